@@ -1,0 +1,69 @@
+package org.kamaelia.axon;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bound in bytes over several boxes that lie one behind the other, such as all boxes between a handler and its socket.
+ * Bytes are counted once, in whichever of the boxes they lie. Only the box at the entrance refuses when the bound is
+ * reached: what is inside can always move on.
+ *
+ * <p>There is room while fewer than {@link #limit()} bytes are inside, so one message more than the limit can be, and a
+ * message larger than the limit passes alone. A sender that found no room is woken when at most half of the limit is
+ * left inside, which lets work be done in batches. Not thread-safe: all boxes belong to one scheduler.
+ */
+public final class ByteBound {
+    private final int limit;
+    private int used;
+    private @Nullable Outbox<?> waiting;
+
+    /**
+     * A bound.
+     *
+     * @param limit in bytes, at least 1
+     */
+    public ByteBound(int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("A bound is at least 1 byte, not " + limit);
+        }
+        this.limit = limit;
+    }
+
+    /** The limit in bytes. */
+    public int limit() {
+        return limit;
+    }
+
+    /** The bytes inside now. */
+    public int used() {
+        return used;
+    }
+
+    /** Whether another message may enter. */
+    public boolean hasRoom() {
+        return used < limit;
+    }
+
+    void add(int bytes) {
+        used += bytes;
+    }
+
+    void remove(int bytes) {
+        used -= bytes;
+        if (waiting != null && used <= limit / 2) {
+            Outbox<?> first = waiting;
+            waiting = null;
+            Outbox.wakeAll(first);
+        }
+    }
+
+    /** Has the outbox woken when there is room again; answers whether it is the first that waits. */
+    boolean await(Outbox<?> outbox) {
+        boolean first = waiting == null;
+        waiting = outbox.waitBefore(waiting);
+        return first;
+    }
+
+    void forget(Outbox<?> outbox) {
+        waiting = Outbox.without(waiting, outbox);
+    }
+}

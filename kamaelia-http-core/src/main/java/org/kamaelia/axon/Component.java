@@ -1,0 +1,259 @@
+package org.kamaelia.axon;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An object with boxes and a {@link #step()}. It is stepped by its {@link Scheduler} when a message or a signal arrives,
+ * when room appears behind a full box that it asked, when its timer is due, or when it asked for another step. A step
+ * does a bounded amount of work and never blocks.
+ *
+ * <p>Everything here is called on the scheduler's thread, except {@link #wake()}. After {@link #stop()}, or an exception
+ * out of a step, the component is never stepped again: what is queued in its inboxes is discarded and counted, its
+ * outboxes are unlinked, and {@link #stopped} has run exactly once. An exception ends this component and, through
+ * {@link Shutdown} on its outboxes, those that depend on it; nothing else.
+ */
+public abstract class Component {
+    private static final int QUEUED = 1;
+    private static final int STARTED = 2;
+    private static final int LIVE = 4;
+    private static final int ENDED = 8;
+
+    private int state;
+    private @Nullable Scheduler scheduler;
+    private @Nullable StatisticsGroup group;
+    private @Nullable Inbox<?> inboxes;
+    private @Nullable Outbox<?> outboxes;
+    private @Nullable Graphline<?, ?> graph;
+
+    /** Links of the run queue, the list of live components and the timer wheel; touched by those alone. */
+    @Nullable
+    Component nextReady;
+
+    @Nullable
+    Component nextLive;
+
+    @Nullable
+    Component previousLive;
+
+    @Nullable
+    Component nextTimer;
+
+    @Nullable
+    Component previousTimer;
+
+    long due = TimerWheel.NEVER;
+    int timerSlot = TimerWheel.UNARMED;
+
+    /** For subclasses. */
+    protected Component() {}
+
+    /** Runs once, before the first step. */
+    protected void start() throws Exception {}
+
+    /** Does what can be done now without waiting. */
+    protected abstract void step() throws Exception;
+
+    /**
+     * Runs exactly once, when the component has ended, however it ended; boxes are closed by then.
+     *
+     * @param failure what was thrown out of a step, if that was the end
+     */
+    protected void stopped(@Nullable Throwable failure) {}
+
+    /** Asks for another step after those of all components that are ready now. */
+    protected final void again() {
+        ready();
+    }
+
+    /** Ends this component; {@link #stopped} runs before this returns. Does nothing the second time. */
+    protected final void stop() {
+        end(null);
+    }
+
+    /** Ends another component of the same scheduler from outside, as {@link #stop()} does from inside. */
+    public static void stop(Component component) {
+        component.end(null);
+    }
+
+    /**
+     * Asks to be stepped once this much time has passed, at the latest a tick of {@value TimerWheel#TICK_MILLIS} ms
+     * later. A component has one timer; asking again moves it.
+     */
+    protected final void stepAfter(Duration delay) {
+        stepAt(now() + delay.toNanos());
+    }
+
+    /** Asks to be stepped when the scheduler's clock has reached this many nanoseconds; see {@link #now()}. */
+    protected final void stepAt(long nanos) {
+        scheduler().timers.arm(this, nanos);
+    }
+
+    /** Takes the timer back; a step that was due already may still come. */
+    protected final void cancelTimer() {
+        due = TimerWheel.NEVER;
+    }
+
+    /** The scheduler's clock in nanoseconds, read once a turn. Only differences mean anything. */
+    protected final long now() {
+        return scheduler().now();
+    }
+
+    /**
+     * Has the component stepped soon. The one method that may be called from any thread; what the caller wrote before
+     * is visible to the step.
+     */
+    public final void wake() {
+        Scheduler on = scheduler;
+        if (on != null) {
+            on.wake(this);
+        }
+    }
+
+    /** Whether the component has been activated and has not ended. */
+    public final boolean isLive() {
+        return (state & LIVE) != 0;
+    }
+
+    /** Whether the component has ended. */
+    public final boolean hasEnded() {
+        return (state & ENDED) != 0;
+    }
+
+    /**
+     * The scheduler that steps this component.
+     *
+     * @throws IllegalStateException before it was activated
+     */
+    public final Scheduler scheduler() {
+        Scheduler on = scheduler;
+        if (on == null) {
+            throw new IllegalStateException(getClass().getName() + " has not been activated");
+        }
+        return on;
+    }
+
+    /** The group in which the boxes of this component are counted. */
+    public final @Nullable StatisticsGroup group() {
+        return group;
+    }
+
+    /** Whether steps come after those of all other ready components: for components that gather what others produce. */
+    protected boolean stepsLast() {
+        return false;
+    }
+
+    /**
+     * Makes a component that has ended, or was never activated, as good as new, for components that are activated time
+     * after time, never twice at once and perhaps on one scheduler after another. Its boxes are empty and unlinked.
+     */
+    protected final void renew() {
+        if ((state & LIVE) != 0) {
+            throw new IllegalStateException(getClass().getName() + " is still running");
+        }
+        state = 0;
+        due = TimerWheel.NEVER;
+        for (Inbox<?> box = inboxes; box != null; box = box.nextOfOwner) {
+            box.reopen();
+        }
+    }
+
+    final @Nullable Inbox<?> own(Inbox<?> inbox) {
+        Inbox<?> others = inboxes;
+        inboxes = inbox;
+        return others;
+    }
+
+    final @Nullable Outbox<?> own(Outbox<?> outbox) {
+        Outbox<?> others = outboxes;
+        outboxes = outbox;
+        return others;
+    }
+
+    final void partOf(Graphline<?, ?> of) {
+        graph = of;
+    }
+
+    final @Nullable Inbox<?> inboxes() {
+        return inboxes;
+    }
+
+    final @Nullable Outbox<?> outboxes() {
+        return outboxes;
+    }
+
+    final void ready() {
+        if ((state & (LIVE | QUEUED)) == LIVE) {
+            state |= QUEUED;
+            scheduler().enqueue(this);
+        }
+    }
+
+    final void activatedOn(Scheduler on, StatisticsGroup counted) {
+        if (state != 0) {
+            throw new IllegalStateException(getClass().getName() + " has been activated before");
+        }
+        scheduler = on;
+        group = counted;
+        state = LIVE | QUEUED;
+        for (Inbox<?> box = inboxes; box != null; box = box.nextOfOwner) {
+            box.opened(counted.of(box.spec));
+        }
+        activated(on, counted);
+    }
+
+    /** Called at the end of the activation; a graph activates its parts. */
+    void activated(Scheduler on, StatisticsGroup counted) {}
+
+    /** One step, called by the scheduler; exceptions stay inside. */
+    final void run() {
+        state &= ~QUEUED;
+        if ((state & LIVE) == 0) {
+            return;
+        }
+        try {
+            if ((state & STARTED) == 0) {
+                state |= STARTED;
+                start();
+                if ((state & LIVE) == 0) {
+                    return;
+                }
+            }
+            step();
+        } catch (Throwable failure) {
+            end(failure);
+        }
+    }
+
+    /** Ends this component as if a step had thrown; for graphs whose other parts failed. */
+    final void end(@Nullable Throwable failure) {
+        if ((state & LIVE) == 0) {
+            return;
+        }
+        state = state & ~LIVE | ENDED;
+        Scheduler on = scheduler();
+        on.ended(this);
+        for (Outbox<?> box = outboxes; box != null; box = box.nextOfOwner) {
+            box.endWith(failure);
+        }
+        for (Inbox<?> box = inboxes; box != null; box = box.nextOfOwner) {
+            box.close();
+        }
+        try {
+            stopped(failure);
+        } catch (Throwable second) {
+            on.failed(this, second);
+        }
+        if (failure != null) {
+            on.failed(this, failure);
+        }
+        if (graph != null) {
+            graph.partEnded(this, failure);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return getClass().getSimpleName() + "@" + Integer.toHexString(System.identityHashCode(this));
+    }
+}

@@ -1,0 +1,160 @@
+package org.kamaelia.axon;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows what runs: every live component, its boxes with their depth, and what is linked to what. Kamaelia's
+ * {@code Introspector}.
+ *
+ * <p>Nothing is stopped for it. Each scheduler describes its own components between its turns,
+ * {@value #SLICE} at a time, so each component is shown as it was at one moment, but not all at the same one.
+ */
+public final class Introspector {
+    static final int SLICE = 512;
+
+    private Introspector() {}
+
+    /**
+     * A picture of everything alive.
+     *
+     * @param components all live components
+     * @param linkages all linkages between boxes of theirs
+     */
+    public record Snapshot(List<ComponentState> components, List<Linkage> linkages) {}
+
+    /**
+     * A live component.
+     *
+     * @param id different for each component of the snapshot, such as {@code event-loop-0/HttpParser-7}
+     * @param type its class
+     * @param scheduler the scheduler that steps it
+     * @param group the group in which its boxes are counted, such as the name of a server
+     */
+    public record ComponentState(
+            String id, String type, String scheduler, String group, List<InboxState> inboxes, List<String> outboxes) {}
+
+    /**
+     * An inbox.
+     *
+     * @param depth messages queued
+     * @param bytes bytes queued
+     * @param capacity messages that fit
+     * @param highWater the most messages that were ever queued
+     * @param control the signal received, if any
+     */
+    public record InboxState(
+            String name,
+            int depth,
+            int bytes,
+            int capacity,
+            int highWater,
+            @Nullable String control) {}
+
+    /** An outbox and the inbox to which it is linked. */
+    public record Linkage(String from, String outbox, String to, String inbox) {}
+
+    /**
+     * Takes a snapshot. The future completes on a scheduler's thread when the last scheduler has described itself; a
+     * scheduler whose thread is blocked delays it, so wait with a time limit.
+     */
+    public static CompletableFuture<Snapshot> snapshot(Collection<? extends Scheduler> schedulers) {
+        List<CompletableFuture<Snapshot>> pictures = new ArrayList<>();
+        for (Scheduler scheduler : schedulers) {
+            CompletableFuture<Snapshot> picture = new CompletableFuture<>();
+            scheduler.execute(() -> new Walk(scheduler, picture).run());
+            pictures.add(picture);
+        }
+        return CompletableFuture.allOf(pictures.toArray(CompletableFuture[]::new))
+                .thenApply(done -> join(pictures));
+    }
+
+    private static Snapshot join(List<CompletableFuture<Snapshot>> pictures) {
+        List<ComponentState> components = new ArrayList<>();
+        List<Linkage> linkages = new ArrayList<>();
+        for (CompletableFuture<Snapshot> picture : pictures) {
+            components.addAll(picture.join().components());
+            linkages.addAll(picture.join().linkages());
+        }
+        return new Snapshot(List.copyOf(components), List.copyOf(linkages));
+    }
+
+    /** The way over the components of one scheduler, in slices. */
+    private static final class Walk implements Runnable {
+        private final Scheduler scheduler;
+        private final CompletableFuture<Snapshot> picture;
+        private final List<Component> all;
+        private final Map<Component, String> ids = new IdentityHashMap<>();
+        private final Snapshot result = new Snapshot(new ArrayList<>(), new ArrayList<>());
+        private int next;
+
+        Walk(Scheduler scheduler, CompletableFuture<Snapshot> picture) {
+            this.scheduler = scheduler;
+            this.picture = picture;
+            this.all = scheduler.liveComponents();
+        }
+
+        @Override
+        public void run() {
+            try {
+                int end = Math.min(all.size(), next + SLICE);
+                while (next < end) {
+                    describe(all.get(next++));
+                }
+                if (next < all.size()) {
+                    scheduler.execute(this);
+                } else {
+                    picture.complete(result);
+                }
+            } catch (Throwable failure) {
+                picture.completeExceptionally(failure);
+            }
+        }
+
+        private String id(Component component) {
+            return ids.computeIfAbsent(
+                    component, c -> scheduler.name() + "/" + c.getClass().getSimpleName() + "-" + ids.size());
+        }
+
+        private void describe(Component component) {
+            if (!component.isLive()) {
+                return;
+            }
+            List<InboxState> inboxes = new ArrayList<>();
+            for (Inbox<?> box = component.inboxes(); box != null; box = box.nextOfOwner) {
+                Signal control = box.control();
+                inboxes.add(
+                        0,
+                        new InboxState(
+                                box.spec.box(),
+                                box.size(),
+                                box.bytes(),
+                                box.spec.capacity(),
+                                box.highWater(),
+                                control == null ? null : control.toString()));
+            }
+            List<String> outboxes = new ArrayList<>();
+            for (Outbox<?> box = component.outboxes(); box != null; box = box.nextOfOwner) {
+                outboxes.add(0, box.name);
+                Inbox<?> target = box.target();
+                if (target != null) {
+                    result.linkages().add(new Linkage(id(component), box.name, id(target.owner), target.spec.box()));
+                }
+            }
+            StatisticsGroup group = component.group();
+            result.components()
+                    .add(new ComponentState(
+                            id(component),
+                            component.getClass().getName(),
+                            scheduler.name(),
+                            group == null ? "" : group.name(),
+                            inboxes,
+                            outboxes));
+        }
+    }
+}

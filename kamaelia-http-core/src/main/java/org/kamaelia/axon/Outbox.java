@@ -1,0 +1,208 @@
+package org.kamaelia.axon;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of a linkage to which a component sends, together with its {@code signal} box. It keeps nothing: what is sent
+ * lies in the {@link Inbox} at the other end, which was looked up when the linkage was made and not when a message is
+ * sent.
+ *
+ * <p>The contract of every sender:
+ * <pre>{@code
+ * while (more() && outbox.hasRoom()) outbox.send(next());      // stepped again when room appears
+ * if (!more()) outbox.finish();
+ * }</pre>
+ *
+ * <p>Used only on the thread of the owner's scheduler.
+ *
+ * @param <T> the type of the messages
+ */
+public final class Outbox<T> {
+    final Component owner;
+    final String name;
+    final @Nullable Outbox<?> nextOfOwner;
+    private @Nullable Inbox<? super T> target;
+    private @Nullable Outbox<?> nextWaiting;
+    private boolean waiting;
+    private boolean finished;
+
+    /**
+     * Makes a box of a component; normally in a field initialiser or the constructor of the component.
+     *
+     * @param owner the component that sends
+     * @param name the name of the box, normally {@code outbox}
+     */
+    public Outbox(Component owner, String name) {
+        this.owner = owner;
+        this.name = name;
+        this.nextOfOwner = owner.own(this);
+    }
+
+    /**
+     * Links this box to an inbox of a component on the same scheduler. Many outboxes may be linked to one inbox.
+     *
+     * @throws IllegalStateException if this box is linked already: one to many is not a linkage; put a component that
+     *     copies between them
+     */
+    public void linkTo(Inbox<? super T> inbox) {
+        if (target != null) {
+            throw new IllegalStateException(this + " is linked to " + target + " already; unlink it first, or put a"
+                    + " component that copies each message between them");
+        }
+        target = inbox;
+        finished = false;
+        inbox.linked();
+    }
+
+    /** Ends the linkage; messages already sent stay where they are. Does nothing if there is none. */
+    public void unlink() {
+        Inbox<? super T> from = target;
+        if (from != null) {
+            target = null;
+            from.unlinked(finished);
+            if (waiting) {
+                waiting = false;
+                from.forget(this);
+            }
+        }
+    }
+
+    /** The inbox at the other end, if there is one. */
+    public @Nullable Inbox<? super T> target() {
+        return target;
+    }
+
+    /** Whether this box is linked to another. */
+    public boolean isLinked() {
+        return target != null;
+    }
+
+    /**
+     * Whether a message can be sent now. When not, the owner is stepped as soon as there is room again. Always false
+     * while the box is not linked.
+     */
+    public boolean hasRoom() {
+        return hasRoom(1);
+    }
+
+    /**
+     * Whether so many messages can be sent now; see {@link #hasRoom()}.
+     *
+     * @param messages at least 1 and at most what the box at the other end holds
+     */
+    public boolean hasRoom(int messages) {
+        Inbox<? super T> to = target;
+        if (to == null) {
+            return false;
+        }
+        if (to.hasRoom(messages)) {
+            return true;
+        }
+        if (!waiting) {
+            to.await(this);
+        }
+        return false;
+    }
+
+    /**
+     * Sends a message.
+     *
+     * @throws NoSpaceInBox if there is no room: a mistake of the caller, who asks {@link #hasRoom()} first
+     * @throws IllegalStateException if the box is not linked, or has finished
+     */
+    public void send(T message) {
+        Inbox<? super T> to = target;
+        if (to == null || finished) {
+            throw new IllegalStateException(this + (to == null ? " is not linked" : " has finished"));
+        }
+        to.put(message);
+    }
+
+    /** Whether this message is the newest in the box at the other end, so that its sender may still append to it. */
+    public boolean isNewest(T message) {
+        Inbox<? super T> to = target;
+        return to != null && !to.isEmpty() && to.peek(to.size() - 1) == message;
+    }
+
+    /**
+     * Adds to the size of the message sent last, to which the caller has appended in place while it was still queued.
+     *
+     * @param bytes how many were appended
+     */
+    public void grown(int bytes) {
+        Inbox<? super T> to = target;
+        if (to != null) {
+            to.grown(bytes);
+        }
+    }
+
+    /** Sends {@link ProducerFinished} on {@code signal}: everything has been sent. Later calls do nothing. */
+    public void finish() {
+        if (!finished && target != null) {
+            finished = true;
+            target.signal(ProducerFinished.INSTANCE);
+        }
+    }
+
+    /** Sends {@link Shutdown} on {@code signal}: stop now, what was sent is incomplete. */
+    public void shutdown(Shutdown shutdown) {
+        if (target != null) {
+            finished = true;
+            target.signal(shutdown);
+        }
+    }
+
+    /** The owner has ended: who has not said how its flow ends has not finished it. */
+    void endWith(@Nullable Throwable failure) {
+        if (target != null && !finished) {
+            String how = failure == null ? " ended before it had finished" : " failed";
+            shutdown(new Shutdown(owner.getClass().getSimpleName() + how, failure));
+        }
+        unlink();
+    }
+
+    /** Whether a signal has been sent on this linkage. */
+    public boolean isFinished() {
+        return finished;
+    }
+
+    /** Puts this box before others that wait for the same room; a box waits in one place at a time. */
+    Outbox<?> waitBefore(@Nullable Outbox<?> others) {
+        nextWaiting = others;
+        waiting = true;
+        return this;
+    }
+
+    /** A list of waiting boxes without one of them. */
+    static @Nullable Outbox<?> without(@Nullable Outbox<?> list, Outbox<?> gone) {
+        if (list == gone) {
+            Outbox<?> rest = gone.nextWaiting;
+            gone.nextWaiting = null;
+            return rest;
+        }
+        for (Outbox<?> one = list; one != null; one = one.nextWaiting) {
+            if (one.nextWaiting == gone) {
+                one.nextWaiting = gone.nextWaiting;
+                gone.nextWaiting = null;
+                break;
+            }
+        }
+        return list;
+    }
+
+    static void wakeAll(Outbox<?> first) {
+        Outbox<?> next = first;
+        while (next != null) {
+            Outbox<?> woken = next;
+            next = woken.nextWaiting;
+            woken.nextWaiting = null;
+            woken.waiting = false;
+            woken.owner.ready();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return owner.getClass().getSimpleName() + "." + name;
+    }
+}

@@ -1,0 +1,23 @@
+package org.kamaelia.axon;
+
+import org.jspecify.annotations.Nullable;
+
+/** The places of a box beyond its first: a power-of-two ring of messages and their sizes, lent by the scheduler. */
+final class Ring {
+    final @Nullable Object[] messages;
+    final int[] weights;
+    int head;
+
+    @Nullable
+    Ring nextFree;
+
+    Ring(int capacity) {
+        int size = Integer.highestOneBit(Math.max(2, capacity) * 2 - 1);
+        messages = new Object[size];
+        weights = new int[size];
+    }
+
+    int index(int place) {
+        return (head + place) & (messages.length - 1);
+    }
+}

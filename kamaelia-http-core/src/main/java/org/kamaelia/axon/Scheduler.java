@@ -1,0 +1,305 @@
+package org.kamaelia.axon;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Steps the components that were activated on it, one at a time, on one thread: a first-in first-out run queue, timers,
+ * and a mailbox for what other threads want done.
+ *
+ * <p>A turn takes in the mailbox and the timers that are due, and then steps ready components until none is left or
+ * {@value #STEPS_A_TURN} steps are done. Components that {@linkplain Component#stepsLast() step last} come when no
+ * other is ready, so they see everything that a turn produced at once.
+ *
+ * <p>A scheduler has no thread of its own: whoever calls {@link #turn()} is the thread, always the same one. Tests own
+ * the clock and call it by hand; an event loop calls it between two looks at its sockets. Only {@link #execute},
+ * {@link #wake}, {@link #statistics} and the getters may be called from other threads.
+ */
+public class Scheduler {
+    /** Steps in one turn at the most. */
+    public static final int STEPS_A_TURN = 1024;
+
+    /** One message in this many has its waiting time measured. */
+    static final int SAMPLE_EVERY = 256;
+
+    /** The length of a window of {@link BoxStatistics#maxDepth()}, in seconds. */
+    static final int WINDOW_SECONDS = 30;
+
+    private static final long WINDOW_NANOS = WINDOW_SECONDS * 1_000_000_000L;
+    private static final System.Logger LOG = System.getLogger(Scheduler.class.getName());
+    private static final int RINGS_KEPT = 256;
+
+    final TimerWheel timers;
+    final WaitSampler sampler = new WaitSampler(this);
+    private final String name;
+    private final LongSupplier clock;
+    private final Queue<Object> mailbox = new ConcurrentLinkedQueue<>();
+    private final List<StatisticsGroup> groups = new CopyOnWriteArrayList<>();
+    private final StatisticsGroup ungrouped;
+    private @Nullable Component ready;
+    private @Nullable Component lastReady;
+    private final ArrayDeque<Component> last = new ArrayDeque<>();
+    private @Nullable Component live;
+    private @Nullable Ring rings;
+    private int ringsKept;
+    private long now;
+    private volatile long windowStarted;
+    private @Nullable Thread thread;
+
+    /**
+     * A scheduler.
+     *
+     * @param name for people
+     * @param clock nanoseconds from any origin that never go back, such as {@link System#nanoTime()}
+     */
+    public Scheduler(String name, LongSupplier clock) {
+        this.name = name;
+        this.clock = clock;
+        this.now = clock.getAsLong();
+        this.windowStarted = now;
+        this.timers = new TimerWheel(now);
+        this.ungrouped = statistics("");
+    }
+
+    /** The name, for people. */
+    public final String name() {
+        return name;
+    }
+
+    /** The time in nanoseconds, read once a turn. Only differences mean anything. */
+    public final long now() {
+        return now;
+    }
+
+    /** Begins to step a component; its boxes count in no group in particular. */
+    public final void activate(Component component) {
+        activate(component, ungrouped);
+    }
+
+    /**
+     * Begins to step a component: its {@code start()} and first step follow in this turn.
+     *
+     * @param group where its boxes are counted, made by {@link #statistics(String)} of this scheduler
+     */
+    public final void activate(Component component, StatisticsGroup group) {
+        component.activatedOn(this, group);
+        Component others = live;
+        component.nextLive = others;
+        if (others != null) {
+            others.previousLive = component;
+        }
+        live = component;
+        enqueue(component);
+    }
+
+    /** A new group of box statistics on this scheduler. Call it from any thread. */
+    public final StatisticsGroup statistics(String name) {
+        StatisticsGroup group = new StatisticsGroup(name, this);
+        groups.add(group);
+        return group;
+    }
+
+    /** Forgets a group whose components have all ended. Call it from any thread. */
+    public final void forget(StatisticsGroup group) {
+        groups.remove(group);
+    }
+
+    /** Runs a task on this scheduler's thread in its next turn. Call it from any thread. */
+    public final void execute(Runnable task) {
+        mailbox.add(task);
+        wakeUp();
+    }
+
+    /** Makes a component ready. Call it from any thread; {@link Component#wake()} does. */
+    public final void wake(Component component) {
+        if (inThread()) {
+            component.ready();
+        } else {
+            mailbox.add(component);
+            wakeUp();
+        }
+    }
+
+    /** Called, on any thread, after something was put in the mailbox; a scheduler that sleeps must return from it. */
+    protected void wakeUp() {}
+
+    /** Whether the caller is on this scheduler's thread. */
+    public final boolean inThread() {
+        return Thread.currentThread() == thread;
+    }
+
+    /** Makes the caller's thread this scheduler's thread; {@link #turn()} does it the first time. */
+    protected final void adoptThread() {
+        thread = Thread.currentThread();
+    }
+
+    /**
+     * One turn.
+     *
+     * @return whether there is more to do at once
+     */
+    public final boolean turn() {
+        if (thread == null) {
+            adoptThread();
+        }
+        tick();
+        readMailbox();
+        timers.advance(now);
+        return runReady(STEPS_A_TURN);
+    }
+
+    /** Turns until nothing is ready; for tests and for programs without sockets. */
+    public final void runUntilIdle() {
+        while (turn() || !mailbox.isEmpty()) {
+            // each turn is bounded, so that what other threads send is seen
+        }
+    }
+
+    /** Reads the clock. */
+    protected final void tick() {
+        now = clock.getAsLong();
+        if (now - windowStarted >= WINDOW_NANOS) {
+            windowStarted = now;
+            for (StatisticsGroup group : groups) {
+                group.nextWindow();
+            }
+        }
+    }
+
+    /** The clock itself, for what is shorter than a turn. */
+    final long readClock() {
+        return clock.getAsLong();
+    }
+
+    boolean windowIsCurrent() {
+        return clock.getAsLong() - windowStarted < 2 * WINDOW_NANOS;
+    }
+
+    private void readMailbox() {
+        for (Object mail; (mail = mailbox.poll()) != null; ) {
+            if (mail instanceof Component component) {
+                component.ready();
+            } else {
+                runTask((Runnable) mail);
+            }
+        }
+    }
+
+    private void runTask(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable failure) {
+            LOG.log(System.Logger.Level.ERROR, "A task of " + name + " failed", failure);
+        }
+    }
+
+    /**
+     * Steps ready components until none is left.
+     *
+     * @param steps how many at the most, not counting those that step last
+     * @return whether some are left
+     */
+    protected final boolean runReady(int steps) {
+        int left = steps;
+        while (true) {
+            Component next = ready;
+            if (next != null && left-- > 0) {
+                ready = next.nextReady;
+                if (ready == null) {
+                    lastReady = null;
+                }
+                next.nextReady = null;
+                next.run();
+            } else if (!last.isEmpty()) {
+                last.remove().run();
+            } else {
+                return ready != null;
+            }
+        }
+    }
+
+    /** Whether something is ready or waits in the mailbox. */
+    protected final boolean hasWork() {
+        return ready != null || !last.isEmpty() || !mailbox.isEmpty();
+    }
+
+    /** Nanoseconds until the next timer may be due; {@link Long#MAX_VALUE} when none is set. */
+    protected final long nanosToNextTimer() {
+        return timers.nanosToNext(now);
+    }
+
+    final void enqueue(Component component) {
+        if (component.stepsLast()) {
+            last.add(component);
+        } else if (lastReady == null) {
+            ready = lastReady = component;
+        } else {
+            lastReady.nextReady = component;
+            lastReady = component;
+        }
+    }
+
+    final void ended(Component component) {
+        timers.disarm(component);
+        Component previous = component.previousLive;
+        Component next = component.nextLive;
+        if (previous == null) {
+            live = next;
+        } else {
+            previous.nextLive = next;
+        }
+        if (next != null) {
+            next.previousLive = previous;
+        }
+        component.previousLive = null;
+        component.nextLive = null;
+    }
+
+    /** Called when a component ended by an exception; logs it unless it is an {@link ExpectedFailure}. */
+    protected void failed(Component component, Throwable failure) {
+        if (failure instanceof ExpectedFailure) {
+            return;
+        }
+        LOG.log(System.Logger.Level.ERROR, component + " failed and was ended", failure);
+    }
+
+    /** All live components, newest first. Call it on this scheduler's thread. */
+    final List<Component> liveComponents() {
+        List<Component> all = new ArrayList<>();
+        for (Component one = live; one != null; one = one.nextLive) {
+            all.add(one);
+        }
+        return all;
+    }
+
+    final Ring borrowRing(int capacity) {
+        Ring ring = rings;
+        if (ring != null && ring.messages.length >= capacity) {
+            rings = ring.nextFree;
+            ring.nextFree = null;
+            ringsKept--;
+            return ring;
+        }
+        return new Ring(Math.max(capacity, BoxSpec.DEFAULT_CAPACITY));
+    }
+
+    final void giveBack(Ring ring) {
+        if (ringsKept < RINGS_KEPT && ring.messages.length == BoxSpec.DEFAULT_CAPACITY) {
+            ring.head = 0;
+            ring.nextFree = rings;
+            rings = ring;
+            ringsKept++;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,49 @@
+package org.kamaelia.http;
+
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Answers when a stage completes. */
+final class AsyncHandler extends Handler {
+    private final Function<? super Request, ? extends CompletionStage<Response>> function;
+    private volatile @Nullable Outcome outcome;
+
+    AsyncHandler(Function<? super Request, ? extends CompletionStage<Response>> function) {
+        this.function = function;
+    }
+
+    private record Outcome(
+            @Nullable Response response, @Nullable Throwable failure) {}
+
+    @Override
+    protected void start() {
+        function.apply(request()).whenComplete((response, failure) -> {
+            outcome = new Outcome(response, failure);
+            wake();
+        });
+    }
+
+    @Override
+    protected void step() throws Exception {
+        Outcome done = outcome;
+        if (done == null || outbox.isFinished()) {
+            return;
+        }
+        if (done.response() != null) {
+            respond(done.response());
+        } else {
+            throw asException(done.failure());
+        }
+    }
+
+    private static Exception asException(@Nullable Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause == null) {
+            return new IllegalStateException("The stage completed with null instead of a Response");
+        }
+        return cause instanceof Exception exception ? exception : new IllegalStateException(cause);
+    }
+}

@@ -1,0 +1,33 @@
+package org.kamaelia.http;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.BoxSpec;
+import org.kamaelia.axon.Component;
+import org.kamaelia.axon.Inbox;
+
+/** The inbox of a handler, which tells when its owner first looks for a chunk in vain. */
+final class BodyInbox extends Inbox<ByteBuffer> {
+    private @Nullable Runnable whenWanted;
+
+    BodyInbox(Component owner, BoxSpec<ByteBuffer> spec) {
+        super(owner, spec);
+    }
+
+    void whenWanted(Runnable callback) {
+        whenWanted = callback;
+    }
+
+    @Override
+    public @Nullable ByteBuffer poll() {
+        ByteBuffer chunk = super.poll();
+        Runnable callback = whenWanted;
+        if (callback != null) {
+            whenWanted = null;
+            if (chunk == null && owner().isLive()) {
+                callback.run();
+            }
+        }
+        return chunk;
+    }
+}

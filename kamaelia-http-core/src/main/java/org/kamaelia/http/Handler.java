@@ -1,0 +1,154 @@
+package org.kamaelia.http;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.BoxSpec;
+import org.kamaelia.axon.Component;
+import org.kamaelia.axon.Inbox;
+import org.kamaelia.axon.Outbox;
+import org.kamaelia.http.protocol.Fields;
+
+/**
+ * The component that answers one request, stepwise. It is made by a {@link HandlerFactory}, linked to its connection,
+ * and ended with the request; Kamaelia's resource handlers.
+ *
+ * <pre>{@code
+ * class Countdown extends Handler {
+ *     private int n = 1_000;
+ *     protected void start() { begin(Response.ok("text/plain; charset=utf-8")); }
+ *     protected void step() {
+ *         while (n > 0 && outbox.hasRoom()) outbox.send(ResponsePart.text(n-- + "\n"));
+ *         if (n == 0) finish();
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>It runs on the event loop of its connection and must not block. It is stepped when a chunk of the body arrives or
+ * the body ends, when room appears after {@code outbox.hasRoom()} said no, when its timer is due and after
+ * {@link #wake()}. A chunk polled from {@code inbox} is lent until the next poll or the end of the step; a buffer once
+ * sent belongs to the server. Not reading the body stops the client by TCP's own flow control. An exception before the
+ * first part gives 500, one after it aborts the connection.
+ */
+public abstract class Handler extends Component {
+    /** The body of the request: one chunk is lent at a time. */
+    private static final BoxSpec<ByteBuffer> INBOX =
+            BoxSpec.of("Handler", "inbox", "a chunk of the request body", 1, ByteBuffer::remaining);
+
+    /** The body of the request; {@code inbox.ended()} once all of it has been polled. */
+    protected final Inbox<ByteBuffer> inbox;
+
+    /** The response: a {@link Response}, then its data. */
+    protected final Outbox<ResponsePart> outbox;
+
+    private @Nullable Request request;
+    private @Nullable CloseReason reason;
+
+    /** For subclasses. */
+    protected Handler() {
+        inbox = new BodyInbox(this, INBOX);
+        outbox = new Outbox<>(this, "outbox");
+    }
+
+    /** The request that this handler answers. */
+    protected final Request request() {
+        if (request == null) {
+            throw new IllegalStateException("The handler has no request yet; use start() instead of the constructor");
+        }
+        return request;
+    }
+
+    /** Sends the first part; parts of the body follow through {@link #outbox} and {@link #finish()} ends them. */
+    protected final void begin(Response response) {
+        outbox.send(response);
+    }
+
+    /** Answers with a complete response. */
+    protected final void respond(Response response) {
+        if (!response.isComplete()) {
+            throw new IllegalArgumentException("respond() takes a complete response; begin() one with parts to follow");
+        }
+        outbox.send(response);
+        outbox.finish();
+    }
+
+    /** Ends the response: {@code ProducerFinished} on {@code signal}. Later calls do nothing. */
+    protected final void finish() {
+        outbox.finish();
+    }
+
+    /** Ends the response with trailer fields, which leave if the framing is chunked. The outbox must have room. */
+    protected final void finish(Fields trailers) {
+        if (!outbox.isFinished()) {
+            outbox.send(new ResponsePart.Trailers(trailers));
+            outbox.finish();
+        }
+    }
+
+    /**
+     * The largest body, in bytes, that this handler takes; 0 is no limit, a negative number the limit of the server.
+     * Asked once, before the first chunk.
+     */
+    protected long maxBody() {
+        return -1;
+    }
+
+    /**
+     * Runs exactly once, however the request ended, after the last step.
+     *
+     * @param how how it ended
+     */
+    protected void closed(CloseReason how) {}
+
+    @Override
+    protected final void stopped(@Nullable Throwable failure) {
+        CloseReason how = reason;
+        if (how == null) {
+            how = failure != null ? CloseReason.FAILED : CloseReason.FINISHED;
+        }
+        ended(how, failure);
+    }
+
+    /** What happens at the end, for the handlers of this package that have something of their own to give back. */
+    void ended(CloseReason how, @Nullable Throwable failure) {
+        closed(how);
+    }
+
+    // What follows is for the server that runs the handler.
+
+    /** The box that takes the body; for the server. */
+    public Inbox<ByteBuffer> bodyInbox() {
+        return inbox;
+    }
+
+    /**
+     * Calls back when the handler first looks for a chunk and there is none, which is when a client that expects 100 is
+     * told to go on; for the server.
+     */
+    public void whenBodyWanted(Runnable callback) {
+        ((BodyInbox) inbox).whenWanted(callback);
+    }
+
+    /** The box that gives the response; for the server. */
+    public Outbox<ResponsePart> responseOutbox() {
+        return outbox;
+    }
+
+    /** Gives the handler its request, before it is activated; for the server. */
+    public final void serve(Request toAnswer) {
+        request = toAnswer;
+        reason = null;
+    }
+
+    /** {@link #maxBody()}, for the server. */
+    public final long bodyLimit() {
+        return maxBody();
+    }
+
+    /** Ends the handler, if it has not ended; for the server. */
+    public final void close(CloseReason how) {
+        if (isLive()) {
+            reason = how;
+            stop();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package org.kamaelia.http;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.kamaelia.axon.Graphline;
+
+/**
+ * Chooses the handler of a request: Kamaelia's {@code createRequestHandler}. Called on the event loop of the connection,
+ * concurrently from all loops, so it must be thread-safe and must not block. An exception gives 500.
+ */
+@FunctionalInterface
+public interface HandlerFactory {
+    /** A handler for this request: a new one each time. */
+    Handler create(Request request);
+
+    /**
+     * Answers at once with a function that runs on the event loop and must not block. A body that the client sends is
+     * discarded.
+     */
+    static HandlerFactory oneShot(Function<? super Request, Response> function) {
+        return request -> new OneShotHandler(function);
+    }
+
+    /**
+     * Collects the body and then answers at once with a function that runs on the event loop and must not block.
+     *
+     * @param maxBody the largest body in bytes, at least 1; 413 past it
+     */
+    static HandlerFactory oneShot(int maxBody, BiFunction<? super Request, byte[], Response> function) {
+        if (maxBody < 1) {
+            throw new IllegalArgumentException("The largest body is at least 1 byte, not " + maxBody);
+        }
+        return request -> new CollectingHandler(maxBody, function);
+    }
+
+    /**
+     * Answers on a thread where it may block, virtual where the JVM has them; see {@link BlockingHandler}. At most 1,024
+     * run at once in this JVM and as many wait; past that the answer is 503 with Retry-After.
+     */
+    static HandlerFactory blocking(BlockingHandler handler) {
+        return blocking(ThreadedHandler.shared(), handler);
+    }
+
+    /**
+     * The same on threads of the caller's choice.
+     *
+     * @param executor runs each request in one task; it rejects what is too much, which gives 503 with Retry-After
+     */
+    static HandlerFactory blocking(Executor executor, BlockingHandler handler) {
+        return request -> new ThreadedHandler(executor, handler);
+    }
+
+    /** Answers when a stage completes, on whichever thread; the function itself runs on the loop and must not block. */
+    static HandlerFactory async(Function<? super Request, ? extends CompletionStage<Response>> function) {
+        return request -> new AsyncHandler(function);
+    }
+
+    /** Has one component answer all requests, one at a time. At most 1,024 requests wait; past that the answer is 503. */
+    static HandlerFactory persistent(PersistentHandler handler) {
+        return persistent(handler, PersistentGate.DEFAULT_WAITING);
+    }
+
+    /**
+     * The same with another bound.
+     *
+     * @param waiting how many requests may wait, at least 0
+     */
+    static HandlerFactory persistent(PersistentHandler handler, int waiting) {
+        PersistentGate gate = new PersistentGate(handler, waiting);
+        return request -> new PersistentTurn(gate);
+    }
+
+    /**
+     * Has a graph of components answer: it takes the body and gives the parts of the response, a {@link Response} first.
+     */
+    static HandlerFactory graphline(Function<? super Request, Graphline<ByteBuffer, ResponsePart>> graphs) {
+        return request -> new GraphlineHandler(graphs.apply(request));
+    }
+}

@@ -1,0 +1,95 @@
+package org.kamaelia.http;
+
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.BoxSpec;
+import org.kamaelia.axon.Inbox;
+import org.kamaelia.axon.Outbox;
+import org.kamaelia.axon.Shutdown;
+
+/**
+ * One request's turn with a persistent handler: waits at the gate, then runs the handler on the loop of its own
+ * connection and passes messages both ways.
+ *
+ * <pre>
+ *   connection -> inbox  --copy--> body      -> PersistentHandler.inbox
+ *   connection &lt;- outbox &lt;-------- responses &lt;- PersistentHandler.outbox
+ * </pre>
+ */
+final class PersistentTurn extends Handler {
+    private static final BoxSpec<ResponsePart> RESPONSES =
+            BoxSpec.of("PersistentTurn", "responses", "a part of the response", 1, ResponsePart::size);
+
+    private final PersistentGate gate;
+    private final Inbox<ResponsePart> responses = new Inbox<>(this, RESPONSES);
+    private final Outbox<ByteBuffer> body = new Outbox<>(this, "body");
+    private boolean running;
+
+    PersistentTurn(PersistentGate gate) {
+        this.gate = gate;
+    }
+
+    @Override
+    protected long maxBody() {
+        return gate.handler().maxBody();
+    }
+
+    @Override
+    protected void start() {
+        if (!gate.enter(this)) {
+            throw Unavailable.tooManyWaiting();
+        }
+    }
+
+    @Override
+    protected void step() throws Exception {
+        if (!running && !outbox.isFinished() && gate.isHeldBy(this)) {
+            running = true;
+            PersistentHandler handler = gate.handler();
+            handler.next(request());
+            handler.whenBodyWanted(inbox::poll);
+            body.linkTo(handler.inbox);
+            handler.outbox.linkTo(responses);
+            scheduler().activate(handler, Objects.requireNonNull(group()));
+        }
+        if (running) {
+            passBody();
+            passResponse();
+        }
+    }
+
+    private void passBody() {
+        while (!inbox.isEmpty() && body.hasRoom()) {
+            ByteBuffer lent = Objects.requireNonNull(inbox.poll());
+            body.send(ByteBuffer.allocate(lent.remaining()).put(lent).flip());
+        }
+        Shutdown shutdown = inbox.shutdown();
+        if (shutdown != null) {
+            body.shutdown(shutdown);
+        } else if (inbox.ended()) {
+            body.finish();
+        }
+    }
+
+    private void passResponse() throws Exception {
+        while (!responses.isEmpty() && outbox.hasRoom()) {
+            outbox.send(Objects.requireNonNull(responses.poll()));
+        }
+        Shutdown shutdown = responses.shutdown();
+        if (shutdown != null) {
+            throw HandlerFailure.of("The persistent handler failed", shutdown.cause());
+        }
+        if (responses.ended()) {
+            finish();
+        }
+    }
+
+    @Override
+    void ended(CloseReason how, @Nullable Throwable failure) {
+        if (running) {
+            gate.handler().close(how);
+        }
+        gate.leave(this);
+    }
+}

@@ -1,0 +1,195 @@
+package org.kamaelia.http;
+
+import java.net.SocketAddress;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.http.protocol.Fields;
+import org.kamaelia.http.protocol.RequestHead;
+
+/**
+ * One request as its handler sees it: the request line and the header fields (RFC 9112 section 3, RFC 9110 section 6),
+ * where it came from, and how it was routed. The body, if there is one, comes to the handler's {@code inbox}.
+ *
+ * <p>Everything but the routing and the trailers is fixed when the request is made and may be read from any thread.
+ */
+public final class Request {
+    private final RequestHead head;
+    private final Origin origin;
+    private String prefix = "";
+    private @Nullable String rest;
+    private @Nullable String route;
+    private Map<String, String> variables = Map.of();
+    private volatile Fields trailers = Fields.empty();
+
+    /**
+     * A request.
+     *
+     * @param head what the parser made of its head
+     * @param origin the connection on which it came
+     */
+    public Request(RequestHead head, Origin origin) {
+        this.head = head;
+        this.origin = origin;
+    }
+
+    /** Where a request came from: its connection. */
+    public interface Origin {
+        /** The name of the server that received it. */
+        String serverName();
+
+        /** The address of the client, or of the nearest proxy. */
+        @Nullable
+        SocketAddress remoteAddress();
+
+        /** The address on which it was received. */
+        @Nullable
+        SocketAddress localAddress();
+
+        /** Whether it came over TLS. */
+        boolean isSecure();
+    }
+
+    /** The parsed head, for what has no method here. */
+    public RequestHead head() {
+        return head;
+    }
+
+    /** The method, such as {@code GET}; case matters (RFC 9110 section 9.1). */
+    public String method() {
+        return head.method();
+    }
+
+    /** The request target as it was sent. */
+    public String target() {
+        return head.target();
+    }
+
+    /** The path as it was sent, without the query and not decoded; {@code *} for {@code OPTIONS *}. */
+    public String path() {
+        return head.path();
+    }
+
+    /** The query as it was sent, without the question mark; null when there is none. */
+    public @Nullable String query() {
+        return head.query();
+    }
+
+    /** The version that governs the answer: {@code HTTP/1.1} or {@code HTTP/1.0}. */
+    public String version() {
+        return head.minorVersion() == 0 ? "HTTP/1.0" : "HTTP/1.1";
+    }
+
+    /** The header fields in the order in which they came. */
+    public Fields fields() {
+        return head.fields();
+    }
+
+    /** The value of the first field line of this name; null when there is none. */
+    public @Nullable String header(String name) {
+        return head.fields().first(name);
+    }
+
+    /** The host that the client asked for, with the port if it named one; empty for HTTP/1.0 without Host. */
+    public String host() {
+        return head.authority();
+    }
+
+    /** {@code https} over TLS, else {@code http}. */
+    public String scheme() {
+        return origin.isSecure() ? "https" : "http";
+    }
+
+    /** The length of the body in bytes: 0 when there is none, -1 when it is chunked and so not known in advance. */
+    public long contentLength() {
+        return head.chunked() ? -1 : Math.max(0, head.contentLength());
+    }
+
+    /** Whether a body follows. */
+    public boolean hasBody() {
+        return head.hasBody();
+    }
+
+    /** The trailer fields; empty until the handler's inbox has ended, and where there are none. */
+    public Fields trailers() {
+        return trailers;
+    }
+
+    /** The name of the server that received the request. */
+    public String serverName() {
+        return origin.serverName();
+    }
+
+    /** The address of the client, or of the nearest proxy. */
+    public @Nullable SocketAddress remoteAddress() {
+        return origin.remoteAddress();
+    }
+
+    /** The address on which the request was received. */
+    public @Nullable SocketAddress localAddress() {
+        return origin.localAddress();
+    }
+
+    /** Whether the request came over TLS. */
+    public boolean isSecure() {
+        return origin.isSecure();
+    }
+
+    /** The part of the path that chose the handler, as the router normalised it; empty when nothing routed it. */
+    public String prefix() {
+        return prefix;
+    }
+
+    /** What is left of the normalised path behind {@link #prefix()}; the whole path when nothing routed the request. */
+    public String rest() {
+        return rest == null ? path() : rest;
+    }
+
+    /** The pattern under which the handler is registered, such as {@code /users/{id}}; null when nothing routed it. */
+    public @Nullable String route() {
+        return route;
+    }
+
+    /**
+     * The decoded value of a {@code {name}} segment of the route.
+     *
+     * @throws IllegalArgumentException if the route has no such segment
+     */
+    public String variable(String name) {
+        String value = variables.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("The route " + route + " has no segment {" + name + "}");
+        }
+        return value;
+    }
+
+    /** The decoded values of all {@code {name}} segments of the route. */
+    public Map<String, String> variables() {
+        return variables;
+    }
+
+    /**
+     * Notes how the request was routed. Called by a router before it asks the factory that it found.
+     *
+     * @param pattern what is registered
+     * @param matched the part of the path that matched
+     * @param remaining the rest of the path
+     * @param values decoded values of the named segments
+     */
+    public void routed(String pattern, String matched, String remaining, Map<String, String> values) {
+        route = Objects.requireNonNull(pattern);
+        prefix = Objects.requireNonNull(matched);
+        rest = Objects.requireNonNull(remaining);
+        variables = values;
+    }
+
+    /** Notes the trailer fields. Called by the server before the inbox ends. */
+    public void trailers(Fields received) {
+        trailers = received;
+    }
+
+    @Override
+    public String toString() {
+        return method() + " " + target();
+    }
+}

@@ -1,0 +1,124 @@
+package org.kamaelia.http;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import org.kamaelia.axon.ShutdownException;
+import org.kamaelia.axon.ThreadBridge;
+import org.kamaelia.http.protocol.Fields;
+
+/**
+ * The response of a {@link BlockingHandler}: {@link #begin} with the head, then write the body. Bytes are gathered into
+ * parts of at most {@value #PART} bytes; {@link #flush()} sends what there is. Not thread-safe.
+ */
+public final class ResponseStream extends OutputStream {
+    /** The largest part that is gathered, in bytes. */
+    static final int PART = 8 * 1024;
+
+    private final ThreadBridge<ByteBuffer, ResponsePart> bridge;
+    private byte[] part = new byte[0];
+    private int size;
+    private boolean begun;
+    private boolean finished;
+
+    ResponseStream(ThreadBridge<ByteBuffer, ResponsePart> bridge) {
+        this.bridge = bridge;
+    }
+
+    /** Sends status and fields; waits for room. */
+    public void begin(Response response) throws IOException {
+        if (begun && !response.isInterim()) {
+            throw new IllegalStateException("The response has begun already");
+        }
+        begun = !response.isInterim();
+        send(response);
+        finished = response.isComplete() && begun;
+    }
+
+    /** Sends a complete response. */
+    public void respond(Response response) throws IOException {
+        if (!response.isComplete()) {
+            throw new IllegalArgumentException("respond() takes a complete response; begin() one with data to follow");
+        }
+        begin(response);
+    }
+
+    /** Whether {@link #begin} or {@link #respond} has been called. */
+    public boolean hasBegun() {
+        return begun;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        room();
+        part[size++] = (byte) b;
+        if (size == PART) {
+            flush();
+        }
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        java.util.Objects.checkFromIndexSize(offset, length, bytes.length);
+        int from = offset;
+        int left = length;
+        while (left > 0) {
+            room();
+            int some = Math.min(left, PART - size);
+            System.arraycopy(bytes, from, part, size, some);
+            size += some;
+            from += some;
+            left -= some;
+            if (size == PART) {
+                flush();
+            }
+        }
+    }
+
+    private void room() {
+        if (!begun || finished) {
+            throw new IllegalStateException(
+                    finished ? "The response is complete" : "Begin the response with begin(Response) before writing");
+        }
+        if (part.length == 0) {
+            part = new byte[PART];
+        }
+    }
+
+    /** Sends what has been gathered; waits while the client is slow. */
+    @Override
+    public void flush() throws IOException {
+        if (size > 0) {
+            ByteBuffer full = ByteBuffer.wrap(part, 0, size);
+            part = new byte[0];
+            size = 0;
+            send(ResponsePart.of(full));
+        }
+    }
+
+    /** Ends the response with trailer fields, which leave if the framing is chunked. */
+    public void finish(Fields trailers) throws IOException {
+        flush();
+        send(new ResponsePart.Trailers(trailers));
+        finished = true;
+    }
+
+    /** Sends what has been gathered and ends the response; returning from the handler does so, too. */
+    @Override
+    public void close() throws IOException {
+        flush();
+        finished = true;
+    }
+
+    private void send(ResponsePart message) throws IOException {
+        try {
+            bridge.send(message);
+        } catch (ShutdownException e) {
+            throw new IOException("The response cannot be sent: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw (IOException) new InterruptedIOException("Interrupted while waiting for the client").initCause(e);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package org.kamaelia.http;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.BoundedExecutor;
+import org.kamaelia.axon.Shutdown;
+import org.kamaelia.axon.Signal;
+import org.kamaelia.axon.ThreadBridge;
+
+/** Runs a {@link BlockingHandler} on a thread of its own; on the loop it only carries messages to and fro. */
+final class ThreadedHandler extends Handler {
+    /** Messages under way between the loop and the thread, each way; a part is at most 8 KiB. */
+    private static final int MESSAGES = 2;
+
+    private final Executor executor;
+    private final BlockingHandler handler;
+    private final ThreadBridge<ByteBuffer, ResponsePart> bridge =
+            new ThreadBridge<>(this, MESSAGES, ThreadedHandler::copy);
+
+    ThreadedHandler(Executor executor, BlockingHandler handler) {
+        this.executor = executor;
+        this.handler = handler;
+    }
+
+    /** The threads of all blocking handlers that were given none of their own. */
+    static Executor shared() {
+        return Shared.EXECUTOR;
+    }
+
+    private static final class Shared {
+        static final Executor EXECUTOR = new BoundedExecutor("kamaelia-blocking-", 1024, 1024);
+    }
+
+    private static ByteBuffer copy(ByteBuffer lent) {
+        return ByteBuffer.allocate(lent.remaining()).put(lent).flip();
+    }
+
+    @Override
+    protected void start() {
+        try {
+            bridge.start(executor, this::handle);
+        } catch (RejectedExecutionException tooMany) {
+            throw Unavailable.tooManyWaiting();
+        }
+    }
+
+    private void handle() throws Exception {
+        try (RequestStream in = new RequestStream(bridge)) {
+            ResponseStream out = new ResponseStream(bridge);
+            handler.handle(request(), in, out);
+            if (!out.hasBegun()) {
+                throw new IllegalStateException(
+                        "The handler returned without a response; it calls begin() or respond()");
+            }
+            out.close();
+        }
+    }
+
+    @Override
+    protected void step() throws Exception {
+        if (outbox.isFinished()) {
+            return;
+        }
+        Signal end = bridge.pump(inbox, outbox);
+        if (end instanceof Shutdown shutdown) {
+            throw HandlerFailure.of("The blocking handler failed", shutdown.cause());
+        }
+        if (end != null) {
+            finish();
+        }
+    }
+
+    @Override
+    void ended(CloseReason how, @Nullable Throwable failure) {
+        if (how != CloseReason.FINISHED) {
+            bridge.shutdown(new Shutdown("the request has ended: " + how));
+        }
+    }
+}

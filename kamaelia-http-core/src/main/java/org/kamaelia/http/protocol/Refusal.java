@@ -1,0 +1,12 @@
+package org.kamaelia.http.protocol;
+
+/**
+ * Why a request is refused. The connection cannot be used for another request afterwards, because nobody can say
+ * where that request would begin (RFC 9112 2.2, 6.3).
+ *
+ * @param status the status to answer: 400, 414, 417, 431, 501 or 505
+ * @param reason one plain sentence that names the fault and the section of the RFC; it never repeats bytes of the
+ *               request, so it may be shown and logged as it is
+ */
+public record Refusal(int status, String reason) {
+}

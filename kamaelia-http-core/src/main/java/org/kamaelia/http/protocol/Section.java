@@ -1,0 +1,21 @@
+package org.kamaelia.http.protocol;
+
+/** The two places where field lines stand, with the faults that differ between them. */
+enum Section {
+
+    HEADER(Fault.HEADER_SECTION_SIZE, Fault.HEADER_FIELD_COUNT),
+    TRAILER(Fault.TRAILER_SECTION_SIZE, Fault.TRAILER_FIELD_COUNT);
+
+    final Fault tooLarge;
+    final Fault tooMany;
+
+    Section(Fault tooLarge, Fault tooMany) {
+        this.tooLarge = tooLarge;
+        this.tooMany = tooMany;
+    }
+
+    /** The limit of the section in octets, its field lines and its last, empty line included. */
+    int limit(ParserLimits limits) {
+        return this == HEADER ? limits.headerSection() : limits.trailerSection();
+    }
+}

@@ -1,0 +1,157 @@
+package org.kamaelia.http.resource;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.kamaelia.http.Handler;
+import org.kamaelia.http.HandlerFactory;
+import org.kamaelia.http.Request;
+import org.kamaelia.http.Response;
+import org.kamaelia.http.StatusException;
+
+/**
+ * Leads paths to handlers: Kamaelia's {@code ResourceGlue} and its {@code createRequestHandler}.
+ *
+ * <pre>{@code
+ * HandlerFactory routes = ResourceGlue.of()
+ *         .at("/hello", hello)              // this path and no other
+ *         .at("/files/", files)             // everything below
+ *         .at("/users/{id}", user)          // one segment, request.variable("id")
+ *         .at("/notes", "GET", list).at("/notes", "POST", add);
+ * }</pre>
+ *
+ * <p>The match that covers most segments of the path wins, then the one with fewer variables, whatever the order of
+ * registration. Paths are compared in their normal form (RFC 3986 section 6.2.2). No match answers 404, another method
+ * 405 with Allow; GET also serves HEAD; OPTIONS is answered with Allow unless it is registered. The factory finds prefix,
+ * rest, pattern and variables on the request.
+ *
+ * <p>Immutable and thread-safe: {@code at} answers a new object.
+ */
+public final class ResourceGlue implements HandlerFactory {
+    private static final Pattern SEGMENT = Pattern.compile("\\{[A-Za-z_][A-Za-z0-9_-]*}|[^{}/?#\\s]*");
+    private static final Pattern METHOD = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+    private static final HandlerFactory SERVER_OPTIONS = HandlerFactory.oneShot(
+            request -> Response.of(204).header("Allow", "GET, HEAD, POST, PUT, DELETE, OPTIONS"));
+
+    private static final StatusException NOT_FOUND = new StatusException(404, "There is no such resource");
+
+    private final Map<String, Route> routes;
+    private final Map<String, Route> literal = new LinkedHashMap<>();
+    private final RouteTree tree = new RouteTree();
+
+    private ResourceGlue(Map<String, Route> routes) {
+        this.routes = routes;
+        for (Route route : routes.values()) {
+            String pattern = route.pattern();
+            boolean below = pattern.endsWith("/");
+            if (!below && pattern.indexOf('{') < 0) {
+                literal.put(pattern, route);
+            }
+            String inner = below ? pattern.substring(0, pattern.length() - 1) : pattern;
+            tree.add(segments(inner), below, route);
+        }
+    }
+
+    /** Without any path: 404 for everything. */
+    public static ResourceGlue of() {
+        return new ResourceGlue(Map.of());
+    }
+
+    /**
+     * With one more path, for all methods.
+     *
+     * @param path begins with a slash; one that ends in a slash takes everything below it; {@code {name}} is one segment
+     * @throws IllegalArgumentException if the path is malformed, or taken
+     */
+    public ResourceGlue at(String path, HandlerFactory factory) {
+        return at(path, Route.ANY, factory);
+    }
+
+    /**
+     * With one more path and method.
+     *
+     * @param method such as {@code GET}, in this case of letters
+     */
+    public ResourceGlue at(String path, String method, HandlerFactory factory) {
+        check(path);
+        if (!METHOD.matcher(method).matches()) {
+            throw new IllegalArgumentException("\"" + method + "\" is not a method; write one such as GET");
+        }
+        Map<String, Route> more = new LinkedHashMap<>(routes);
+        String known = sameShape(path);
+        more.put(known, more.getOrDefault(known, Route.empty(path)).with(method, factory));
+        return new ResourceGlue(more);
+    }
+
+    /** The key of routes that no path can tell apart: names of variables do not count. */
+    private static String sameShape(String path) {
+        return path.replaceAll("\\{[^/]*}", "{}");
+    }
+
+    private static void check(String path) {
+        if (!path.startsWith("/")) {
+            throw new IllegalArgumentException(
+                    "The path \"" + path + "\" does not begin with a slash; write \"/" + path + "\"");
+        }
+        for (String segment : segments(path)) {
+            if (!SEGMENT.matcher(segment).matches()) {
+                throw new IllegalArgumentException("The segment \"" + segment + "\" of the path \"" + path
+                        + "\" is neither plain text nor {name}; percent-encode what is reserved");
+            }
+        }
+        if (path.indexOf('{') < 0 && !NormalPath.of(path).equals(path)) {
+            throw new IllegalArgumentException(
+                    "The path \"" + path + "\" can never match; write \"" + NormalPath.of(path) + "\"");
+        }
+    }
+
+    private static List<String> segments(String path) {
+        String[] parts = path.split("/", -1);
+        return Arrays.asList(parts).subList(Math.min(1, parts.length), parts.length);
+    }
+
+    /** The patterns, in the order of their registration, with their methods; {@code *} stands for all. */
+    public Map<String, Set<String>> patterns() {
+        Map<String, Set<String>> all = new LinkedHashMap<>();
+        routes.values().forEach(route -> all.put(route.pattern(), route.methods()));
+        return all;
+    }
+
+    @Override
+    public Handler create(Request request) {
+        String path = request.path();
+        Route direct = literal.get(path);
+        if (direct != null) {
+            request.routed(direct.pattern(), path, "", Map.of());
+            return direct.create(request);
+        }
+        if (path.equals("*") && request.method().equals("OPTIONS")) {
+            return SERVER_OPTIONS.create(request);
+        }
+        if (request.method().equals("CONNECT")) {
+            throw new StatusException(405, "This server is no proxy").header("Allow", "");
+        }
+        return search(request, NormalPath.of(path));
+    }
+
+    private Handler search(Request request, String path) {
+        RouteTree.Match match = tree.find(segments(path));
+        if (match == null) {
+            throw NOT_FOUND;
+        }
+        int end = 0;
+        for (int i = 0; i < match.segments(); i++) {
+            end = nextSlash(path, end + 1);
+        }
+        request.routed(match.route().pattern(), path.substring(0, end), path.substring(end), match.variables());
+        return match.route().create(request);
+    }
+
+    private static int nextSlash(String path, int from) {
+        int slash = path.indexOf('/', from);
+        return slash < 0 ? path.length() : slash;
+    }
+}

@@ -1,0 +1,171 @@
+package org.kamaelia.http.server;
+
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.http.Request;
+import org.kamaelia.http.Response;
+import org.kamaelia.http.ResponsePart;
+import org.kamaelia.http.protocol.Fields;
+import org.kamaelia.http.protocol.Framing;
+
+/**
+ * How far the answer to the request at hand has come: its framing, what was promised and what has been sent. Checks each
+ * part against the promise, so that a handler that is wrong about its length cannot corrupt the connection. One for each
+ * connection, used for one request after the other.
+ */
+final class Exchange {
+    private final ResponseWriter writer;
+    private final HttpCounters counters;
+    private @Nullable Request request;
+    private Framing framing = Framing.NONE;
+    private Fields trailers = Fields.empty();
+    private boolean begun;
+    private boolean closing;
+    private long promised;
+    private long sent;
+
+    Exchange(ResponseWriter writer, HttpCounters counters) {
+        this.writer = writer;
+        this.counters = counters;
+    }
+
+    /** What a part of the response leads to. */
+    enum Outcome {
+        /** More parts may follow. */
+        GOES_ON,
+        /** Nobody wants more parts. */
+        IS_DONE,
+        /** The answer cannot be completed; the connection is no good any more. */
+        IS_BROKEN
+    }
+
+    void begin(@Nullable Request toAnswer) {
+        request = toAnswer;
+        begun = false;
+        closing = false;
+        trailers = Fields.empty();
+        sent = 0;
+        promised = Response.UNKNOWN;
+    }
+
+    boolean hasBegun() {
+        return begun;
+    }
+
+    /** Whether the connection closes after this answer. */
+    boolean isClosing() {
+        return closing;
+    }
+
+    /**
+     * The first part, or an interim response before it.
+     *
+     * @param mustClose whether the connection cannot serve another request in any case
+     */
+    Outcome first(Response response, boolean mustClose) {
+        if (begun) {
+            return Outcome.IS_BROKEN; // a second answer where data should be
+        }
+        int minor = request == null ? 1 : request.head().minorVersion();
+        if (response.isInterim()) {
+            if (minor > 0 && response.status() != 101) {
+                writer.interim(response); // RFC 9110 section 15.2: not towards HTTP/1.0
+            }
+            return Outcome.GOES_ON;
+        }
+        begun = true;
+        boolean toHead = request != null && request.method().equals("HEAD");
+        boolean lengthKnown = response.contentLength() >= 0;
+        framing = Framing.of(response.status(), toHead, minor, lengthKnown, response.isEndless());
+        promised = response.status() == 205 ? 0 : response.contentLength();
+        boolean keep = request != null && request.head().keepAlive();
+        closing = mustClose || !keep || response.isClosing() || framing == Framing.CLOSE;
+        counters.began(framing);
+        writer.head(response, framing, lengthToSay(response, toHead), persistence(minor));
+        return body(response, toHead);
+    }
+
+    private Outcome body(Response response, boolean toHead) {
+        if (!response.isComplete()) {
+            return toHead ? Outcome.IS_DONE : Outcome.GOES_ON;
+        }
+        int size = response.size();
+        if (framing == Framing.CONTENT_LENGTH && response.status() != 205) {
+            writer.body(java.util.Objects.requireNonNull(response.content()));
+            sent = size;
+        }
+        return Outcome.IS_DONE;
+    }
+
+    /** Content-Length where a body, or the one that GET would have had, is known (RFC 9110 section 8.6). */
+    private long lengthToSay(Response response, boolean toHead) {
+        int status = response.status();
+        if (framing == Framing.CONTENT_LENGTH) {
+            return promised;
+        }
+        if (status < 200 || status == 204 || status == 304 && response.isComplete()) {
+            return Response.UNKNOWN; // a complete 304 says nothing of the body that it stands for
+        }
+        return toHead || status == 304 ? promised : Response.UNKNOWN;
+    }
+
+    private ResponseWriter.Persistence persistence(int minor) {
+        if (closing) {
+            return ResponseWriter.Persistence.CLOSE;
+        }
+        return minor == 0 ? ResponseWriter.Persistence.KEEP_ALIVE : ResponseWriter.Persistence.AS_USUAL;
+    }
+
+    /** Some data: sent as far as it was promised. */
+    Outcome data(ResponsePart.Data part) {
+        int size = part.size();
+        if (!begun) {
+            part.release();
+            return Outcome.IS_BROKEN;
+        }
+        long allowed = switch (framing) {
+            case NONE -> 0;
+            case CONTENT_LENGTH -> promised - sent;
+            case CHUNKED, CLOSE -> size;
+        };
+        int some = (int) Math.min(size, allowed);
+        writer.data(part, framing, some);
+        sent += some;
+        if (some < size) {
+            counters.surplus(size - some);
+            return Outcome.IS_DONE;
+        }
+        return Outcome.GOES_ON;
+    }
+
+    void trailers(Fields fields) {
+        trailers = fields;
+    }
+
+    /** The handler has finished: IS_DONE, or IS_BROKEN if it has not kept its promise. */
+    Outcome end() {
+        if (framing == Framing.CONTENT_LENGTH && sent < promised) {
+            return Outcome.IS_BROKEN;
+        }
+        if (framing == Framing.CHUNKED) {
+            writer.lastChunk(trailers);
+        }
+        return Outcome.IS_DONE;
+    }
+
+    /** Whether nothing but the end of the connection marks the end of the answer. */
+    boolean endsWithConnection() {
+        return framing == Framing.CLOSE;
+    }
+
+    /** Counts the answer, complete or not; once for each. */
+    void count() {
+        if (begun) {
+            counters.ended(framing, sent);
+        }
+    }
+
+    /** What is wrong with an answer that broke off, for the log. */
+    String shortfall() {
+        return "promised " + promised + " bytes and sent " + sent;
+    }
+}

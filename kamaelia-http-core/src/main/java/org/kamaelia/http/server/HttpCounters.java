@@ -1,0 +1,78 @@
+package org.kamaelia.http.server;
+
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.kamaelia.http.protocol.Framing;
+
+/** What one event loop counts of the responses of one server. Written by the loop, read by any thread. */
+public final class HttpCounters {
+    private static final int FRAMINGS = Framing.values().length;
+    private static final int STATUSES = 200;
+
+    private final AtomicLongArray responses = new AtomicLongArray(FRAMINGS);
+    private final AtomicLongArray sizes = new AtomicLongArray(FRAMINGS);
+    private final AtomicLongArray bytes = new AtomicLongArray(FRAMINGS);
+    private final AtomicLongArray largest = new AtomicLongArray(FRAMINGS);
+    private final AtomicLongArray rejected = new AtomicLongArray(STATUSES);
+    private final AtomicLongArray surplus = new AtomicLongArray(1);
+
+    HttpCounters() {}
+
+    private static void add(AtomicLongArray counters, int index, long amount) {
+        counters.setOpaque(index, counters.getPlain(index) + amount);
+    }
+
+    void began(Framing framing) {
+        add(responses, framing.ordinal(), 1);
+    }
+
+    void ended(Framing framing, long bodyBytes) {
+        int index = framing.ordinal();
+        add(sizes, index, 1);
+        add(bytes, index, bodyBytes);
+        if (bodyBytes > largest.getPlain(index)) {
+            largest.setOpaque(index, bodyBytes);
+        }
+    }
+
+    void reject(int status) {
+        add(rejected, Math.floorMod(status - 400, STATUSES), 1);
+    }
+
+    void surplus(long discarded) {
+        add(surplus, 0, discarded);
+    }
+
+    /** Responses whose head has been sent with this framing; interim responses are not counted. */
+    public long responses(Framing framing) {
+        return responses.getOpaque(framing.ordinal());
+    }
+
+    /** Responses of this framing that have ended, in whichever way. */
+    public long bodies(Framing framing) {
+        return sizes.getOpaque(framing.ordinal());
+    }
+
+    /** Bytes of body in them, without the framing itself. */
+    public long bodyBytes(Framing framing) {
+        return bytes.getOpaque(framing.ordinal());
+    }
+
+    /** Bytes of the largest body so far. */
+    public long largestBody(Framing framing) {
+        return largest.getOpaque(framing.ordinal());
+    }
+
+    /**
+     * Requests that the server itself refused.
+     *
+     * @param status the status of the answer, 400 to 599
+     */
+    public long rejected(int status) {
+        return rejected.getOpaque(status - 400);
+    }
+
+    /** Bytes that handlers sent beyond what they had promised, or in answers that have no body; discarded. */
+    public long surplusBytes() {
+        return surplus.getOpaque(0);
+    }
+}

@@ -1,0 +1,199 @@
+package org.kamaelia.http.server;
+
+import java.time.Duration;
+import org.kamaelia.http.protocol.ParserLimits;
+
+/**
+ * What a client, and a handler, may take of one connection. Immutable; begin with {@link #defaults()}.
+ *
+ * @param parser sizes of request line, header section, chunk lines and trailers
+ * @param requestBody bytes of a request body, 0 for no limit; past it 413 and close
+ * @param pipelined requests parsed ahead while one is answered, at least 1; past it reading stops
+ * @param buffered bytes under way in each direction, at least 1; past it reading, or the handler, stops
+ * @param head time for the whole header section from its first byte; past it 408 and close
+ * @param idle time between requests; past it close
+ * @param bodyIdle time without a byte of the body while it is wanted; past it 408 and close
+ * @param bodyRate least bytes of body in a second, on average after {@code bodyGrace}, while it is wanted; 0 for none
+ * @param bodyGrace time before {@code bodyRate} counts
+ * @param firstPart time for the first part of the response; past it 503
+ * @param drainBytes bytes of an unread request body that are discarded after the answer; past it close
+ * @param drain time for that; past it close
+ */
+public record HttpLimits(
+        ParserLimits parser,
+        long requestBody,
+        int pipelined,
+        int buffered,
+        Duration head,
+        Duration idle,
+        Duration bodyIdle,
+        int bodyRate,
+        Duration bodyGrace,
+        Duration firstPart,
+        long drainBytes,
+        Duration drain) {
+    private static final HttpLimits DEFAULTS = new HttpLimits(
+            ParserLimits.defaults(),
+            2 * 1024 * 1024,
+            16,
+            48 * 1024,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(75),
+            Duration.ofSeconds(30),
+            240,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(30),
+            256 * 1024,
+            Duration.ofSeconds(5));
+
+    /** Checks the limits. */
+    public HttpLimits {
+        if (requestBody < 0 || bodyRate < 0 || drainBytes < 0) {
+            throw new IllegalArgumentException("requestBody, bodyRate and drainBytes are at least 0 bytes, not "
+                    + requestBody + ", " + bodyRate + " and " + drainBytes);
+        }
+        if (pipelined < 1 || pipelined > 1024 || buffered < 1) {
+            throw new IllegalArgumentException("pipelined is from 1 to 1024 requests and buffered at least 1 byte, not "
+                    + pipelined + " and " + buffered);
+        }
+        positive("head", head);
+        positive("idle", idle);
+        positive("bodyIdle", bodyIdle);
+        positive("bodyGrace", bodyGrace);
+        positive("firstPart", firstPart);
+        positive("drain", drain);
+    }
+
+    private static void positive(String name, Duration time) {
+        if (time.isNegative() || time.isZero()) {
+            throw new IllegalArgumentException(name + " is a positive time, not " + time);
+        }
+    }
+
+    /**
+     * 2 MiB of body, 16 requests ahead, 48 KiB in each direction, 10 s for a head, 75 s idle, 30 s without a byte of body
+     * and 240 B/s after 5 s, 30 s to the first part, 256 KiB or 5 s of draining.
+     */
+    public static HttpLimits defaults() {
+        return DEFAULTS;
+    }
+
+    /** The same with other sizes for the parser. */
+    public HttpLimits parser(ParserLimits sizes) {
+        return new HttpLimits(
+                sizes,
+                requestBody,
+                pipelined,
+                buffered,
+                head,
+                idle,
+                bodyIdle,
+                bodyRate,
+                bodyGrace,
+                firstPart,
+                drainBytes,
+                drain);
+    }
+
+    /** The same with another limit of the request body in bytes; 0 for none. */
+    public HttpLimits requestBody(long bytes) {
+        return new HttpLimits(
+                parser,
+                bytes,
+                pipelined,
+                buffered,
+                head,
+                idle,
+                bodyIdle,
+                bodyRate,
+                bodyGrace,
+                firstPart,
+                drainBytes,
+                drain);
+    }
+
+    /** The same with other bounds of what is under way. */
+    public HttpLimits underWay(int requests, int bytes) {
+        return new HttpLimits(
+                parser,
+                requestBody,
+                requests,
+                bytes,
+                head,
+                idle,
+                bodyIdle,
+                bodyRate,
+                bodyGrace,
+                firstPart,
+                drainBytes,
+                drain);
+    }
+
+    /** The same with other times for a header section and between requests. */
+    public HttpLimits headAndIdle(Duration wholeHead, Duration betweenRequests) {
+        return new HttpLimits(
+                parser,
+                requestBody,
+                pipelined,
+                buffered,
+                wholeHead,
+                betweenRequests,
+                bodyIdle,
+                bodyRate,
+                bodyGrace,
+                firstPart,
+                drainBytes,
+                drain);
+    }
+
+    /** The same with another pace of request bodies. */
+    public HttpLimits bodyPace(Duration withoutByte, int bytesASecond, Duration grace) {
+        return new HttpLimits(
+                parser,
+                requestBody,
+                pipelined,
+                buffered,
+                head,
+                idle,
+                withoutByte,
+                bytesASecond,
+                grace,
+                firstPart,
+                drainBytes,
+                drain);
+    }
+
+    /** The same with another time for the first part of a response. */
+    public HttpLimits firstPart(Duration time) {
+        return new HttpLimits(
+                parser,
+                requestBody,
+                pipelined,
+                buffered,
+                head,
+                idle,
+                bodyIdle,
+                bodyRate,
+                bodyGrace,
+                time,
+                drainBytes,
+                drain);
+    }
+
+    /** The same with other bounds for discarding a body that nobody read. */
+    public HttpLimits draining(long bytes, Duration time) {
+        return new HttpLimits(
+                parser,
+                requestBody,
+                pipelined,
+                buffered,
+                head,
+                idle,
+                bodyIdle,
+                bodyRate,
+                bodyGrace,
+                firstPart,
+                bytes,
+                time);
+    }
+}

@@ -1,0 +1,182 @@
+package org.kamaelia.http.server;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.BoxSpec;
+import org.kamaelia.axon.ByteBound;
+import org.kamaelia.axon.Component;
+import org.kamaelia.axon.Inbox;
+import org.kamaelia.axon.Outbox;
+import org.kamaelia.axon.Shutdown;
+import org.kamaelia.http.Request;
+import org.kamaelia.http.protocol.Fields;
+import org.kamaelia.http.protocol.Refusal;
+import org.kamaelia.http.protocol.RequestParser;
+import org.kamaelia.net.IoBuffer;
+
+/**
+ * Turns the bytes of a connection into the messages of its requests: Kamaelia's {@code HTTPParser}. Parsing itself is
+ * {@link RequestParser}'s; this component moves bytes in place, keeps what does not fit downstream in its inbox, and
+ * watches the clock for heads and bodies that do not come.
+ *
+ * <p>Messages to the request handler: a {@link Request}; for a request with a body {@link BodyChunk}s and then the
+ * trailer {@link Fields}, which are normally empty; a {@link Refusal}, after which nothing follows.
+ */
+final class HttpParser extends Component {
+    /** One buffer at a time: what is read next waits in the kernel. */
+    private static final BoxSpec<IoBuffer> INBOX =
+            BoxSpec.of("HttpParser", "inbox", "bytes from the client", 1, IoBuffer::remaining);
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private final Inbox<IoBuffer> inbox = new Inbox<>(this, INBOX);
+    private final Outbox<Object> outbox = new Outbox<>(this, "outbox");
+    private final RequestParser parser;
+    private final HttpServer connection;
+    private final HttpLimits limits;
+    private long headDeadline = Long.MAX_VALUE;
+    private @Nullable BodyPace pace;
+    private boolean refused;
+
+    HttpParser(HttpServer connection, HttpLimits limits, ByteBound incoming) {
+        this.connection = connection;
+        this.limits = limits;
+        this.parser = new RequestParser(limits.parser());
+        inbox.boundBy(incoming, true);
+    }
+
+    Inbox<IoBuffer> inbox() {
+        return inbox;
+    }
+
+    Outbox<Object> outbox() {
+        return outbox;
+    }
+
+    /** Whether no byte of a further request has come in. */
+    boolean isIdle() {
+        return inbox.isEmpty() && parser.idle();
+    }
+
+    @Override
+    protected void step() {
+        for (IoBuffer buffer; (buffer = inbox.peek()) != null; ) {
+            if (!parse(buffer)) {
+                return;
+            }
+        }
+        Shutdown shutdown = inbox.shutdown();
+        if (shutdown != null) {
+            outbox.shutdown(shutdown);
+        } else if (inbox.ended()) {
+            inputEnded();
+        } else {
+            watch();
+        }
+    }
+
+    /** Parses until the buffer is used up, which answers true, or there is no room for what is next. */
+    private boolean parse(IoBuffer buffer) {
+        ByteBuffer bytes = buffer.bytes();
+        while (!refused) {
+            if (!outbox.hasRoom()) {
+                return false;
+            }
+            int before = bytes.position();
+            RequestParser.Event event = parser.parse(bytes);
+            int used = bytes.position() - before;
+            if (used > 0) {
+                inbox.consumed(used);
+            }
+            if (event == RequestParser.Event.MORE) {
+                break;
+            }
+            send(event, buffer);
+        }
+        inbox.poll();
+        buffer.release();
+        return true;
+    }
+
+    private void send(RequestParser.Event event, IoBuffer buffer) {
+        switch (event) {
+            case HEAD -> {
+                headDeadline = Long.MAX_VALUE;
+                Request request = new Request(parser.head(), connection);
+                if (!request.hasBody()) {
+                    parser.parse(NOTHING); // the end of a message without a body needs no message of its own
+                }
+                outbox.send(request);
+            }
+            case CHUNK -> {
+                int start = parser.chunkStart();
+                ByteBuffer chunk = buffer.bytes().slice(start, parser.chunkEnd() - start);
+                buffer.retain();
+                if (pace != null) {
+                    pace.received(chunk.remaining());
+                }
+                outbox.send(new BodyChunk(chunk, buffer));
+            }
+            case END -> {
+                pace = null;
+                outbox.send(parser.trailers());
+            }
+            case REFUSED -> refuse(parser.refusal());
+            default -> throw new IllegalStateException(event.toString());
+        }
+    }
+
+    private void refuse(Refusal refusal) {
+        refused = true;
+        outbox.send(refusal);
+    }
+
+    /** The client has closed its side: what is complete is answered, what is not cannot be. */
+    private void inputEnded() {
+        if (!refused && parser.midBody()) {
+            if (!outbox.hasRoom()) {
+                return;
+            }
+            refuse(new Refusal(400, "The connection was closed within the request body"));
+        }
+        outbox.finish();
+    }
+
+    /** All that came in is parsed: sets the clock for what is missing. */
+    private void watch() {
+        if (refused || parser.idle()) {
+            return;
+        }
+        if (parser.midBody()) {
+            watchBody();
+            return;
+        }
+        if (headDeadline == Long.MAX_VALUE) {
+            headDeadline = now() + limits.head().toNanos();
+        } else if (now() >= headDeadline && outbox.hasRoom()) {
+            refuse(new Refusal(
+                    408,
+                    "The header section did not arrive within " + limits.head().toSeconds() + " s"));
+            return;
+        }
+        stepAt(headDeadline);
+    }
+
+    private void watchBody() {
+        BodyPace watched = pace;
+        if (watched == null) {
+            watched = new BodyPace(limits, now());
+            pace = watched;
+        }
+        if (!outbox.hasRoom()) {
+            watched.pause();
+            return;
+        }
+        String late = watched.late(now());
+        if (late != null) {
+            refuse(new Refusal(408, late));
+        } else {
+            stepAt(watched.next(now()));
+        }
+    }
+}

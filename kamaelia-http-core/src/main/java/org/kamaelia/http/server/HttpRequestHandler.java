@@ -1,0 +1,517 @@
+package org.kamaelia.http.server;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.BoxSpec;
+import org.kamaelia.axon.ByteBound;
+import org.kamaelia.axon.Component;
+import org.kamaelia.axon.Inbox;
+import org.kamaelia.axon.Outbox;
+import org.kamaelia.axon.Shutdown;
+import org.kamaelia.http.CloseReason;
+import org.kamaelia.http.Handler;
+import org.kamaelia.http.Request;
+import org.kamaelia.http.Response;
+import org.kamaelia.http.ResponsePart;
+import org.kamaelia.http.StatusException;
+import org.kamaelia.http.protocol.Fields;
+import org.kamaelia.http.protocol.Refusal;
+import org.kamaelia.net.CloseCause;
+import org.kamaelia.net.ConnectedSocket;
+import org.kamaelia.net.IoBuffer;
+
+/**
+ * Plugs in one handler for each request and frames what it produces: Kamaelia's {@code HTTPRequestHandler}.
+ *
+ * <pre>
+ *   IDLE --request--> ANSWERING --answer complete, body read--> IDLE
+ *                        |  \--answer complete, body unread--> DRAINING --body has ended--> IDLE
+ *                        |                                        \--too much, too long--> closed
+ *                        \--answer says close--> closed             (idle for too long, refused, broken --> closed)
+ * </pre>
+ *
+ * <p>Messages are taken only when they can be worked off: a request when the one before has been answered, a chunk when
+ * the handler has done with the one before, a part of the response when the socket has room.
+ */
+final class HttpRequestHandler extends Component {
+    private static final System.Logger LOG = System.getLogger(HttpServer.class.getName());
+    private static final String NAME = "HttpRequestHandler";
+    private static final String INBOX_MEANING = "a request, a piece of its body, its trailers, or a refusal";
+    private static final BoxSpec<Object> INBOX = BoxSpec.of(NAME, "inbox", INBOX_MEANING, 16, HttpRequestHandler::size);
+    private static final BoxSpec<ResponsePart> RESPONSES =
+            BoxSpec.of(NAME, "responses", "a part of the response", 16, ResponsePart::size);
+
+    /** What one part of a response puts into the socket's inbox at the most: head or chunk line, data, end of chunk. */
+    private static final int ENTRIES_A_PART = 4;
+
+    private final Inbox<Object> inbox;
+    private final Inbox<ResponsePart> responses = new Responses(this);
+    private final Outbox<ByteBuffer> body = new Outbox<>(this, "body");
+    private final Outbox<IoBuffer> outbox = new Outbox<>(this, "outbox");
+    private final HttpServer connection;
+    private final HttpSetup setup;
+    private final ConnectedSocket socket;
+    private final ByteBound incoming;
+    private final HttpCounters counters;
+    private final ResponseWriter writer;
+    private final Exchange exchange;
+    private @Nullable Request request;
+    private @Nullable Handler handler;
+    private @Nullable BodyChunk lent;
+    private boolean bodyEnded = true;
+    private boolean expectsContinue;
+    private boolean stopping;
+    private long bodyLimit;
+    private long bodyReceived;
+    private long drainLimit = -1;
+    private long deadline;
+
+    HttpRequestHandler(
+            HttpServer connection, HttpSetup setup, ConnectedSocket socket, ByteBound incoming, ByteBound outgoing) {
+        this.connection = connection;
+        this.setup = setup;
+        this.socket = socket;
+        this.incoming = incoming;
+        int ahead = setup.limits().pipelined();
+        this.inbox = new Inbox<>(
+                this,
+                ahead == INBOX.capacity()
+                        ? INBOX
+                        : BoxSpec.of(NAME, "inbox", INBOX_MEANING, ahead, HttpRequestHandler::size));
+        this.counters = setup.statistics().on(socket.loop());
+        this.writer = new ResponseWriter(outbox, socket.loop(), setup.serverField());
+        this.exchange = new Exchange(writer, counters);
+        inbox.boundBy(incoming, false);
+        responses.boundBy(outgoing, true);
+    }
+
+    private static int size(Object message) {
+        return message instanceof BodyChunk chunk ? chunk.size() : 0;
+    }
+
+    /** The box for parts of the response, which notices when the handler sends the very chunk that it was lent. */
+    private static final class Responses extends Inbox<ResponsePart> {
+        private final HttpRequestHandler owner;
+
+        Responses(HttpRequestHandler owner) {
+            super(owner, RESPONSES);
+            this.owner = owner;
+        }
+
+        @Override
+        protected void accepted(ResponsePart part) {
+            BodyChunk chunk = owner.lent;
+            if (chunk != null && part instanceof ResponsePart.Data data && data.bytes() == chunk.bytes()) {
+                data.holding(chunk);
+                owner.lent = null;
+            }
+        }
+    }
+
+    Inbox<Object> inbox() {
+        return inbox;
+    }
+
+    Outbox<IoBuffer> outbox() {
+        return outbox;
+    }
+
+    /** The server stops: the answer under way is the last. */
+    void drain() {
+        stopping = true;
+        again();
+    }
+
+    @Override
+    protected void start() {
+        idle();
+    }
+
+    @Override
+    protected void step() {
+        Shutdown broken = inbox.shutdown();
+        if (broken != null) {
+            close(CloseCause.RESET, CloseReason.CLIENT_GONE);
+            return;
+        }
+        boolean more;
+        do {
+            takeBackLent();
+            more = respond();
+            more |= isLive() && receive();
+        } while (more && isLive());
+        if (isLive()) {
+            rest();
+        }
+    }
+
+    /** Nothing can be done now: closes what is over, or waits. */
+    private void rest() {
+        if (request == null && inbox.isEmpty()) {
+            if (inbox.ended()) {
+                close(CloseCause.CLIENT, CloseReason.CLIENT_GONE);
+                return;
+            }
+            if (stopping && connection.isIdle()) {
+                close(CloseCause.STOPPED, CloseReason.STOPPED);
+                return;
+            }
+        }
+        if (now() >= deadline) {
+            late();
+        }
+    }
+
+    // The way in: requests and their bodies.
+
+    private boolean receive() {
+        boolean progress = false;
+        for (Object message; (message = inbox.peek()) != null && isLive(); progress = true) {
+            if (message instanceof Request next) {
+                if (request != null) {
+                    break;
+                }
+                inbox.poll();
+                begin(next);
+            } else if (message instanceof BodyChunk chunk) {
+                if (!take(chunk)) {
+                    break;
+                }
+            } else if (message instanceof Fields trailers) {
+                inbox.poll();
+                bodyEnded(trailers);
+            } else {
+                if (request != null && bodyEnded) {
+                    break; // it refuses what comes after the request at hand
+                }
+                inbox.poll();
+                Refusal refusal = (Refusal) message;
+                reject(refusal.status(), refusal.reason(), CloseReason.REFUSED);
+            }
+        }
+        return progress;
+    }
+
+    private void begin(Request next) {
+        request = next;
+        exchange.begin(next);
+        bodyEnded = !next.hasBody();
+        bodyReceived = 0;
+        expectsContinue = next.hasBody() && next.head().expectsContinue();
+        deadline(setup.limits().firstPart());
+        try {
+            plug(setup.handlers().create(next), next);
+        } catch (StatusException refused) {
+            answer(refused.on(page(refused.status(), refused.detail())));
+        } catch (Exception | StackOverflowError failure) {
+            LOG.log(System.Logger.Level.ERROR, "No handler could be made for " + next, failure);
+            answer(page(500, "The server failed to handle this request"));
+        }
+    }
+
+    private void plug(Handler made, Request next) {
+        made.serve(next);
+        long own = made.bodyLimit();
+        long most = own < 0 ? setup.limits().requestBody() : own;
+        bodyLimit = most == 0 ? Long.MAX_VALUE : most;
+        if (next.contentLength() > bodyLimit) {
+            tooLarge();
+            return;
+        }
+        Inbox<ByteBuffer> box = made.bodyInbox();
+        box.boundBy(incoming, false);
+        body.linkTo(box);
+        made.responseOutbox().linkTo(responses);
+        handler = made;
+        if (bodyEnded) {
+            body.finish();
+        }
+        scheduler().activate(made, Objects.requireNonNull(group()));
+        if (expectsContinue) {
+            made.whenBodyWanted(this::proceed);
+        }
+    }
+
+    /** The handler looks for the body: tells the client to send it (RFC 9110 section 10.1.1). */
+    private void proceed() {
+        if (expectsContinue && bodyReceived == 0 && !exchange.hasBegun() && request != null) {
+            writer.proceed();
+        }
+        expectsContinue = false;
+    }
+
+    /** Lends a chunk to the handler, or discards it where nobody wants it; answers false while it has to wait. */
+    private boolean take(BodyChunk chunk) {
+        expectsContinue = false;
+        if (handler == null) {
+            bodyReceived += chunk.size();
+            inbox.poll();
+            chunk.release();
+            if (bodyReceived > drainLimit) {
+                close(CloseCause.COMPLETE, CloseReason.FINISHED);
+            }
+            return isLive();
+        }
+        if (bodyReceived + chunk.size() > bodyLimit) {
+            tooLarge();
+            return false;
+        }
+        if (lent != null || !body.hasRoom()) {
+            chunk.detach();
+            return false;
+        }
+        bodyReceived += chunk.size();
+        lent = chunk;
+        body.send(chunk.bytes());
+        inbox.poll();
+        body.hasRoom(); // has us stepped when the handler polls it
+        deadline(setup.limits().firstPart());
+        return true;
+    }
+
+    /** Ends the loan once the handler has polled the chunk and its step is over. */
+    private void takeBackLent() {
+        BodyChunk chunk = lent;
+        Handler borrower = handler;
+        if (chunk != null && (borrower == null || borrower.bodyInbox().isEmpty())) {
+            lent = null;
+            chunk.bytes().limit(0); // whoever kept it finds it empty, and not somebody else's bytes
+            chunk.release();
+        }
+    }
+
+    private void bodyEnded(Fields trailers) {
+        bodyEnded = true;
+        if (request != null) {
+            request.trailers(trailers);
+        }
+        if (handler != null) {
+            body.finish();
+            deadline(setup.limits().firstPart());
+        } else {
+            idle();
+        }
+    }
+
+    // The way out: the response.
+
+    private boolean respond() {
+        boolean progress = false;
+        while (handler != null && outbox.hasRoom(ENTRIES_A_PART)) {
+            ResponsePart part = responses.peek();
+            if (part == null) {
+                return ending() || progress;
+            }
+            progress = true;
+            Exchange.Outcome outcome = send(part);
+            responses.poll();
+            if (outcome == Exchange.Outcome.IS_BROKEN) {
+                broken("sent a part that does not fit");
+            } else if (outcome == Exchange.Outcome.IS_DONE) {
+                done(responses.ended() ? CloseReason.FINISHED : CloseReason.UNWANTED);
+            }
+        }
+        return progress;
+    }
+
+    private Exchange.Outcome send(ResponsePart part) {
+        if (part instanceof Response response) {
+            if (!response.isInterim()) {
+                cancelDeadline();
+            }
+            return exchange.first(response, mustClose());
+        }
+        if (part instanceof ResponsePart.Data data) {
+            return exchange.data(data);
+        }
+        exchange.trailers(((ResponsePart.Trailers) part).fields());
+        return Exchange.Outcome.GOES_ON;
+    }
+
+    /** A client that still waits for 100 may, or may not, send the body that it announced: the stream is ambiguous. */
+    private boolean mustClose() {
+        return stopping || expectsContinue;
+    }
+
+    /** The handler has sent everything: looks how it ended. */
+    private boolean ending() {
+        Shutdown failed = responses.shutdown();
+        if (failed != null) {
+            failed(failed.cause());
+        } else if (!responses.ended()) {
+            return false;
+        } else if (!exchange.hasBegun()) {
+            LOG.log(System.Logger.Level.ERROR, "The handler of {0} finished without a response", request);
+            unplug(CloseReason.FAILED);
+            answer(page(500, "The server failed to handle this request"));
+        } else if (exchange.end() == Exchange.Outcome.IS_BROKEN) {
+            broken(exchange.shortfall());
+        } else {
+            done(CloseReason.FINISHED);
+        }
+        return true;
+    }
+
+    /** The handler threw: an error page if nothing has been sent, else nothing can be saved. */
+    private void failed(@Nullable Throwable cause) {
+        unplug(CloseReason.FAILED);
+        if (exchange.hasBegun()) {
+            abort();
+            return;
+        }
+        answer(
+                cause instanceof StatusException status
+                        ? status.on(page(status.status(), status.detail()))
+                        : page(500, "The server failed to handle this request"));
+    }
+
+    private void broken(String how) {
+        LOG.log(System.Logger.Level.WARNING, "The handler of {0} {1}; its connection is aborted", request, how);
+        unplug(CloseReason.FAILED);
+        abort();
+    }
+
+    /** The response cannot be completed, nor the connection be used again. */
+    private void abort() {
+        exchange.count();
+        socket.closingBecause(CloseCause.FAILED);
+        if (exchange.endsWithConnection()) {
+            outbox.shutdown(new Shutdown("the response broke off")); // an orderly end would look like a complete answer
+        } else {
+            outbox.finish(); // the client gets what there is, and sees by the framing that it is not all
+        }
+        connection.end();
+    }
+
+    /** Answers without a handler. */
+    private void answer(Response page) {
+        exchange.first(page, mustClose());
+        done(CloseReason.FINISHED);
+    }
+
+    private Response page(int status, String detail) {
+        try {
+            return setup.errorPages().page(status, detail, request);
+        } catch (RuntimeException failure) {
+            LOG.log(System.Logger.Level.ERROR, "The error page for " + status + " failed", failure);
+            return Response.of(status);
+        }
+    }
+
+    /** The answer is complete. */
+    private void done(CloseReason reason) {
+        unplug(reason);
+        exchange.count();
+        if (exchange.isClosing()) {
+            closeAfterAnswer();
+        } else if (bodyEnded) {
+            idle();
+        } else {
+            drainLimit = bodyReceived + setup.limits().drainBytes();
+            deadline(setup.limits().drain());
+        }
+    }
+
+    private void unplug(CloseReason reason) {
+        Handler plugged = handler;
+        if (plugged == null) {
+            return;
+        }
+        plugged.responseOutbox().unlink();
+        body.unlink();
+        plugged.close(reason);
+        handler = null;
+        takeBackLent();
+        responses.nextFlow();
+    }
+
+    private void idle() {
+        request = null;
+        deadline(setup.limits().idle());
+    }
+
+    // The ends.
+
+    private void tooLarge() {
+        reject(413, "The request body is larger than the " + bodyLimit + " bytes allowed here", CloseReason.REFUSED);
+    }
+
+    /** Refuses what the client sends: with a page if nothing has been sent yet; closes in any case. */
+    private void reject(int status, String detail, CloseReason reason) {
+        counters.reject(status);
+        socket.closingBecause(status == 408 ? CloseCause.TIMEOUT : CloseCause.REFUSED);
+        if (handler != null && !bodyEnded) {
+            body.shutdown(new Shutdown(detail));
+        }
+        unplug(reason);
+        if (request != null && exchange.hasBegun()) {
+            abort();
+            return;
+        }
+        if (request == null) {
+            exchange.begin(null);
+        }
+        exchange.first(page(status, detail), true);
+        exchange.count();
+        closeAfterAnswer();
+    }
+
+    /** Something took too long. */
+    private void late() {
+        if (request == null) {
+            if (connection.isIdle()) {
+                close(CloseCause.IDLE, CloseReason.FINISHED);
+            } else {
+                cancelDeadline(); // the parser watches what has begun to come in
+            }
+        } else if (handler == null) {
+            close(CloseCause.TIMEOUT, CloseReason.FINISHED);
+        } else if (!bodyEnded && lent == null) {
+            deadline(setup.limits().firstPart()); // it is the client that we wait for
+        } else {
+            counters.reject(503);
+            unplug(CloseReason.TIMEOUT);
+            answer(page(503, "The resource did not answer in time"));
+        }
+    }
+
+    private void closeAfterAnswer() {
+        if (bodyEnded && request != null && !request.head().keepAlive() && connection.isIdle()) {
+            socket.expectNoMore();
+        }
+        close(CloseCause.COMPLETE, CloseReason.FINISHED);
+    }
+
+    /** Closes the connection once everything sent has been written. */
+    private void close(CloseCause cause, CloseReason reason) {
+        socket.closingBecause(cause);
+        if (handler != null) {
+            if (!bodyEnded) {
+                body.shutdown(new Shutdown(reason.toString()));
+            }
+            unplug(reason);
+            exchange.count();
+        }
+        outbox.finish();
+        connection.end();
+    }
+
+    @Override
+    protected void stopped(@Nullable Throwable failure) {
+        if (handler != null) {
+            unplug(failure == null ? CloseReason.STOPPED : CloseReason.FAILED);
+        }
+    }
+
+    private void deadline(Duration fromNow) {
+        deadline = now() + fromNow.toNanos();
+        stepAt(deadline);
+    }
+
+    private void cancelDeadline() {
+        deadline = Long.MAX_VALUE;
+        cancelTimer();
+    }
+}

@@ -1,0 +1,94 @@
+package org.kamaelia.http.server;
+
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.ByteBound;
+import org.kamaelia.axon.Graphline;
+import org.kamaelia.http.ErrorPages;
+import org.kamaelia.http.HandlerFactory;
+import org.kamaelia.http.Request;
+import org.kamaelia.net.ConnectedSocket;
+import org.kamaelia.net.IoBuffer;
+import org.kamaelia.net.Protocol;
+
+/**
+ * The protocol component for one connection: a parser linked to a request handler, as Kamaelia's {@code HTTPServer}. It
+ * is not the listener; that is {@link org.kamaelia.net.SimpleServer}, which makes one of these for every connection.
+ */
+public final class HttpServer extends Graphline<IoBuffer, IoBuffer> implements Protocol, Request.Origin {
+    private static final HttpStatistics UNNAMED = new HttpStatistics();
+
+    private final HttpSetup setup;
+    private @Nullable ConnectedSocket socket;
+    private @Nullable HttpParser parser;
+    private @Nullable HttpRequestHandler requests;
+
+    /** A protocol component with default limits, whose responses are counted with all others of this kind. */
+    public HttpServer(HandlerFactory handlers) {
+        this(new HttpSetup(handlers, HttpLimits.defaults(), ErrorPages.standard(), null, UNNAMED));
+    }
+
+    /** A protocol component with a set-up that it shares with the other connections of its server. */
+    public HttpServer(HttpSetup setup) {
+        this.setup = setup;
+    }
+
+    @Override
+    public void connected(ConnectedSocket connection) {
+        socket = connection;
+        HttpLimits limits = setup.limits();
+        ByteBound incoming = new ByteBound(limits.buffered());
+        ByteBound outgoing = new ByteBound(limits.buffered());
+        HttpParser parsing = add(new HttpParser(this, limits, incoming));
+        HttpRequestHandler handler = add(new HttpRequestHandler(this, setup, connection, incoming, outgoing));
+        parser = parsing;
+        requests = handler;
+        parsing.outbox().linkTo(handler.inbox());
+        in(parsing.inbox()).out(handler.outbox());
+        connection.outbox().linkTo(inbox());
+        connection.inbox().boundBy(outgoing, false);
+        outbox().linkTo(connection.inbox());
+        connection.loop().activate(this, java.util.Objects.requireNonNull(connection.group()));
+    }
+
+    @Override
+    public void drain() {
+        if (requests != null) {
+            requests.drain();
+        }
+    }
+
+    /** Whether no byte of a further request has come in. */
+    boolean isIdle() {
+        return parser != null && parser.isIdle();
+    }
+
+    /** The connection is over: ends parser and request handler. */
+    void end() {
+        stop();
+    }
+
+    private ConnectedSocket socket() {
+        return java.util.Objects.requireNonNull(socket);
+    }
+
+    @Override
+    public String serverName() {
+        return socket().serverName();
+    }
+
+    @Override
+    public @Nullable SocketAddress remoteAddress() {
+        return socket().remoteAddress();
+    }
+
+    @Override
+    public @Nullable SocketAddress localAddress() {
+        return socket().localAddress();
+    }
+
+    @Override
+    public boolean isSecure() {
+        return false;
+    }
+}

@@ -1,0 +1,50 @@
+package org.kamaelia.http.server;
+
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.http.ErrorPages;
+import org.kamaelia.http.HandlerFactory;
+
+/**
+ * What all connections of a server have in common. Immutable; begin with {@link #of} and make one for each server.
+ *
+ * @param handlers chooses the handler of a request
+ * @param limits what a client may take
+ * @param errorPages makes the bodies of errors
+ * @param serverField the value of the Server field (RFC 9110 section 10.2.4); null sends none
+ * @param statistics where responses are counted
+ */
+public record HttpSetup(
+        HandlerFactory handlers,
+        HttpLimits limits,
+        ErrorPages errorPages,
+        @Nullable String serverField,
+        HttpStatistics statistics) {
+    /** Default limits, standard error pages, no Server field, statistics of its own. */
+    public static HttpSetup of(HandlerFactory handlers) {
+        return new HttpSetup(handlers, HttpLimits.defaults(), ErrorPages.standard(), null, new HttpStatistics());
+    }
+
+    /** The same with other limits. */
+    public HttpSetup limits(HttpLimits other) {
+        return new HttpSetup(handlers, other, errorPages, serverField, statistics);
+    }
+
+    /** The same with other error pages. */
+    public HttpSetup errorPages(ErrorPages other) {
+        return new HttpSetup(handlers, limits, other, serverField, statistics);
+    }
+
+    /**
+     * The same with a Server field.
+     *
+     * @param value such as {@code kamaelia}; null sends none
+     */
+    public HttpSetup serverField(@Nullable String value) {
+        return new HttpSetup(handlers, limits, errorPages, value, statistics);
+    }
+
+    /** The same, counting elsewhere. */
+    public HttpSetup statistics(HttpStatistics other) {
+        return new HttpSetup(handlers, limits, errorPages, serverField, other);
+    }
+}

@@ -1,0 +1,38 @@
+package org.kamaelia.net;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+
+/**
+ * Direct buffers of one size, lent to the connections of one event loop while they have bytes under way and never
+ * longer. The one given back last is lent next, so a loop that keeps up works in the same warm memory all the time. Not
+ * thread-safe.
+ */
+public final class BufferPool {
+    private final int size;
+    private final int kept;
+    private final ArrayDeque<IoBuffer> free = new ArrayDeque<>();
+
+    /**
+     * A pool.
+     *
+     * @param size of a buffer in bytes
+     * @param kept how many unused buffers are kept; more go to the garbage collector
+     */
+    BufferPool(int size, int kept) {
+        this.size = size;
+        this.kept = kept;
+    }
+
+    /** An empty buffer, ready to be filled from position 0. */
+    public IoBuffer acquire() {
+        IoBuffer buffer = free.pollLast();
+        return buffer != null ? buffer.renew() : new IoBuffer(ByteBuffer.allocateDirect(size), this, null);
+    }
+
+    void giveBack(IoBuffer buffer) {
+        if (free.size() < kept) {
+            free.addLast(buffer);
+        }
+    }
+}

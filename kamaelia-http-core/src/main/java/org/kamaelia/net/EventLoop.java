@@ -1,0 +1,171 @@
+package org.kamaelia.net;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.kamaelia.axon.Scheduler;
+
+/**
+ * A scheduler with a selector and a thread: steps the components of its connections and wakes them when their sockets
+ * are ready. It owns what they borrow: buffers for reading and writing, and the time of day as HTTP writes it.
+ */
+public final class EventLoop extends Scheduler {
+    /** The size of a buffer for reading, in bytes: the most that one read takes. */
+    public static final int READ_BUFFER = 64 * 1024;
+
+    /** The size of a buffer for gathering small writes, in bytes. */
+    public static final int WRITE_BUFFER = 16 * 1024;
+
+    private static final System.Logger LOG = System.getLogger(EventLoop.class.getName());
+    private static final int MOST_BUFFERS = 64;
+    private static final DateTimeFormatter IMF_FIXDATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+
+    private final Selector selector;
+    private final Thread thread;
+    private final Consumer<SelectionKey> dispatch = this::dispatch;
+    private final BufferPool readBuffers = new BufferPool(READ_BUFFER, MOST_BUFFERS);
+    private final BufferPool writeBuffers = new BufferPool(WRITE_BUFFER, 4 * MOST_BUFFERS);
+    final SocketWriter writer = new SocketWriter();
+    private boolean selected;
+    private long dateSecond = -1;
+    private byte[] date = new byte[0];
+    private volatile boolean sleeping;
+    private volatile boolean closing;
+
+    EventLoop(String name) {
+        super(name, System::nanoTime);
+        try {
+            selector = Selector.open();
+        } catch (IOException e) {
+            throw new UncheckedIOException("No selector for " + name, e);
+        }
+        thread = new Thread(this::run, name);
+    }
+
+    /** What a selection key leads to. */
+    interface Ready {
+        /** Called on the loop when the channel is ready for some of what it is interested in. */
+        void ready(int operations);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Registers a channel; call it on the loop. */
+    SelectionKey register(SelectableChannel channel, int operations, Ready ready) throws IOException {
+        return channel.register(selector, operations, ready);
+    }
+
+    /** Buffers to read into. */
+    public BufferPool readBuffers() {
+        return readBuffers;
+    }
+
+    /** Buffers to gather small writes in. */
+    public BufferPool writeBuffers() {
+        return writeBuffers;
+    }
+
+    /** The time of day as an IMF-fixdate (RFC 9110 section 5.6.7) in ASCII, made at most once a second; not to be changed. */
+    public byte[] date() {
+        long millis = System.currentTimeMillis();
+        long second = Math.floorDiv(millis, 1000L);
+        if (second != dateSecond) {
+            dateSecond = second;
+            date = IMF_FIXDATE.format(Instant.ofEpochSecond(second)).getBytes(StandardCharsets.US_ASCII);
+        }
+        return date;
+    }
+
+    @Override
+    protected void wakeUp() {
+        if (sleeping) {
+            selector.wakeup();
+        }
+    }
+
+    private void run() {
+        adoptThread();
+        while (!closing) {
+            try {
+                turn();
+                select();
+            } catch (Throwable failure) {
+                LOG.log(System.Logger.Level.ERROR, "Turn of " + name() + " failed; the loop goes on", failure);
+            }
+        }
+        closeSelector();
+    }
+
+    private void select() throws IOException {
+        selected = false;
+        if (hasWork()) {
+            selector.selectNow(dispatch);
+            return;
+        }
+        long nanos = nanosToNextTimer();
+        sleeping = true;
+        try {
+            if (hasWork() || nanos == 0) { // something came in before others could know that we sleep
+                selector.selectNow(dispatch);
+            } else {
+                selector.select(dispatch, nanos == Long.MAX_VALUE ? 0 : nanos / 1_000_000 + 1);
+            }
+        } finally {
+            sleeping = false;
+        }
+    }
+
+    /** One ready channel: what it brings is worked off, and the answers are written, before the next one is looked at. */
+    private void dispatch(SelectionKey key) {
+        if (!selected) {
+            selected = true;
+            sleeping = false;
+            tick();
+        }
+        try {
+            ((Ready) key.attachment()).ready(key.readyOps());
+        } catch (CancelledKeyException gone) {
+            return; // closed by a connection that was looked at before it
+        } catch (Throwable failure) {
+            LOG.log(System.Logger.Level.ERROR, "A channel of " + name() + " failed", failure);
+        }
+        runReady(STEPS_A_TURN);
+    }
+
+    private void closeSelector() {
+        try {
+            for (SelectionKey key : selector.keys()) {
+                key.channel().close();
+            }
+            selector.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "Selector of " + name() + " did not close", e);
+        }
+    }
+
+    /** Ends the thread and closes every channel; returns at once. */
+    void close() {
+        closing = true;
+        selector.wakeup();
+    }
+
+    /** Waits until the thread has ended. */
+    void join() throws InterruptedException {
+        if (Thread.currentThread() != thread) {
+            thread.join();
+        }
+    }
+}

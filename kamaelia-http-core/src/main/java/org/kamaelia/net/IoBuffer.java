@@ -1,0 +1,98 @@
+package org.kamaelia.net;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.Releasable;
+
+/**
+ * Bytes on their way from or to a socket: the remaining bytes of {@link #bytes()}, and who gets the memory back. Counted
+ * by hand: whoever keeps one retains it, and releases it once. Used on one event loop.
+ */
+public final class IoBuffer implements Releasable {
+    private final ByteBuffer bytes;
+    private final @Nullable BufferPool pool;
+    private final @Nullable Releasable parent;
+    private int references = 1;
+
+    IoBuffer(ByteBuffer bytes, @Nullable BufferPool pool, @Nullable Releasable parent) {
+        this.bytes = bytes;
+        this.pool = pool;
+        this.parent = parent;
+    }
+
+    /** Bytes that belong to nobody's pool; the collector gets the memory back. */
+    public static IoBuffer wrap(ByteBuffer bytes) {
+        return new IoBuffer(bytes, null, null);
+    }
+
+    /** Bytes in memory that somebody else gives back: it is released with the buffer. */
+    public static IoBuffer holding(ByteBuffer bytes, Releasable memory) {
+        return new IoBuffer(bytes, null, memory);
+    }
+
+    /** The bytes; what is left to be used lies between position and limit. */
+    public ByteBuffer bytes() {
+        return bytes;
+    }
+
+    /** The number of bytes left. */
+    public int remaining() {
+        return bytes.remaining();
+    }
+
+    /** Whether the memory comes from a pool and is worth giving back soon. */
+    public boolean isPooled() {
+        return pool != null;
+    }
+
+    /** Bytes that can be appended behind the limit. */
+    public int space() {
+        return bytes.capacity() - bytes.limit();
+    }
+
+    /** Appends bytes behind the limit; there must be {@link #space()}. */
+    public void append(byte[] source, int offset, int length) {
+        int end = bytes.limit();
+        bytes.limit(end + length);
+        bytes.put(end, source, offset, length);
+    }
+
+    /** Appends a byte behind the limit; there must be {@link #space()}. */
+    public void append(byte single) {
+        int end = bytes.limit();
+        bytes.limit(end + 1);
+        bytes.put(end, single);
+    }
+
+    /** Appends the remaining bytes of another buffer, which is not changed; there must be {@link #space()}. */
+    public void append(ByteBuffer source) {
+        int end = bytes.limit();
+        int length = source.remaining();
+        bytes.limit(end + length);
+        bytes.put(end, source, source.position(), length);
+    }
+
+    /** Keeps the memory alive for one more holder. */
+    public void retain() {
+        references++;
+    }
+
+    /** Gives up one hold; the last one returns the memory. */
+    @Override
+    public void release() {
+        if (--references == 0) {
+            if (parent != null) {
+                parent.release();
+            } else if (pool != null) {
+                pool.giveBack(this);
+            }
+        }
+    }
+
+    /** Makes a pooled buffer as good as new. */
+    IoBuffer renew() {
+        references = 1;
+        bytes.clear();
+        return this;
+    }
+}

@@ -1,0 +1,121 @@
+package org.kamaelia.net;
+
+import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.Component;
+
+/**
+ * Accepts the connections of one server: Kamaelia's {@code TCPServer}. Nothing ends it but the server's own stop. When
+ * accepting fails, as it does without file descriptors, it tries again after 50 ms, then 100 ms, up to 1,600 ms; at the
+ * limit of connections it waits until one closes.
+ */
+final class Listener extends Component implements EventLoop.Ready {
+    private static final System.Logger LOG = System.getLogger(SimpleServer.class.getName());
+    private static final long FIRST_PAUSE = 50;
+    private static final long LONGEST_PAUSE = 1_600;
+    private static final int ACCEPTS_A_TURN = 64;
+
+    private final SimpleServer server;
+    private final EventLoop loop;
+    private final ServerSocketChannel channel;
+    private @Nullable SelectionKey key;
+    private long pause = FIRST_PAUSE;
+    private long resumeAt = Long.MIN_VALUE;
+    private long cutAt = Long.MAX_VALUE;
+
+    Listener(SimpleServer server, EventLoop loop, ServerSocketChannel channel) {
+        this.server = server;
+        this.loop = loop;
+        this.channel = channel;
+    }
+
+    void open() throws IOException {
+        loop.activate(this);
+        key = loop.register(channel, SelectionKey.OP_ACCEPT, this);
+    }
+
+    @Override
+    public void ready(int operations) {
+        for (int i = 0; i < ACCEPTS_A_TURN && channel.isOpen(); i++) {
+            if (!server.mayAccept()) {
+                listen(false); // woken when a connection closes
+                return;
+            }
+            if (!accept()) {
+                return;
+            }
+        }
+    }
+
+    /** Accepts one connection; answers whether there may be another. */
+    private boolean accept() {
+        SocketChannel accepted;
+        try {
+            accepted = channel.accept();
+        } catch (IOException failure) {
+            backOff(failure);
+            return false;
+        }
+        if (accepted == null) {
+            return false;
+        }
+        pause = FIRST_PAUSE;
+        server.accepted(accepted);
+        return true;
+    }
+
+    private void backOff(IOException failure) {
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "Server {0} cannot accept a connection ({1}); it tries again in {2} ms",
+                server.name(),
+                failure.getMessage(),
+                pause);
+        listen(false);
+        resumeAt = now() + Duration.ofMillis(pause).toNanos();
+        stepAt(resumeAt);
+        pause = Math.min(2 * pause, LONGEST_PAUSE);
+    }
+
+    private void listen(boolean on) {
+        if (key != null && key.isValid()) {
+            key.interestOps(on ? SelectionKey.OP_ACCEPT : 0);
+        }
+    }
+
+    @Override
+    protected void step() {
+        if (server.isStopping()) {
+            if (now() >= cutAt) {
+                cutAt = Long.MAX_VALUE;
+                server.cut();
+            }
+        } else if (now() >= resumeAt && server.mayAccept()) {
+            listen(true);
+        }
+    }
+
+    /** Closes the port; connections go on until the grace is over. On the loop. */
+    void close(Duration grace) {
+        closeChannel();
+        cutAt = now() + grace.toNanos();
+        stepAt(cutAt);
+    }
+
+    void closeChannel() {
+        try {
+            channel.close();
+        } catch (IOException failure) {
+            LOG.log(System.Logger.Level.WARNING, "The port of server {0} did not close: {1}", server.name(), failure);
+        }
+    }
+
+    /** Ends the component when the server has stopped; on the loop. */
+    void end() {
+        stop();
+    }
+}

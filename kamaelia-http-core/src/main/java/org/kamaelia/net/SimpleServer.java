@@ -1,0 +1,309 @@
+package org.kamaelia.net;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.StatisticsGroup;
+
+/**
+ * Listens on a port and makes one protocol component for each connection: Kamaelia's {@code SimpleServer}.
+ *
+ * <pre>{@code
+ * SimpleServer.of(() -> new HttpServer(routes)).port(8080).run();
+ * }</pre>
+ *
+ * <p>Set it up, start it once, stop it once. Setting up is not thread-safe; everything else is.
+ */
+public final class SimpleServer implements AutoCloseable {
+    private static final Duration GRACE = Duration.ofSeconds(30);
+    private static final AtomicInteger NEXT_LOOP = new AtomicInteger();
+
+    private final Supplier<? extends Protocol> protocols;
+    private final AtomicInteger open = new AtomicInteger();
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+    private String name = "default";
+    private @Nullable InetAddress address;
+    private int port = 8080;
+    private SocketLimits limits = SocketLimits.defaults();
+    private @Nullable EventLoops givenLoops;
+    private volatile List<ServerLoop> loops = List.of();
+    private volatile @Nullable Listener listener;
+    private volatile @Nullable EventLoop listenerLoop;
+    private volatile @Nullable InetSocketAddress bound;
+    private volatile boolean stopping;
+    private boolean started;
+
+    private SimpleServer(Supplier<? extends Protocol> protocols) {
+        this.protocols = protocols;
+    }
+
+    /**
+     * A server.
+     *
+     * @param protocols makes the protocol component of each connection, on any of the event loops
+     */
+    public static SimpleServer of(Supplier<? extends Protocol> protocols) {
+        return new SimpleServer(protocols);
+    }
+
+    /** Names the server, for logs, metrics and requests; {@code default} unless set. */
+    public SimpleServer name(String called) {
+        name = called;
+        return this;
+    }
+
+    /** The address to listen on; all local addresses unless set. */
+    public SimpleServer address(@Nullable InetAddress local) {
+        address = local;
+        return this;
+    }
+
+    /** The port to listen on, 8080 unless set; 0 takes a free one, see {@link #localPort()}. */
+    public SimpleServer port(int number) {
+        if (number < 0 || number > 65_535) {
+            throw new IllegalArgumentException("A port is from 0 to 65535, not " + number);
+        }
+        port = number;
+        return this;
+    }
+
+    /** Uses these event loops, which the caller closes, instead of those that all servers share. */
+    public SimpleServer loops(EventLoops shared) {
+        givenLoops = shared;
+        return this;
+    }
+
+    /** Sets the limits of its sockets. */
+    public SimpleServer limits(SocketLimits sockets) {
+        limits = sockets;
+        return this;
+    }
+
+    /**
+     * Binds the port and accepts from now on.
+     *
+     * @throws UncheckedIOException if the port cannot be bound; nothing is left behind then
+     */
+    public synchronized SimpleServer start() {
+        if (started) {
+            throw new IllegalStateException("Server " + name + " has been started before; make a new one");
+        }
+        started = true;
+        ServerSocketChannel channel = bind();
+        EventLoops all = givenLoops != null ? givenLoops : EventLoops.acquireShared();
+        List<ServerLoop> mine = new ArrayList<>();
+        for (EventLoop loop : all.all()) {
+            mine.add(new ServerLoop(this, loop));
+        }
+        loops = List.copyOf(mine);
+        EventLoop loop = all.all().get(Math.floorMod(NEXT_LOOP.getAndIncrement(), mine.size()));
+        Listener accepting = new Listener(this, loop, channel);
+        listenerLoop = loop;
+        listener = accepting;
+        loop.execute(() -> open(accepting));
+        return this;
+    }
+
+    private void open(Listener accepting) {
+        try {
+            accepting.open();
+        } catch (IOException failure) {
+            throw new UncheckedIOException("Server " + name + " cannot listen", failure);
+        }
+    }
+
+    private ServerSocketChannel bind() {
+        InetSocketAddress wanted = new InetSocketAddress(address, port);
+        try {
+            ServerSocketChannel channel = ServerSocketChannel.open();
+            try {
+                channel.configureBlocking(false);
+                channel.bind(wanted, limits.backlog());
+                bound = (InetSocketAddress) channel.getLocalAddress();
+                return channel;
+            } catch (IOException | RuntimeException failure) {
+                channel.close();
+                throw failure;
+            }
+        } catch (IOException failure) {
+            String hint = failure instanceof BindException
+                    ? ". Choose another port or address, or stop whatever listens there"
+                    : "";
+            throw new UncheckedIOException(
+                    "Server " + name + " cannot listen on "
+                            + wanted.getAddress().getHostAddress() + ":" + port + ": " + failure.getMessage() + hint,
+                    failure);
+        }
+    }
+
+    /** Starts and then waits until the server has been stopped, or the thread is interrupted, which stops it. */
+    public void run() {
+        start();
+        try {
+            stopped.get();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            close();
+        } catch (java.util.concurrent.ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** The port that is listened on, even when 0 was asked for. */
+    public int localPort() {
+        return localAddress().getPort();
+    }
+
+    /** The address and port that are listened on. */
+    public InetSocketAddress localAddress() {
+        InetSocketAddress local = bound;
+        if (local == null) {
+            throw new IllegalStateException("Server " + name + " has not been started");
+        }
+        return local;
+    }
+
+    /** The name. */
+    public String name() {
+        return name;
+    }
+
+    /** The limits of its sockets. */
+    public SocketLimits limits() {
+        return limits;
+    }
+
+    /** Whether connections are accepted. */
+    public boolean isRunning() {
+        return bound != null && !stopping;
+    }
+
+    /** Connections open now. */
+    public int connections() {
+        return open.get();
+    }
+
+    /** What is counted of its connections, one object for each event loop. */
+    public List<ConnectionStatistics> connectionStatistics() {
+        return loops.stream().map(loop -> loop.statistics).toList();
+    }
+
+    /** What is counted of the boxes of its components, one object for each event loop. */
+    public List<StatisticsGroup> boxStatistics() {
+        return loops.stream().map(loop -> loop.boxes).toList();
+    }
+
+    /** The event loops that it uses, once started. */
+    public List<EventLoop> eventLoops() {
+        return loops.stream().map(loop -> loop.loop).toList();
+    }
+
+    /**
+     * Stops: closes the port, lets requests under way finish, and resets what is left after the grace. Returns at once.
+     *
+     * @param grace how long requests under way may take
+     * @return completed when the last connection has been closed
+     */
+    public CompletableFuture<Void> stop(Duration grace) {
+        synchronized (this) {
+            if (stopping || !started || listener == null) {
+                if (!stopping && (!started || listener == null)) {
+                    stopped.complete(null);
+                }
+                return stopped;
+            }
+            stopping = true;
+        }
+        runOnListenersLoop(accepting -> {
+            accepting.close(grace);
+            for (ServerLoop loop : loops) {
+                loop.loop.execute(loop::drain);
+            }
+            completeIfEmpty();
+        });
+        return stopped;
+    }
+
+    private void runOnListenersLoop(java.util.function.Consumer<Listener> action) {
+        EventLoop loop = listenerLoop;
+        Listener accepting = listener;
+        if (loop != null && accepting != null) {
+            loop.execute(() -> action.accept(accepting));
+        }
+    }
+
+    /** Stops with a grace of 30 s and waits for it. Not to be called on an event loop. */
+    @Override
+    public void close() {
+        stop(GRACE).join();
+    }
+
+    // What follows is called by the listener and the loops.
+
+    Protocol newProtocol() {
+        return protocols.get();
+    }
+
+    boolean isStopping() {
+        return stopping;
+    }
+
+    boolean mayAccept() {
+        return open.get() < limits.connections() && !stopping;
+    }
+
+    /** Gives an accepted connection to the loop with the fewest. */
+    void accepted(SocketChannel channel) {
+        open.incrementAndGet();
+        ServerLoop least = loops.get(0);
+        for (ServerLoop loop : loops) {
+            if (loop.statistics.active() < least.statistics.active()) {
+                least = loop;
+            }
+        }
+        ServerLoop chosen = least;
+        if (chosen.loop.inThread()) {
+            chosen.connect(channel);
+        } else {
+            chosen.loop.execute(() -> chosen.connect(channel));
+        }
+    }
+
+    void connectionClosed() {
+        int left = open.decrementAndGet();
+        if (stopping) {
+            runOnListenersLoop(accepting -> completeIfEmpty());
+        } else if (left == limits.connections() - 1) {
+            runOnListenersLoop(Listener::wake);
+        }
+    }
+
+    void cut() {
+        for (ServerLoop loop : loops) {
+            loop.loop.execute(loop::cut);
+        }
+    }
+
+    private void completeIfEmpty() {
+        Listener accepting = listener;
+        if (open.get() == 0 && accepting != null && accepting.isLive()) {
+            accepting.end();
+            loops.forEach(loop -> loop.loop.forget(loop.boxes));
+            if (givenLoops == null) {
+                EventLoops.releaseShared();
+            }
+            stopped.complete(null);
+        }
+    }
+}
