@@ -62,7 +62,9 @@ public final class ThreadBridge<I, O> {
             } catch (Throwable failure) {
                 out.end(new Shutdown("the work on its thread failed", failure));
             } finally {
-                thread = null;
+                synchronized (this) {
+                    thread = null;
+                }
                 Thread.interrupted(); // the thread may be somebody else's next
                 component.wake();
             }
@@ -108,13 +110,23 @@ public final class ThreadBridge<I, O> {
         }
     }
 
-    /** Ends both flows from the scheduler's side; the thread is interrupted, so that it leaves whatever it waits for. */
-    public void shutdown(Shutdown shutdown) {
+    /**
+     * Ends both flows from the scheduler's side: what the thread waits for, or asks for later, throws
+     * {@link ShutdownException}. Messages that are under way are dropped.
+     *
+     * @param interrupt whether to interrupt the thread, too, so that it leaves whatever else it waits for
+     */
+    public void shutdown(Shutdown shutdown, boolean interrupt) {
         in.end(shutdown);
         out.end(shutdown);
-        Thread working = thread;
-        if (working != null) {
-            working.interrupt();
+        synchronized (this) { // held for an instant: the thread must not be somebody else's when it is interrupted
+            Thread working = thread;
+            if (working != null) {
+                if (interrupt) {
+                    working.interrupt();
+                }
+                LockSupport.unpark(working);
+            }
         }
     }
 

@@ -60,7 +60,7 @@ public abstract class ThreadedComponent<I, O> extends Stage<I, O> {
 
     @Override
     protected void stopped(@Nullable Throwable failure) {
-        bridge.shutdown(new Shutdown("the component has ended", failure));
+        bridge.shutdown(new Shutdown("the component has ended", failure), true);
     }
 
     private static final class ThreadedFailure extends Exception {

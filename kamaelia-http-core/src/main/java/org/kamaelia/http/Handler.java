@@ -151,4 +151,11 @@ public abstract class Handler extends Component {
             stop();
         }
     }
+
+    /** The class of the handler and the request at hand, as log messages name it. */
+    @Override
+    public String toString() {
+        String name = getClass().getSimpleName();
+        return (name.isEmpty() ? getClass().getName() : name) + (request == null ? "" : " of " + request);
+    }
 }

@@ -72,10 +72,10 @@ final class ThreadedHandler extends Handler {
         }
     }
 
+    /** Once the answer is complete the thread may do what it likes, but for reading and writing; else it is interrupted. */
     @Override
     void ended(CloseReason how, @Nullable Throwable failure) {
-        if (how != CloseReason.FINISHED) {
-            bridge.shutdown(new Shutdown("the request has ended: " + how));
-        }
+        boolean answered = how == CloseReason.FINISHED || how == CloseReason.UNWANTED;
+        bridge.shutdown(new Shutdown("the request has ended: " + how), !answered);
     }
 }

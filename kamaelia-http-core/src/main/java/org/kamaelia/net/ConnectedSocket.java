@@ -40,6 +40,7 @@ public final class ConnectedSocket extends Component implements EventLoop.Ready 
     private int interest = SelectionKey.OP_READ;
     private boolean inputEnded;
     private boolean noMoreExpected;
+    private boolean writable = true;
     private int lingering = -1;
     private long deadline = Long.MAX_VALUE;
 
@@ -136,6 +137,7 @@ public final class ConnectedSocket extends Component implements EventLoop.Ready 
             }
         }
         if ((operations & SelectionKey.OP_WRITE) != 0 && isLive()) {
+            writable = true;
             again();
         }
     }
@@ -195,9 +197,8 @@ public final class ConnectedSocket extends Component implements EventLoop.Ready 
     /** Writes what there is; answers whether the connection goes on. */
     private boolean flush() {
         try {
-            boolean pending = !inbox.isEmpty();
             int before = inbox.bytes();
-            if (!pending || home.loop.writer.write(channel, inbox)) {
+            if (inbox.isEmpty() || writable && home.loop.writer.write(channel, inbox)) {
                 deadline = Long.MAX_VALUE;
                 interest(SelectionKey.OP_WRITE, false);
                 return !inbox.ended() || !finishOutput();
@@ -211,6 +212,7 @@ public final class ConnectedSocket extends Component implements EventLoop.Ready 
 
     /** The socket takes no more for now; answers whether it has been so for too long. */
     private boolean stalled(boolean progress) {
+        writable = false;
         interest(SelectionKey.OP_WRITE, true);
         if (progress || deadline == Long.MAX_VALUE) {
             deadline = now() + home.limits().writeStall().toNanos();

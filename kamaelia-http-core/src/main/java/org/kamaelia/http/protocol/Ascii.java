@@ -51,8 +51,7 @@ final class Ascii {
         }
     }
 
-    private Ascii() {
-    }
+    private Ascii() {}
 
     private static void mark(int kind, String characters) {
         for (int i = 0; i < characters.length(); i++) {

@@ -5,8 +5,7 @@ final class Authority {
 
     private static final int PORT_MAX = 65_535;
 
-    private Authority() {
-    }
+    private Authority() {}
 
     /** Whether {@code [from, to)} is a host that is not empty, with an optional port of 0 to 65,535. */
     static boolean valid(byte[] octets, int from, int to) {

@@ -14,37 +14,32 @@ final class ChunkLine {
 
     static final byte START = 0;
     static final byte SIZE = 1;
-    /** Behind the last octet: LF must follow. */
+    /** Behind the CR: LF must follow. */
     static final byte LINE_END = 11;
 
-    private static final byte GAP = 2;
-    private static final byte NAME_START = 3;
-    private static final byte NAME = 4;
-    private static final byte NAME_GAP = 5;
-    private static final byte VALUE_START = 6;
-    private static final byte TOKEN = 7;
-    private static final byte QUOTED = 8;
-    private static final byte ESCAPED = 9;
-    private static final byte CLOSED = 10;
-    private static final byte NO = -1;
+    private static final byte FAULT = -1;
 
-    private static final int CONTROL = 9;
+    /** From a state, by the class of the next octet, to the next state; a dot is a fault. */
+    private static final String GRAMMAR = """
+                          |  hex tchar blank   ;    =    "    \\   CR  text  control
+            START       0 |   1    .     .     .    .    .    .    .    .      .
+            SIZE        1 |   1    .     2     3    .    .    .   11    .      .
+            GAP         2 |   .    .     2     3    .    .    .    .    .      .
+            NAME_START  3 |   4    4     3     .    .    .    .    .    .      .
+            NAME        4 |   4    4     5     3    6    .    .   11    .      .
+            NAME_GAP    5 |   .    .     5     3    6    .    .    .    .      .
+            VALUE_START 6 |   7    7     6     .    .    8    .    .    .      .
+            TOKEN       7 |   7    7     2     3    .    .    .   11    .      .
+            QUOTED      8 |   8    8     8     8    8   10    9    .    8      .
+            ESCAPED     9 |   8    8     8     8    8    8    8    .    8      .
+            CLOSED     10 |   .    .     2     3    .    .    .   11    .      .
+            """;
 
-    /** From a state, by the class of the next octet, to the next state. */
-    private static final byte[][] NEXT = {
-        // hex    tchar   blank        ;           =            "       \        CR        text
-        {SIZE,    NO,     NO,          NO,         NO,          NO,     NO,      NO,       NO,     NO},  // START
-        {SIZE,    NO,     GAP,         NAME_START, NO,          NO,     NO,      LINE_END, NO,     NO},  // SIZE
-        {NO,      NO,     GAP,         NAME_START, NO,          NO,     NO,      NO,       NO,     NO},  // GAP
-        {NAME,    NAME,   NAME_START,  NO,         NO,          NO,     NO,      NO,       NO,     NO},  // NAME_START
-        {NAME,    NAME,   NAME_GAP,    NAME_START, VALUE_START, NO,     NO,      LINE_END, NO,     NO},  // NAME
-        {NO,      NO,     NAME_GAP,    NAME_START, VALUE_START, NO,     NO,      NO,       NO,     NO},  // NAME_GAP
-        {TOKEN,   TOKEN,  VALUE_START, NO,         NO,          QUOTED, NO,      NO,       NO,     NO},  // VALUE_START
-        {TOKEN,   TOKEN,  GAP,         NAME_START, NO,          NO,     NO,      LINE_END, NO,     NO},  // TOKEN
-        {QUOTED,  QUOTED, QUOTED,      QUOTED,     QUOTED,      CLOSED, ESCAPED, NO,       QUOTED, NO},  // QUOTED
-        {QUOTED,  QUOTED, QUOTED,      QUOTED,     QUOTED,      QUOTED, QUOTED,  NO,       QUOTED, NO},  // ESCAPED
-        {NO,      NO,     GAP,         NAME_START, NO,          NO,     NO,      LINE_END, NO,     NO},  // CLOSED
-    };
+    private static final byte[][] NEXT = GRAMMAR.lines()
+            .skip(1)
+            .map(row -> row.substring(row.indexOf('|') + 1).trim().split(" +"))
+            .map(ChunkLine::states)
+            .toArray(byte[][]::new);
 
     private static final byte[] CLASSES = new byte[256];
 
@@ -54,9 +49,17 @@ final class ChunkLine {
         }
     }
 
-    private ChunkLine() {
+    private ChunkLine() {}
+
+    private static byte[] states(String[] cells) {
+        byte[] states = new byte[cells.length];
+        for (int i = 0; i < cells.length; i++) {
+            states[i] = cells[i].equals(".") ? FAULT : Byte.parseByte(cells[i]);
+        }
+        return states;
     }
 
+    /** The column of the table that a character belongs to. */
     private static int classOf(char c) {
         int special = ";=\"\\\r".indexOf(c);
         if (special >= 0) {
@@ -71,7 +74,7 @@ final class ChunkLine {
         if (c == ' ' || c == '\t') {
             return 2;
         }
-        return Ascii.is(c, Ascii.TEXT) ? 8 : CONTROL;
+        return Ascii.is(c, Ascii.TEXT) ? 8 : 9;
     }
 
     /** The state behind an octet, or -1 if the grammar has none. Not for {@link #LINE_END}. */

@@ -25,7 +25,14 @@ final class ChunkedBody {
 
     private static final int SIZE_DIGITS_MAX = 8;
 
-    private enum State { CHUNK_LINE, DATA_CR, DATA_LF, TRAILER_START, TRAILER_LINES, LAST_LF }
+    private enum State {
+        CHUNK_LINE,
+        DATA_CR,
+        DATA_LF,
+        TRAILER_START,
+        TRAILER_LINES,
+        LAST_LF
+    }
 
     private final ParserLimits limits;
     private State state = State.CHUNK_LINE;

@@ -16,8 +16,7 @@ final class FieldLine {
     /** No index into the octets of a section may be larger. */
     static final int INDEX_MAX = (1 << 21) - 1;
 
-    private FieldLine() {
-    }
+    private FieldLine() {}
 
     static long pack(int name, int value, int end) {
         return (long) name << 42 | (long) value << 21 | end;

@@ -10,8 +10,7 @@ final class FieldRules {
     private static final String CONTENT_LENGTH = "content-length";
     private static final String TRANSFER_ENCODING = "transfer-encoding";
 
-    private FieldRules() {
-    }
+    private FieldRules() {}
 
     /**
      * Takes one well-formed field line of a header section.

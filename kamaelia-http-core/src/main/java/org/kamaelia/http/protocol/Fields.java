@@ -229,8 +229,7 @@ public final class Fields implements Iterable<Map.Entry<String, String>> {
         private final List<String> names = new ArrayList<>();
         private final List<String> values = new ArrayList<>();
 
-        private Builder() {
-        }
+        private Builder() {}
 
         /**
          * Adds a line behind the others.
@@ -309,15 +308,23 @@ public final class Fields implements Iterable<Map.Entry<String, String>> {
                 throw new IllegalArgumentException("A field name must not be empty (RFC 9110 5.1).");
             }
             check(name, Ascii.TOKEN, "The field name has", "no token may have (RFC 9110 5.6.2).");
-            check(value, Ascii.TEXT, "The value of the field " + name + " has",
+            check(
+                    value,
+                    Ascii.TEXT,
+                    "The value of the field " + name + " has",
                     "no field value may have (RFC 9110 5.5).");
         }
 
         private static void check(String text, int kind, String subject, String rule) {
             for (int i = 0; i < text.length(); i++) {
                 if (!Ascii.is(text.charAt(i), kind)) {
-                    throw new IllegalArgumentException(String.format(Locale.ROOT,
-                            "%s the character U+%04X at index %d, which %s", subject, (int) text.charAt(i), i, rule));
+                    throw new IllegalArgumentException(String.format(
+                            Locale.ROOT,
+                            "%s the character U+%04X at index %d, which %s",
+                            subject,
+                            (int) text.charAt(i),
+                            i,
+                            rule));
                 }
             }
         }

@@ -12,8 +12,7 @@ import java.nio.ByteOrder;
  */
 final class HeadParser {
 
-    private HeadParser() {
-    }
+    private HeadParser() {}
 
     /**
      * Looks in {@code [from, to)} for the end of the head that begins at {@code from}: behind the first line that is

@@ -20,6 +20,7 @@ final class LineBuffer {
     int length;
     /** The lines read so far, packed as {@link FieldLine} does. */
     long[] lines = new long[8];
+
     int count;
 
     /** Where the current line begins. */

@@ -5,8 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** The methods of RFC 9110 9.3 and RFC 5789, recognised by their octets, so that a request makes no String for them. */
 final class Methods {
 
-    private Methods() {
-    }
+    private Methods() {}
 
     /** The well-known method that {@code [0, end)} is, or null. Methods are case-sensitive (RFC 9110 9.1). */
     static @Nullable String known(byte[] octets, int end) {

@@ -35,9 +35,14 @@ public record ParserLimits(int requestLine, int headerSection, int fields, int c
 
     private static void check(String what, String unit, int value, int least, int most) {
         if (value < least || value > most) {
-            throw new IllegalArgumentException(String.format(Locale.ROOT,
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
                     "The limit of the %s must be between %,d and %,d %s, but it is %,d.",
-                    what, least, most, unit, value));
+                    what,
+                    least,
+                    most,
+                    unit,
+                    value));
         }
     }
 }

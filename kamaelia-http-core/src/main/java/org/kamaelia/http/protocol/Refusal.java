@@ -8,5 +8,4 @@ package org.kamaelia.http.protocol;
  * @param reason one plain sentence that names the fault and the section of the RFC; it never repeats bytes of the
  *               request, so it may be shown and logged as it is
  */
-public record Refusal(int status, String reason) {
-}
+public record Refusal(int status, String reason) {}

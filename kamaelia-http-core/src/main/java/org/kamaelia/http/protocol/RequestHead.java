@@ -25,6 +25,7 @@ public final class RequestHead {
     static final int OTHER_CODING = 1 << 5;
     /** Transfer-Encoding has an empty or malformed member, or one behind chunked. */
     static final int BAD_CODING = 1 << 6;
+
     static final int CLOSE = 1 << 7;
     static final int KEEP_ALIVE = 1 << 8;
     static final int EXPECT_CONTINUE = 1 << 9;
@@ -41,7 +42,9 @@ public final class RequestHead {
     byte minorVersion;
     TargetForm form = TargetForm.ORIGIN;
     long contentLength = -1;
-    @Nullable String method;
+
+    @Nullable
+    String method;
 
     private byte[] octets = {};
     private Fields fields = Fields.empty();
@@ -51,8 +54,7 @@ public final class RequestHead {
     private @Nullable String path;
     private @Nullable String authority;
 
-    RequestHead() {
-    }
+    RequestHead() {}
 
     /** Ends the writing of this head: from here on it may be handed to any thread, also through a data race. */
     RequestHead sealed(byte[] exactOctets, long[] exactLines) {

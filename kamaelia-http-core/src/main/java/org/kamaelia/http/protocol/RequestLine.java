@@ -21,8 +21,7 @@ final class RequestLine {
     private static final long HTTP_1_1 = word("HTTP/1.1");
     private static final long HTTP_1_0 = word("HTTP/1.0");
 
-    private RequestLine() {
-    }
+    private RequestLine() {}
 
     private static long word(String eight) {
         return Ascii.word(eight.getBytes(StandardCharsets.US_ASCII), 0);
@@ -70,9 +69,14 @@ final class RequestLine {
 
     private static boolean isVersion(byte[] octets, int from, int to) {
         return to - from == VERSION_LENGTH
-                && octets[from] == 'H' && octets[from + 1] == 'T' && octets[from + 2] == 'T' && octets[from + 3] == 'P'
-                && octets[from + 4] == '/' && Ascii.is(octets[from + 5], Ascii.DIGIT)
-                && octets[from + 6] == '.' && Ascii.is(octets[from + 7], Ascii.DIGIT);
+                && octets[from] == 'H'
+                && octets[from + 1] == 'T'
+                && octets[from + 2] == 'T'
+                && octets[from + 3] == 'P'
+                && octets[from + 4] == '/'
+                && Ascii.is(octets[from + 5], Ascii.DIGIT)
+                && octets[from + 6] == '.'
+                && Ascii.is(octets[from + 7], Ascii.DIGIT);
     }
 
     /**
@@ -131,7 +135,7 @@ final class RequestLine {
         if (octets[last + 6] != '1') {
             return Fault.MAJOR_VERSION.code();
         }
-        if (first == last || octets[first + 1] == SP || octets[last - 1] == SP) {
+        if (first == last || octets[first + 1] == SP) {
             return Fault.REQUEST_LINE_SPACES.code();
         }
         head.method = Methods.known(octets, first);

@@ -55,7 +55,17 @@ public final class RequestParser {
         REFUSED
     }
 
-    private enum State { START, EMPTY_LINE, SKIPPED, HEAD, DATA, FRAMING, CHUNK_DATA, COMPLETE, REFUSED }
+    private enum State {
+        START,
+        EMPTY_LINE,
+        SKIPPED,
+        HEAD,
+        DATA,
+        FRAMING,
+        CHUNK_DATA,
+        COMPLETE,
+        REFUSED
+    }
 
     private final ParserLimits limits;
     private State state = State.START;
@@ -66,6 +76,7 @@ public final class RequestParser {
     private Fields trailers = Fields.empty();
     /** Octets of data still to come, of the body or of the chunk. */
     private long remaining;
+
     private int chunkStart;
     private int chunkEnd;
 

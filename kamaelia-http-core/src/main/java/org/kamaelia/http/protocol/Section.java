@@ -2,7 +2,6 @@ package org.kamaelia.http.protocol;
 
 /** The two places where field lines stand, with the faults that differ between them. */
 enum Section {
-
     HEADER(Fault.HEADER_SECTION_SIZE, Fault.HEADER_FIELD_COUNT),
     TRAILER(Fault.TRAILER_SECTION_SIZE, Fault.TRAILER_FIELD_COUNT);
 

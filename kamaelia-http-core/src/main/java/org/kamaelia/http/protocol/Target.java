@@ -6,8 +6,7 @@ final class Target {
     private static final String HTTP = "http://";
     private static final String HTTPS = "https://";
 
-    private Target() {
-    }
+    private Target() {}
 
     /**
      * Reads the target that begins at {@code at}, behind a method that is already known. A space or a control character

@@ -310,7 +310,8 @@ final class HttpRequestHandler extends Component {
             if (outcome == Exchange.Outcome.IS_BROKEN) {
                 broken("sent a part that does not fit");
             } else if (outcome == Exchange.Outcome.IS_DONE) {
-                done(responses.ended() ? CloseReason.FINISHED : CloseReason.UNWANTED);
+                boolean whole = responses.ended() || part instanceof Response response && response.isComplete();
+                done(whole ? CloseReason.FINISHED : CloseReason.UNWANTED);
             }
         }
         return progress;

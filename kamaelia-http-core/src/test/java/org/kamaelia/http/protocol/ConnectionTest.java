@@ -53,16 +53,26 @@ class ConnectionTest {
                 expectation("Expect: 100-continue;a=b"),
                 expectation("Expect: 100-continue=1"),
                 expectation("Expect: 100-continue", "Expect: foo"),
-                refuses("Transfer-Encoding with Content-Length rather than an unknown expectation, RFC 9112 6.3", 400,
-                        Fault.LENGTH_AND_CODING, request("POST / HTTP/1.1", "Expect: foo", "Host: h",
-                                "Content-Length: 1", "Transfer-Encoding: chunked")));
+                refuses(
+                        "Transfer-Encoding with Content-Length rather than an unknown expectation, RFC 9112 6.3",
+                        400,
+                        Fault.LENGTH_AND_CODING,
+                        request(
+                                "POST / HTTP/1.1",
+                                "Expect: foo",
+                                "Host: h",
+                                "Content-Length: 1",
+                                "Transfer-Encoding: chunked")));
     }
 
     private static DynamicTest keepAlive(boolean persists, String version, String... lines) {
         String sentence = "HTTP/" + version + " " + String.join(" / ", lines)
                 + (persists ? " as persistent" : " as the last request") + ", RFC 9112 9.3";
-        return accepts(sentence, "GET / HTTP/" + version + "\r\n" + request("Host: h", String.join("\r\n", lines))
-                .replace("\r\n\r\n\r\n", "\r\n\r\n"), head -> assertThat(head.keepAlive()).isEqualTo(persists));
+        return accepts(
+                sentence,
+                "GET / HTTP/" + version + "\r\n"
+                        + request("Host: h", String.join("\r\n", lines)).replace("\r\n\r\n\r\n", "\r\n\r\n"),
+                head -> assertThat(head.keepAlive()).isEqualTo(persists));
     }
 
     private static DynamicTest expects(boolean expects, String version, String... lines) {
@@ -76,7 +86,10 @@ class ConnectionTest {
     }
 
     private static DynamicTest expectation(String... lines) {
-        return refuses(String.join(" / ", lines) + " with 417, RFC 9110 10.1.1", 417, Fault.EXPECTATION,
+        return refuses(
+                String.join(" / ", lines) + " with 417, RFC 9110 10.1.1",
+                417,
+                Fault.EXPECTATION,
                 "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\n" + request(lines) + "a");
     }
 }

@@ -19,14 +19,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("Fields (RFC 9110 5)")
 class FieldsTest {
 
-    private final Fields built = Fields.builder().add("Vary", "Accept").add("X-A", "1").add("vary", "Cookie").build();
+    private final Fields built = Fields.builder()
+            .add("Vary", "Accept")
+            .add("X-A", "1")
+            .add("vary", "Cookie")
+            .build();
 
     @Test
     @DisplayName("keep the lines in order and names in their case, RFC 9110 5.3")
     void order() {
         assertThat(built.size()).isEqualTo(3);
-        assertThat(built).containsExactly(Map.entry("Vary", "Accept"), Map.entry("X-A", "1"),
-                Map.entry("vary", "Cookie"));
+        assertThat(built)
+                .containsExactly(Map.entry("Vary", "Accept"), Map.entry("X-A", "1"), Map.entry("vary", "Cookie"));
         assertThat(built.name(2)).isEqualTo("vary");
         assertThat(built.value(2)).isEqualTo("Cookie");
         assertThat(built).hasToString("[Vary, X-A, vary]");
@@ -43,8 +47,18 @@ class FieldsTest {
     }
 
     @ParameterizedTest(name = "\"{0}\"")
-    @ValueSource(strings = {"", "Var", "Varyx", "x_a", "X-A: 1", "X-A:", "Vary: Accept\r\nX-A", "V\u0430ry",
-        "a name that is longer than all the lines together, so that it reaches far behind the last of them"})
+    @ValueSource(
+            strings = {
+                "",
+                "Var",
+                "Varyx",
+                "x_a",
+                "X-A: 1",
+                "X-A:",
+                "Vary: Accept\r\nX-A",
+                "V\u0430ry",
+                "a name that is longer than all the lines together, so that it reaches far behind the last of them"
+            })
     @DisplayName("know no name that was not given, RFC 9110 5.1")
     void absent(String name) {
         assertThat(built.first(name)).isNull();
@@ -64,15 +78,31 @@ class FieldsTest {
     }
 
     @ParameterizedTest(name = "{0} has {1}: {2}")
-    @CsvSource(delimiter = '|', quoteCharacter = '\'', value = {
-        "close | close | true", "Close | cLOSE | true", "a, close | close | true", "close ,b | close | true",
-        ",, close ,, | close | true", "closed | close | false", "a close | close | false", "clos | close | false",
-        "close;a=b | close | false", "a=\"b, close, c\" | close | false", "a=\"\\\", close, \" | close | false",
-        "a=\"b\", close | close | true", "'' | close | false", "a=\", close | close | false"})
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\'',
+            value = {
+                "close | close | true",
+                "Close | cLOSE | true",
+                "a, close | close | true",
+                "close ,b | close | true",
+                ",, close ,, | close | true",
+                "closed | close | false",
+                "a close | close | false",
+                "clos | close | false",
+                "close;a=b | close | false",
+                "a=\"b, close, c\" | close | false",
+                "a=\"\\\", close, \" | close | false",
+                "a=\"b\", close | close | true",
+                "'' | close | false",
+                "a=\", close | close | false"
+            })
     @DisplayName("find a member of a list, RFC 9110 5.6.1")
     void tokens(String value, String token, boolean found) {
-        assertThat(Fields.builder().add("X", value).build().hasToken("x", token)).isEqualTo(found);
-        assertThat(Fields.builder().add("X", "other").add("X", value).build().hasToken("x", token)).isEqualTo(found);
+        assertThat(Fields.builder().add("X", value).build().hasToken("x", token))
+                .isEqualTo(found);
+        assertThat(Fields.builder().add("X", "other").add("X", value).build().hasToken("x", token))
+                .isEqualTo(found);
     }
 
     @Test
@@ -83,10 +113,23 @@ class FieldsTest {
 
         assertThat(parsed).isEqualTo(built).hasSameHashCodeAs(built);
         assertThat(parsed.toBuilder().build()).isEqualTo(built);
-        assertThat(built).isNotEqualTo(built.toBuilder().add("a", "b").build()).isNotEqualTo("x").isNotEqualTo(null)
+        assertThat(built.hashCode())
+                .isNotEqualTo(Fields.builder().add("X-A", "1").build().hashCode());
+        assertThat(built)
+                .isNotEqualTo(built.toBuilder().add("a", "b").build())
+                .isNotEqualTo("x")
+                .isNotEqualTo(null)
                 .isNotEqualTo(built.toBuilder().set("X-A", "2").build())
-                .isNotEqualTo(Fields.builder().add("X-A", "1").add("Vary", "Accept").add("vary", "Cookie").build())
-                .isNotEqualTo(Fields.builder().add("Vary", "Accept").add("X-B", "1").add("vary", "Cookie").build());
+                .isNotEqualTo(Fields.builder()
+                        .add("X-A", "1")
+                        .add("Vary", "Accept")
+                        .add("vary", "Cookie")
+                        .build())
+                .isNotEqualTo(Fields.builder()
+                        .add("Vary", "Accept")
+                        .add("X-B", "1")
+                        .add("vary", "Cookie")
+                        .build());
     }
 
     @Test
@@ -108,7 +151,8 @@ class FieldsTest {
         for (char c = 0x20; c < 0x100; c++) {
             value.append(c == 0x7f ? "" : c);
         }
-        Fields fields = Fields.builder().add("X", value.toString()).add("Empty", "").build();
+        Fields fields =
+                Fields.builder().add("X", value.toString()).add("Empty", "").build();
         ByteBuffer out = ByteBuffer.allocate(fields.wireLength());
         fields.writeTo(out);
         String raw = "GET / HTTP/1.0\r\n" + new String(out.array(), StandardCharsets.ISO_8859_1) + "\r\n";
@@ -139,22 +183,40 @@ class FieldsTest {
     @DisplayName("a field that could break the message is refused without repeating it, RFC 9110 5.5, 5.6.2")
     void refusals() {
         assertRefused("", "a", "A field name must not be empty (RFC 9110 5.1).");
-        assertRefused("X Y", "a", "The field name has the character U+0020 at index 1, which no token may have"
-                + " (RFC 9110 5.6.2).");
-        assertRefused("X:", "a", "The field name has the character U+003A at index 1, which no token may have"
-                + " (RFC 9110 5.6.2).");
-        assertRefused("X\r\nY", "a", "The field name has the character U+000D at index 1, which no token may have"
-                + " (RFC 9110 5.6.2).");
-        assertRefused("X\u212a", "a", "The field name has the character U+212A at index 1, which no token may have"
-                + " (RFC 9110 5.6.2).");
-        assertRefused("Location", "/a\r\nX: y", "The value of the field Location has the character U+000D at index 2,"
-                + " which no field value may have (RFC 9110 5.5).");
+        assertRefused(
+                "X Y",
+                "a",
+                "The field name has the character U+0020 at index 1, which no token may have" + " (RFC 9110 5.6.2).");
+        assertRefused(
+                "X:",
+                "a",
+                "The field name has the character U+003A at index 1, which no token may have" + " (RFC 9110 5.6.2).");
+        assertRefused(
+                "X\r\nY",
+                "a",
+                "The field name has the character U+000D at index 1, which no token may have" + " (RFC 9110 5.6.2).");
+        assertRefused(
+                "X\u212a",
+                "a",
+                "The field name has the character U+212A at index 1, which no token may have" + " (RFC 9110 5.6.2).");
+        assertRefused(
+                "Location",
+                "/a\r\nX: y",
+                "The value of the field Location has the character U+000D at index 2,"
+                        + " which no field value may have (RFC 9110 5.5).");
         for (String bad : new String[] {"\n", "\0", "\u0001", "\u001f", "\u007f", "\u0100", "\u560a", "\u20ac"}) {
-            assertRefused("X", bad, String.format("The value of the field X has the character U+%04X at index 0,"
-                    + " which no field value may have (RFC 9110 5.5).", (int) bad.charAt(0)));
+            assertRefused(
+                    "X",
+                    bad,
+                    String.format(
+                            "The value of the field X has the character U+%04X at index 0,"
+                                    + " which no field value may have (RFC 9110 5.5).",
+                            (int) bad.charAt(0)));
         }
-        assertThatIllegalArgumentException().isThrownBy(() ->
-                Fields.builder().add("X", "a".repeat(2_100_000)).build()).withMessageContaining("2,097,151");
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> Fields.builder().add("X", "a".repeat(2_100_000)).build())
+                .withMessageContaining("2,097,151");
     }
 
     @Test
@@ -168,8 +230,12 @@ class FieldsTest {
 
     private static void assertRefused(String name, String value, String sentence) {
         Fields.Builder builder = Fields.builder();
-        assertThatIllegalArgumentException().isThrownBy(() -> builder.add(name, value)).withMessage(sentence);
-        assertThatIllegalArgumentException().isThrownBy(() -> builder.set(name, value)).withMessage(sentence);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.add(name, value))
+                .withMessage(sentence);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.set(name, value))
+                .withMessage(sentence);
         assertThat(builder.build()).isEmpty();
     }
 }

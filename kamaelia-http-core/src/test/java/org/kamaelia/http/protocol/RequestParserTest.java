@@ -72,10 +72,13 @@ class RequestParserTest {
         StringBuilder raw = new StringBuilder();
         List<String> expected = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            raw.append(i % 3 == 0 ? request("POST /" + i + " HTTP/1.1", "Host: h", "Transfer-Encoding: chunked")
-                            + "3\r\nabc\r\n0\r\nT: " + i + "\r\n\r\n"
-                    : i % 3 == 1 ? request("PUT /" + i + " HTTP/1.1", "Host: h", "Content-Length: 4") + "\r\n\r\n"
-                    : "\r\n" + request("GET /" + i + " HTTP/1.1", "Host: h"));
+            raw.append(
+                    i % 3 == 0
+                            ? request("POST /" + i + " HTTP/1.1", "Host: h", "Transfer-Encoding: chunked")
+                                    + "3\r\nabc\r\n0\r\nT: " + i + "\r\n\r\n"
+                            : i % 3 == 1
+                                    ? request("PUT /" + i + " HTTP/1.1", "Host: h", "Content-Length: 4") + "\r\n\r\n"
+                                    : "\r\n" + request("GET /" + i + " HTTP/1.1", "Host: h"));
             expected.add("/" + i + (i % 3 == 0 ? " abc " + i : i % 3 == 1 ? " \r\n\r\n null" : "  null"));
         }
         byte[] octets = raw.toString().getBytes(StandardCharsets.ISO_8859_1);
@@ -141,8 +144,8 @@ class RequestParserTest {
     void answersInTheirTime() {
         assertThatIllegalStateException().isThrownBy(parser::head).withMessageContaining("HEAD");
         assertThatIllegalStateException().isThrownBy(parser::refusal).withMessageContaining("REFUSED");
-        ByteBuffer in = octets(request("POST / HTTP/1.1", "Host: h",
-                "Transfer-Encoding: chunked") + "0\r\nA: b\r\n\r\n");
+        ByteBuffer in =
+                octets(request("POST / HTTP/1.1", "Host: h", "Transfer-Encoding: chunked") + "0\r\nA: b\r\n\r\n");
         parser.parse(in);
         RequestHead head = parser.head();
 
@@ -157,8 +160,8 @@ class RequestParserTest {
     @Test
     @DisplayName("a head owns its octets: what becomes of the buffer does not matter")
     void ownsItsOctets() {
-        ByteBuffer in = ByteBuffer.wrap(request("GET /a?b HTTP/1.1", "Host: h",
-                "X: y").getBytes(StandardCharsets.US_ASCII));
+        ByteBuffer in =
+                ByteBuffer.wrap(request("GET /a?b HTTP/1.1", "Host: h", "X: y").getBytes(StandardCharsets.US_ASCII));
         parser.parse(in);
         Arrays.fill(in.array(), (byte) 'x');
 
@@ -170,16 +173,20 @@ class RequestParserTest {
     @Test
     @DisplayName("an idle parser keeps neither a buffer nor a message")
     void keepsNothingWhenIdle() throws IllegalAccessException {
-        byte[] octets = (request("POST / HTTP/1.1", "Host: h",
-                "Transfer-Encoding: chunked") + "1\r\na\r\n0\r\nA: b\r\n\r\n")
+        byte[] octets = (request("POST / HTTP/1.1", "Host: h", "Transfer-Encoding: chunked")
+                        + "1\r\na\r\n0\r\nA: b\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
         RequestParser idle = Transcript.parse(ParserLimits.defaults(), octets, 1).parser;
 
         for (Field field : RequestParser.class.getDeclaredFields()) {
             if (!field.getType().isPrimitive() && !Modifier.isStatic(field.getModifiers())) {
                 field.setAccessible(true);
-                assertThat(field.get(idle)).as(field.getName())
-                        .isIn(null, Fields.empty(), ParserLimits.defaults(),
+                assertThat(field.get(idle))
+                        .as(field.getName())
+                        .isIn(
+                                null,
+                                Fields.empty(),
+                                ParserLimits.defaults(),
                                 field.getType().isEnum() ? field.get(idle) : null);
             }
         }
@@ -196,10 +203,27 @@ class RequestParserTest {
         assertThat(buffer.octets.length).isLessThanOrEqualTo(301);
     }
 
+    @Test
+    @DisplayName("a head that arrives octet by octet is copied a few times, not once an octet")
+    void carryGrowsInSteps() {
+        LineBuffer buffer = new LineBuffer();
+        int steps = 0;
+        for (int i = 0; i < 16_000; i++) {
+            byte[] before = buffer.octets;
+            assertThat(buffer.fieldLine(octets("a"), Section.HEADER, 0, ParserLimits.defaults()))
+                    .isZero();
+            steps += before == buffer.octets ? 0 : 1;
+        }
+
+        assertThat(steps).isLessThan(10);
+        buffer.fieldLine(octets("a".repeat(100_000)), Section.HEADER, 0, ParserLimits.defaults());
+        assertThat(buffer.octets.length).isLessThanOrEqualTo(16_385);
+    }
+
     private static void assertPhases(String raw, String phase) {
         for (int size : new int[] {1, 1000}) {
-            RequestParser parser = Transcript.parse(ParserLimits.defaults(),
-                    raw.getBytes(StandardCharsets.US_ASCII), size).parser;
+            RequestParser parser =
+                    Transcript.parse(ParserLimits.defaults(), raw.getBytes(StandardCharsets.US_ASCII), size).parser;
             assertThat(parser.idle()).as("idle after %s", raw).isEqualTo(phase.equals("idle"));
             assertThat(parser.midHead()).as("mid-head after %s", raw).isEqualTo(phase.equals("head"));
             assertThat(parser.midBody()).as("mid-body after %s", raw).isEqualTo(phase.equals("body"));

@@ -9,8 +9,7 @@ import org.junit.jupiter.api.DynamicTest;
 /** Requirements as tests: a sentence with its clause, the octets, and what has to come of them. */
 final class Requirements {
 
-    private Requirements() {
-    }
+    private Requirements() {}
 
     /** The octets are refused with this fault and this status, however they arrive. */
     static DynamicTest refuses(String sentence, int status, Fault fault, String raw) {
@@ -20,7 +19,8 @@ final class Requirements {
     static DynamicTest refuses(String sentence, int status, Fault fault, String raw, ParserLimits limits) {
         return dynamicTest("refuses " + sentence, () -> {
             Transcript transcript = Transcript.of(raw, limits);
-            assertThat(transcript.refusal).as("events were %s", transcript.events)
+            assertThat(transcript.refusal)
+                    .as("events were %s", transcript.events)
                     .isEqualTo(Fault.refusal(fault.code()));
             assertThat(transcript.parser.refusal().status()).isEqualTo(status);
         });

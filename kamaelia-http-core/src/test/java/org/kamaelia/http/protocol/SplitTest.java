@@ -19,8 +19,8 @@ class SplitTest {
             request("GET /a?b=%20 HTTP/1.1", "Host: a.example:80", "Accept: */*", "X:\ty"),
             request("POST http://[::1]/ HTTP/1.1", "Host: h", "Content-Length: 3") + "abc",
             request("PUT / HTTP/1.0", "Connection: keep-alive", "Content-Length: 2") + "\r\n",
-            request("POST / HTTP/1.1", "Host: h",
-                    "Transfer-Encoding: chunked") + "3;a=\"b\"\r\nabc\r\n0\r\nT: u\r\n\r\n",
+            request("POST / HTTP/1.1", "Host: h", "Transfer-Encoding: chunked")
+                    + "3;a=\"b\"\r\nabc\r\n0\r\nT: u\r\n\r\n",
             "\r\n" + request("OPTIONS * HTTP/1.1", "Host: h", "Expect: 100-continue", "Content-Length: 0"));
     private static final String INTERESTING = "\r\n\r\n :;,\"\\%#?/*@[]\t\0\u007f\u00e9_-0159afxAF";
 
@@ -41,9 +41,12 @@ class SplitTest {
             byte[] octets = raw.toString().getBytes(StandardCharsets.ISO_8859_1);
             List<String> whole = Transcript.parse(limits, octets, octets.length).events;
             int[] pieces = random.ints(octets.length + 1, 1, 40).toArray();
-            assertThat(Transcript.parse(limits, octets, 1).events).as("octet by octet: %s", raw).isEqualTo(whole);
+            assertThat(Transcript.parse(limits, octets, 1).events)
+                    .as("octet by octet: %s", raw)
+                    .isEqualTo(whole);
             assertThat(Transcript.parse(limits, octets, pieces).events)
-                    .as("pieces of %s: %s", Arrays.toString(pieces), raw).isEqualTo(whole);
+                    .as("pieces of %s: %s", Arrays.toString(pieces), raw)
+                    .isEqualTo(whole);
         }
     }
 

@@ -39,7 +39,9 @@ class TargetTest {
                 target("an empty fragment, RFC 9112 3.2", Fault.TARGET_FRAGMENT, "/a#"),
                 target("a fragment behind a query, RFC 9112 3.2", Fault.TARGET_FRAGMENT, "/a?b#c"),
                 target("a raw octet that is not ASCII, RFC 3986 2", Fault.TARGET_CHARACTER, "/\u00e9"),
-                target("a raw octet that is not ASCII in the query, RFC 3986 2", Fault.TARGET_CHARACTER,
+                target(
+                        "a raw octet that is not ASCII in the query, RFC 3986 2",
+                        Fault.TARGET_CHARACTER,
                         "/?\u00c3\u00a9"),
                 target("NUL, RFC 9112 3.2", Fault.TARGET_CHARACTER, "/a\0b"),
                 target("DEL, RFC 9112 3.2", Fault.TARGET_CHARACTER, "/a\u007fb"),
@@ -88,7 +90,9 @@ class TargetTest {
                 target("a scheme with one slash, RFC 9112 3.2.2", Fault.TARGET_SCHEME, "http:/a/b"),
                 target("a fragment behind its host, RFC 9112 3.2", Fault.TARGET_FRAGMENT, "http://h#a"),
                 target("a fragment in it, RFC 9112 3.2", Fault.TARGET_FRAGMENT, "http://h/#a"),
-                target("a raw octet that is not ASCII in its host, RFC 3986 3.2.2", Fault.TARGET_CHARACTER,
+                target(
+                        "a raw octet that is not ASCII in its host, RFC 3986 3.2.2",
+                        Fault.TARGET_CHARACTER,
                         "http://h\u00e9/"),
                 target("a bad escape in it, RFC 3986 2.1", Fault.TARGET_PERCENT, "http://h/%g0"));
     }
@@ -97,15 +101,17 @@ class TargetTest {
     @DisplayName("authority-form and asterisk-form (RFC 9112 3.2.3, 3.2.4)")
     Stream<DynamicTest> otherForms() {
         return Stream.of(
-                accepts("CONNECT host:port, RFC 9112 3.2.3", request("CONNECT a.example:443 HTTP/1.1", "Host: b"),
+                accepts(
+                        "CONNECT host:port, RFC 9112 3.2.3",
+                        request("CONNECT a.example:443 HTTP/1.1", "Host: b"),
                         head -> {
-                    assertThat(head.form()).isEqualTo(TargetForm.AUTHORITY);
-                    assertThat(head.authority()).isEqualTo("a.example:443");
-                    assertThat(head.host()).isEqualTo("a.example");
-                    assertThat(head.port()).isEqualTo(443);
-                    assertThat(head.path()).isEmpty();
-                    assertThat(head.query()).isNull();
-                }),
+                            assertThat(head.form()).isEqualTo(TargetForm.AUTHORITY);
+                            assertThat(head.authority()).isEqualTo("a.example:443");
+                            assertThat(head.host()).isEqualTo("a.example");
+                            assertThat(head.port()).isEqualTo(443);
+                            assertThat(head.path()).isEmpty();
+                            assertThat(head.query()).isNull();
+                        }),
                 connect("without a port, RFC 9112 3.2.3", "a.example"),
                 connect("with an empty port, RFC 9110 9.3.6", "a.example:"),
                 connect("with a path, RFC 9112 3.2.3", "a.example:443/"),
@@ -121,7 +127,10 @@ class TargetTest {
                     assertThat(head.authority()).isEqualTo("h");
                 }),
                 target("GET *, RFC 9112 3.2.4", Fault.TARGET_ASTERISK, "*"),
-                refuses("options * in lower case, RFC 9112 3.2.4", 400, Fault.TARGET_ASTERISK,
+                refuses(
+                        "options * in lower case, RFC 9112 3.2.4",
+                        400,
+                        Fault.TARGET_ASTERISK,
                         request("options * HTTP/1.1", "Host: h")),
                 refuses("OPTIONS *?a, RFC 9112 3.2.4", 400, Fault.TARGET, request("OPTIONS *?a HTTP/1.1", "Host: h")));
     }
@@ -130,15 +139,23 @@ class TargetTest {
     @DisplayName("the authority of the target wins over Host (RFC 9112 3.2.2)")
     Stream<DynamicTest> authority() {
         return Stream.of(
-                accepts("another Host than the target has, RFC 9112 3.2.2",
-                        request("GET http://a.example:81/ HTTP/1.1", "Host: b.example"), head -> {
+                accepts(
+                        "another Host than the target has, RFC 9112 3.2.2",
+                        request("GET http://a.example:81/ HTTP/1.1", "Host: b.example"),
+                        head -> {
                             assertThat(head.authority()).isEqualTo("a.example:81");
                             assertThat(head.host()).isEqualTo("a.example");
                             assertThat(head.port()).isEqualTo(81);
                         }),
-                refuses("absolute-form without Host in HTTP/1.1, RFC 9112 3.2.2", 400, Fault.HOST_MISSING,
+                refuses(
+                        "absolute-form without Host in HTTP/1.1, RFC 9112 3.2.2",
+                        400,
+                        Fault.HOST_MISSING,
                         request("GET http://a.example/ HTTP/1.1")),
-                refuses("absolute-form with a malformed Host, RFC 9112 3.2", 400, Fault.HOST_MALFORMED,
+                refuses(
+                        "absolute-form with a malformed Host, RFC 9112 3.2",
+                        400,
+                        Fault.HOST_MALFORMED,
                         request("GET http://a.example/ HTTP/1.1", "Host: a/b")));
     }
 
@@ -167,7 +184,10 @@ class TargetTest {
     }
 
     private static DynamicTest connect(String sentence, String target) {
-        return refuses("CONNECT " + sentence, 400, Fault.TARGET_CONNECT,
+        return refuses(
+                "CONNECT " + sentence,
+                400,
+                Fault.TARGET_CONNECT,
                 request("CONNECT " + target + " HTTP/1.1", "Host: h"));
     }
 }

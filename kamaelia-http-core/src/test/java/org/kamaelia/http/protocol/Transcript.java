@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Transcript {
 
-    /** The limits most cases run with: small enough that every case is run with every split. */
+    /** The limits most cases run with. */
     static final ParserLimits LIMITS = ParserLimits.defaults();
 
     private static final String NEXT = "GET /next HTTP/1.1\r\nHost: next\r\n\r\n";
@@ -25,7 +25,10 @@ final class Transcript {
     final List<RequestHead> heads = new ArrayList<>();
     final List<String> bodies = new ArrayList<>();
     final List<Fields> trailers = new ArrayList<>();
-    @Nullable Refusal refusal;
+
+    @Nullable
+    Refusal refusal;
+
     final RequestParser parser;
 
     private final StringBuilder body = new StringBuilder();
@@ -55,7 +58,8 @@ final class Transcript {
         assertThat(parse(limits, octets, 1).events).as("octet by octet").isEqualTo(whole.events);
         for (int at = 1; at < octets.length; at++) {
             assertThat(parse(limits, octets, at, octets.length - at).events)
-                    .as("divided at %d", at).isEqualTo(whole.events);
+                    .as("divided at %d", at)
+                    .isEqualTo(whole.events);
         }
         if (whole.refusal != null || whole.parser.idle()) {
             whole.assertSameBeforeAnotherRequest(limits, raw);
@@ -84,23 +88,32 @@ final class Transcript {
         List<String> expected = new ArrayList<>(events);
         if (refusal == null) {
             expected.remove(expected.size() - 1);
-            expected.addAll(parse(limits, NEXT.getBytes(StandardCharsets.ISO_8859_1),
-                    NEXT.length()).shifted(raw.length()));
+            expected.addAll(parse(limits, NEXT.getBytes(StandardCharsets.ISO_8859_1), NEXT.length())
+                    .shifted(raw.length()));
         }
-        assertThat(parse(limits, octets, octets.length).events).as("followed by a request").isEqualTo(expected);
-        assertThat(parse(limits, octets, 1).events).as("followed by a request, octet by octet").isEqualTo(expected);
-        assertThat(parse(limits, octets, raw.length(), NEXT.length()).events).as("followed by a request later")
+        assertThat(parse(limits, octets, octets.length).events)
+                .as("followed by a request")
+                .isEqualTo(expected);
+        assertThat(parse(limits, octets, 1).events)
+                .as("followed by a request, octet by octet")
+                .isEqualTo(expected);
+        assertThat(parse(limits, octets, raw.length(), NEXT.length()).events)
+                .as("followed by a request later")
                 .isEqualTo(expected);
     }
 
     private List<String> shifted(int by) {
-        return events.stream().map(event -> {
-            int at = event.indexOf('@');
-            int space = event.indexOf(' ', at);
-            return at < 0 ? event
-                    : event.substring(0, at + 1) + (Integer.parseInt(event.substring(at + 1, space)) + by)
-                            + event.substring(space);
-        }).toList();
+        return events.stream()
+                .map(event -> {
+                    int at = event.indexOf('@');
+                    int space = event.indexOf(' ', at);
+                    return at < 0
+                            ? event
+                            : event.substring(0, at + 1)
+                                    + (Integer.parseInt(event.substring(at + 1, space)) + by)
+                                    + event.substring(space);
+                })
+                .toList();
     }
 
     private static ByteBuffer buffer(byte[] octets, int from, int size, int kind) {
@@ -144,6 +157,7 @@ final class Transcript {
                 body.append((char) (in.get(i) & 0xff));
             }
         } else {
+            assertThat(event).isEqualTo(RequestParser.Event.END);
             bodies.add(body.toString());
             trailers.add(parser.trailers());
             events.add("BODY " + body);
@@ -171,15 +185,33 @@ final class Transcript {
     }
 
     private static String describe(RequestHead head) {
-        return String.join("|", Arrays.asList(head.method(), head.target(), head.form().name(), head.path(),
-                head.query(), head.authority(), head.host(), head.port() + "", head.minorVersion() + "",
-                head.keepAlive() + "", head.expectsContinue() + "", head.contentLength() + "", head.chunked() + "",
-                head.hasBody() + "", lines(head.fields())));
+        return String.join(
+                "|",
+                Arrays.asList(
+                        head.method(),
+                        head.target(),
+                        head.form().name(),
+                        head.path(),
+                        head.query(),
+                        head.authority(),
+                        head.host(),
+                        head.port() + "",
+                        head.minorVersion() + "",
+                        head.keepAlive() + "",
+                        head.expectsContinue() + "",
+                        head.contentLength() + "",
+                        head.chunked() + "",
+                        head.hasBody() + "",
+                        lines(head.fields())));
     }
 
     private static String lines(Fields fields) {
         StringBuilder text = new StringBuilder();
-        fields.forEach(line -> text.append('[').append(line.getKey()).append('=').append(line.getValue()).append(']'));
+        fields.forEach(line -> text.append('[')
+                .append(line.getKey())
+                .append('=')
+                .append(line.getValue())
+                .append(']'));
         return text.toString();
     }
 }
