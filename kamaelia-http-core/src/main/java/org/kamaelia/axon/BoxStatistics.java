@@ -88,6 +88,12 @@ public final class BoxStatistics {
         BYTES.setOpaque(this, bytes + difference);
     }
 
+    /** A message that was sent to a box which takes no more. */
+    void refused() {
+        SENT.setOpaque(this, sent + 1);
+        discard();
+    }
+
     void discard() {
         DISCARDED.setOpaque(this, discarded + 1);
     }

@@ -50,10 +50,28 @@ public final class ByteBound {
     void remove(int bytes) {
         used -= bytes;
         if (waiting != null && used <= limit / 2) {
-            Outbox<?> first = waiting;
-            waiting = null;
-            Outbox.wakeAll(first);
+            wakeSenders();
         }
+    }
+
+    void wakeSenders() {
+        Outbox<?> all = waiting;
+        if (all != null) {
+            waiting = null;
+            Outbox.wakeAll(all);
+        }
+    }
+
+    /**
+     * Whether another message may enter; when not, the owner of the outbox is stepped as soon as it may. For components
+     * in the middle of the path that begin something only if its first message can enter.
+     */
+    public boolean hasRoom(Outbox<?> asking) {
+        if (!hasRoom()) {
+            asking.awaitAt(this);
+            return false;
+        }
+        return true;
     }
 
     /** Has the outbox woken when there is room again; answers whether it is the first that waits. */

@@ -14,13 +14,14 @@ import org.jspecify.annotations.Nullable;
  * {@link Shutdown} on its outboxes, those that depend on it; nothing else.
  */
 public abstract class Component {
+    private static final Duration LONGEST_DELAY = Duration.ofDays(365);
     private static final int QUEUED = 1;
     private static final int STARTED = 2;
     private static final int LIVE = 4;
     private static final int ENDED = 8;
 
     private int state;
-    private @Nullable Scheduler scheduler;
+    private volatile @Nullable Scheduler scheduler;
     private @Nullable StatisticsGroup group;
     private @Nullable Inbox<?> inboxes;
     private @Nullable Outbox<?> outboxes;
@@ -81,12 +82,16 @@ public abstract class Component {
      * later. A component has one timer; asking again moves it.
      */
     protected final void stepAfter(Duration delay) {
-        stepAt(now() + delay.toNanos());
+        long now = now();
+        long nanos = delay.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY.toNanos() : delay.toNanos();
+        stepAt(now + nanos);
     }
 
     /** Asks to be stepped when the scheduler's clock has reached this many nanoseconds; see {@link #now()}. */
     protected final void stepAt(long nanos) {
-        scheduler().timers.arm(this, nanos);
+        if ((state & LIVE) != 0) {
+            scheduler().timers.arm(this, nanos);
+        }
     }
 
     /** Takes the timer back; a step that was due already may still come. */
@@ -113,6 +118,16 @@ public abstract class Component {
     /** Whether the component has been activated and has not ended. */
     public final boolean isLive() {
         return (state & LIVE) != 0;
+    }
+
+    /** Whether it has a scheduler. */
+    final boolean wasActivated() {
+        return state != 0;
+    }
+
+    /** Whether it stands in its scheduler's run queue. */
+    final boolean isQueued() {
+        return (state & QUEUED) != 0;
     }
 
     /** Whether the component has ended. */
@@ -199,7 +214,6 @@ public abstract class Component {
         for (Inbox<?> box = inboxes; box != null; box = box.nextOfOwner) {
             box.opened(counted.of(box.spec));
         }
-        activated(on, counted);
     }
 
     /** Called at the end of the activation; a graph activates its parts. */
@@ -221,7 +235,9 @@ public abstract class Component {
             }
             step();
         } catch (Throwable failure) {
+            Scheduler on = scheduler();
             end(failure);
+            on.failed(this, failure);
         }
     }
 
@@ -243,9 +259,6 @@ public abstract class Component {
             stopped(failure);
         } catch (Throwable second) {
             on.failed(this, second);
-        }
-        if (failure != null) {
-            on.failed(this, failure);
         }
         if (graph != null) {
             graph.partEnded(this, failure);

@@ -195,7 +195,15 @@ public class Inbox<T> {
     protected void accepted(T message) {}
 
     final boolean hasRoom(int messages) {
-        return size + messages <= spec.capacity && (!gate || bound == null || bound.hasRoom()) || closed;
+        return size + messages <= spec.capacity
+                        && (!gate || bound == null || bound.hasRoom())
+                        && (size == 0 || owner.wasActivated())
+                || discards();
+    }
+
+    /** Nobody will read what is sent now, so there is room for all of it. */
+    private boolean discards() {
+        return closed || control instanceof Shutdown;
     }
 
     /** Remembers a sender that found no room. */
@@ -218,13 +226,19 @@ public class Inbox<T> {
         if (all != null) {
             Outbox.wakeAll(all);
         }
+        if (gate && bound != null && discards()) {
+            bound.wakeSenders();
+        }
     }
 
     final void put(T message) {
         if (!hasRoom(1)) {
             throw new NoSpaceInBox(this);
         }
-        if (closed || control instanceof Shutdown) {
+        if (discards()) {
+            if (statistics != null) {
+                statistics.refused();
+            }
             discarded(message);
             return;
         }
@@ -268,11 +282,12 @@ public class Inbox<T> {
     }
 
     private void discarded(T message) {
-        if (statistics != null) {
-            statistics.discard();
-        }
         if (message instanceof Releasable held) {
-            held.release();
+            try {
+                held.release();
+            } catch (RuntimeException failure) {
+                owner.scheduler().failed(owner, failure);
+            }
         }
     }
 
@@ -292,14 +307,19 @@ public class Inbox<T> {
         }
     }
 
-    final void signal(Signal signal) {
+    /** Takes a signal; {@code firstWord} says whether it is the first of its sender. */
+    final void signal(Signal signal, boolean firstWord) {
+        if (firstWord) {
+            finished++;
+        }
         if (control instanceof Shutdown || closed) {
             return;
         }
         if (signal instanceof Shutdown) {
             control = signal;
             discardAll();
-        } else if (++finished >= producers) {
+            wakeSenders();
+        } else if (finished >= producers) {
             control = signal;
         }
         owner.ready();
@@ -308,6 +328,9 @@ public class Inbox<T> {
     /** Throws away what is queued; it is counted as discarded. */
     public final void discardAll() {
         for (T message; (message = poll()) != null; ) {
+            if (statistics != null) {
+                statistics.discard();
+            }
             discarded(message);
         }
     }
@@ -316,6 +339,9 @@ public class Inbox<T> {
         statistics = counted;
         if (counted != null) {
             counted.opened(spec.capacity);
+            if (size > 0) {
+                counted.put(size, bytes);
+            }
         }
     }
 

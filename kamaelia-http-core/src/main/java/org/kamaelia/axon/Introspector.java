@@ -142,7 +142,7 @@ public final class Introspector {
             for (Outbox<?> box = component.outboxes(); box != null; box = box.nextOfOwner) {
                 outboxes.add(0, box.name);
                 Inbox<?> target = box.target();
-                if (target != null) {
+                if (target != null && target.owner.isLive()) {
                     result.linkages().add(new Linkage(id(component), box.name, id(target.owner), target.spec.box()));
                 }
             }

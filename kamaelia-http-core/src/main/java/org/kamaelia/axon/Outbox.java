@@ -52,6 +52,7 @@ public final class Outbox<T> {
         target = inbox;
         finished = false;
         inbox.linked();
+        owner.ready(); // it may have looked for room before there was a linkage
     }
 
     /** Ends the linkage; messages already sent stay where they are. Does nothing if there is none. */
@@ -140,15 +141,16 @@ public final class Outbox<T> {
     public void finish() {
         if (!finished && target != null) {
             finished = true;
-            target.signal(ProducerFinished.INSTANCE);
+            target.signal(ProducerFinished.INSTANCE, true);
         }
     }
 
     /** Sends {@link Shutdown} on {@code signal}: stop now, what was sent is incomplete. */
     public void shutdown(Shutdown shutdown) {
         if (target != null) {
+            boolean firstWord = !finished;
             finished = true;
-            target.signal(shutdown);
+            target.signal(shutdown, firstWord);
         }
     }
 
@@ -190,15 +192,43 @@ public final class Outbox<T> {
         return list;
     }
 
-    static void wakeAll(Outbox<?> first) {
-        Outbox<?> next = first;
+    /**
+     * Wakes all that wait, given the latest first: in the order in which they began to wait, but the earliest of them
+     * last. It is the one that sent last before the box was full, so senders take turns.
+     */
+    static void wakeAll(Outbox<?> latest) {
+        Outbox<?> earliest = reversed(latest);
+        Outbox<?> next = earliest.nextWaiting;
         while (next != null) {
-            Outbox<?> woken = next;
-            next = woken.nextWaiting;
-            woken.nextWaiting = null;
-            woken.waiting = false;
-            woken.owner.ready();
+            Outbox<?> following = next.nextWaiting;
+            next.wake();
+            next = following;
         }
+        earliest.wake();
+    }
+
+    private static Outbox<?> reversed(Outbox<?> list) {
+        Outbox<?> head = list;
+        Outbox<?> rest = list.nextWaiting;
+        list.nextWaiting = null;
+        while (rest != null) {
+            Outbox<?> following = rest.nextWaiting;
+            rest.nextWaiting = head;
+            head = rest;
+            rest = following;
+        }
+        return head;
+    }
+
+    private void wake() {
+        nextWaiting = null;
+        waiting = false;
+        owner.ready();
+    }
+
+    /** Waits for room at a bound, in which this box has no message but wants to see room. */
+    boolean awaitAt(ByteBound bound) {
+        return !waiting && bound.await(this);
     }
 
     @Override

@@ -11,8 +11,8 @@ final class Ring {
     @Nullable
     Ring nextFree;
 
-    Ring(int capacity) {
-        int size = Integer.highestOneBit(Math.max(2, capacity) * 2 - 1);
+    /** A ring of {@code size} places, a power of two. */
+    Ring(int size) {
         messages = new Object[size];
         weights = new int[size];
     }

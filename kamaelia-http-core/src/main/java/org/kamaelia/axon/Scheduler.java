@@ -33,7 +33,7 @@ public class Scheduler {
 
     private static final long WINDOW_NANOS = WINDOW_SECONDS * 1_000_000_000L;
     private static final System.Logger LOG = System.getLogger(Scheduler.class.getName());
-    private static final int RINGS_KEPT = 256;
+    private static final Object END_OF_TURN = new Object();
 
     final TimerWheel timers;
     final WaitSampler sampler = new WaitSampler(this);
@@ -46,8 +46,7 @@ public class Scheduler {
     private @Nullable Component lastReady;
     private final ArrayDeque<Component> last = new ArrayDeque<>();
     private @Nullable Component live;
-    private @Nullable Ring rings;
-    private int ringsKept;
+    private final RingPool rings = new RingPool();
     private long now;
     private volatile long windowStarted;
     private @Nullable Thread thread;
@@ -96,6 +95,12 @@ public class Scheduler {
         }
         live = component;
         enqueue(component);
+        try {
+            component.activated(this, group);
+        } catch (RuntimeException failure) {
+            component.end(failure);
+            throw failure;
+        }
     }
 
     /** A new group of box statistics on this scheduler. Call it from any thread. */
@@ -164,10 +169,14 @@ public class Scheduler {
     /** Reads the clock. */
     protected final void tick() {
         now = clock.getAsLong();
-        if (now - windowStarted >= WINDOW_NANOS) {
+        long age = now - windowStarted;
+        if (age >= WINDOW_NANOS) {
             windowStarted = now;
             for (StatisticsGroup group : groups) {
                 group.nextWindow();
+                if (age >= 2 * WINDOW_NANOS) {
+                    group.nextWindow(); // the window before the one that ended now was slept through
+                }
             }
         }
     }
@@ -182,12 +191,25 @@ public class Scheduler {
     }
 
     private void readMailbox() {
-        for (Object mail; (mail = mailbox.poll()) != null; ) {
+        if (mailbox.isEmpty()) {
+            return;
+        }
+        mailbox.add(END_OF_TURN); // what comes in meanwhile, perhaps by a task itself, has to wait for the next turn
+        for (Object mail; (mail = mailbox.poll()) != null && mail != END_OF_TURN; ) {
             if (mail instanceof Component component) {
-                component.ready();
+                wakeWhereItIs(component);
             } else {
                 runTask((Runnable) mail);
             }
+        }
+    }
+
+    /** A component that is activated time after time may have moved to another scheduler since. */
+    private void wakeWhereItIs(Component component) {
+        if (component.scheduler() == this) {
+            component.ready();
+        } else {
+            component.wake();
         }
     }
 
@@ -202,24 +224,52 @@ public class Scheduler {
     /**
      * Steps ready components until none is left.
      *
-     * @param steps how many at the most, not counting those that step last
+     * @param steps how many at the most; when they are used up, those that step last still come once
      * @return whether some are left
      */
     protected final boolean runReady(int steps) {
         int left = steps;
         while (true) {
-            Component next = ready;
-            if (next != null && left-- > 0) {
-                ready = next.nextReady;
-                if (ready == null) {
-                    lastReady = null;
-                }
-                next.nextReady = null;
+            for (Component next; left > 0 && (next = ready) != null; left--) {
+                takeFirst(next);
                 next.run();
-            } else if (!last.isEmpty()) {
+            }
+            int gathering = last.size();
+            for (int i = 0; i < gathering && !last.isEmpty(); i++) {
                 last.remove().run();
-            } else {
-                return ready != null;
+            }
+            left -= gathering;
+            if (left <= 0 || ready == null && last.isEmpty()) {
+                return ready != null || !last.isEmpty();
+            }
+        }
+    }
+
+    private void takeFirst(Component first) {
+        ready = first.nextReady;
+        if (ready == null) {
+            lastReady = null;
+        }
+        first.nextReady = null;
+    }
+
+    /** Takes a component out of the run queue, wherever it stands; rare, so the queue has no links back. */
+    private void dequeue(Component component) {
+        if (component.stepsLast()) {
+            last.remove(component);
+        } else if (ready == component) {
+            takeFirst(component);
+        } else {
+            Component before = ready;
+            while (before != null && before.nextReady != component) {
+                before = before.nextReady;
+            }
+            if (before != null) {
+                before.nextReady = component.nextReady;
+                component.nextReady = null;
+                if (lastReady == component) {
+                    lastReady = before;
+                }
             }
         }
     }
@@ -247,6 +297,9 @@ public class Scheduler {
 
     final void ended(Component component) {
         timers.disarm(component);
+        if (component.isQueued()) {
+            dequeue(component);
+        }
         Component previous = component.previousLive;
         Component next = component.nextLive;
         if (previous == null) {
@@ -279,23 +332,11 @@ public class Scheduler {
     }
 
     final Ring borrowRing(int capacity) {
-        Ring ring = rings;
-        if (ring != null && ring.messages.length >= capacity) {
-            rings = ring.nextFree;
-            ring.nextFree = null;
-            ringsKept--;
-            return ring;
-        }
-        return new Ring(Math.max(capacity, BoxSpec.DEFAULT_CAPACITY));
+        return rings.borrow(capacity);
     }
 
     final void giveBack(Ring ring) {
-        if (ringsKept < RINGS_KEPT && ring.messages.length == BoxSpec.DEFAULT_CAPACITY) {
-            ring.head = 0;
-            ring.nextFree = rings;
-            rings = ring;
-            ringsKept++;
-        }
+        rings.giveBack(ring);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.kamaelia.axon;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * loop. Made by {@link Scheduler#statistics(String)}; filled on the scheduler's thread, read by any.
  */
 public final class StatisticsGroup {
+    private static final System.Logger LOG = System.getLogger(StatisticsGroup.class.getName());
+
+    private final List<Consumer<? super BoxStatistics>> listeners = new ArrayList<>();
     private final String name;
     private final Scheduler scheduler;
     private volatile @Nullable BoxStatistics[] byKind = new BoxStatistics[16];
@@ -42,6 +46,20 @@ public final class StatisticsGroup {
         return scheduler.windowIsCurrent() ? statistics.maxDepth() : statistics.meanDepth();
     }
 
+    /** Makes the statistics of a declaration before there is a box of it. Call it from any thread. */
+    public BoxStatistics declare(BoxSpec<?> spec) {
+        return of(spec);
+    }
+
+    /**
+     * Calls back once for every declaration of which this group has, or will have, a box: for those that it has within
+     * this call, later on the scheduler's thread. Call it from any thread; the listener must not block.
+     */
+    public synchronized void onBoxes(Consumer<? super BoxStatistics> listener) {
+        listeners.add(listener);
+        boxes().forEach(listener);
+    }
+
     BoxStatistics of(BoxSpec<?> spec) {
         @Nullable BoxStatistics[] known = byKind;
         BoxStatistics found = spec.kind < known.length ? known[spec.kind] : null;
@@ -58,8 +76,19 @@ public final class StatisticsGroup {
             made = new BoxStatistics(spec.component(), spec.box());
             grown[spec.kind] = made;
             byKind = grown;
+            tell(made);
         }
         return made;
+    }
+
+    private void tell(BoxStatistics made) {
+        for (Consumer<? super BoxStatistics> listener : listeners) {
+            try {
+                listener.accept(made);
+            } catch (RuntimeException failure) {
+                LOG.log(System.Logger.Level.ERROR, "A listener to the boxes of " + name + " failed", failure);
+            }
+        }
     }
 
     void nextWindow() {

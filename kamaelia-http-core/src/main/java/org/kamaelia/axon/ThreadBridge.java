@@ -57,7 +57,9 @@ public final class ThreadBridge<I, O> {
         executor.execute(() -> {
             thread = Thread.currentThread();
             try {
-                work.run();
+                if (!(out.end() instanceof Shutdown)) { // it may have been given up while it waited for its thread
+                    work.run();
+                }
                 out.end(ProducerFinished.INSTANCE);
             } catch (Throwable failure) {
                 out.end(new Shutdown("the work on its thread failed", failure));
@@ -66,9 +68,27 @@ public final class ThreadBridge<I, O> {
                     thread = null;
                 }
                 Thread.interrupted(); // the thread may be somebody else's next
-                component.wake();
+                component.scheduler().execute(this::workEnded);
             }
         });
+    }
+
+    /** The thread has gone, on the scheduler's thread: what nobody will take any more gives back what it holds. */
+    private void workEnded() {
+        if (component.isLive()) {
+            component.wake();
+            return;
+        }
+        release(in);
+        release(out);
+    }
+
+    private static void release(Crossing<?> crossing) {
+        for (Object message; (message = crossing.poll()) != null; ) {
+            if (message instanceof Releasable held) {
+                held.release();
+            }
+        }
     }
 
     /**

@@ -50,6 +50,9 @@ public abstract class ThreadedComponent<I, O> extends Stage<I, O> {
     protected final void step() throws Exception {
         Signal end = bridge.pump(inbox, outbox);
         if (end instanceof Shutdown shutdown) {
+            if (shutdown.cause() instanceof Exception cause) {
+                throw cause;
+            }
             throw new ThreadedFailure(shutdown);
         }
         if (end != null) {

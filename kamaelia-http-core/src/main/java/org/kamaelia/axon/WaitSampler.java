@@ -18,7 +18,10 @@ final class WaitSampler {
     }
 
     void put(Inbox<?> box, int size) {
-        if (--countdown <= 0 && followed == null) {
+        if (--countdown <= 0) {
+            if (followed != null && followed.statistics != null) {
+                followed.statistics.waited(scheduler.readClock() - sentAt); // it is stuck: what it waited so far counts
+            }
             countdown = Scheduler.SAMPLE_EVERY;
             followed = box;
             ahead = size - 1;

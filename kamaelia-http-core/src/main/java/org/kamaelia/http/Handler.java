@@ -31,7 +31,7 @@ import org.kamaelia.http.protocol.Fields;
  */
 public abstract class Handler extends Component {
     /** The body of the request: one chunk is lent at a time. */
-    private static final BoxSpec<ByteBuffer> INBOX =
+    public static final BoxSpec<ByteBuffer> INBOX =
             BoxSpec.of("Handler", "inbox", "a chunk of the request body", 1, ByteBuffer::remaining);
 
     /** The body of the request; {@code inbox.ended()} once all of it has been polled. */

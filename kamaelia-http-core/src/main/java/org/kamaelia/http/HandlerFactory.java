@@ -37,11 +37,12 @@ public interface HandlerFactory {
     }
 
     /**
-     * Answers on a thread where it may block, virtual where the JVM has them; see {@link BlockingHandler}. At most 1,024
-     * run at once in this JVM and as many wait; past that the answer is 503 with Retry-After.
+     * Answers on a thread where it may block, virtual where the JVM has them; see {@link BlockingHandler}. Unless its
+     * server says otherwise, at most 1,024 run at once in this JVM and as many wait; past that the answer is 503 with
+     * Retry-After.
      */
     static HandlerFactory blocking(BlockingHandler handler) {
-        return blocking(ThreadedHandler.shared(), handler);
+        return request -> new ThreadedHandler(ThreadedHandler.executorFor(request), handler);
     }
 
     /**

@@ -3,6 +3,7 @@ package org.kamaelia.http;
 import java.net.SocketAddress;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.protocol.Fields;
 import org.kamaelia.http.protocol.RequestHead;
@@ -48,6 +49,16 @@ public final class Request {
 
         /** Whether it came over TLS. */
         boolean isSecure();
+
+        /** Where blocking handlers of this server run that were given no executor of their own; null: where all do. */
+        default @Nullable Executor blockingExecutor() {
+            return null;
+        }
+    }
+
+    /** The connection on which it came. */
+    public Origin origin() {
+        return origin;
     }
 
     /** The parsed head, for what has no method here. */

@@ -11,6 +11,7 @@ public final class StatusException extends RuntimeException implements ExpectedF
     private static final long serialVersionUID = 1L;
 
     private final int status;
+    private boolean overload;
     private transient Fields fields = Fields.empty();
 
     /**
@@ -31,6 +32,17 @@ public final class StatusException extends RuntimeException implements ExpectedF
     public StatusException header(String name, String value) {
         fields = fields.toBuilder().add(name, value).build();
         return this;
+    }
+
+    /** Says that the server refused because it is too busy, which is counted as a rejected request; returns this. */
+    public StatusException overload() {
+        overload = true;
+        return this;
+    }
+
+    /** Whether the server refused because it is too busy. */
+    public boolean isOverload() {
+        return overload;
     }
 
     /** The status code. */

@@ -24,9 +24,10 @@ final class ThreadedHandler extends Handler {
         this.handler = handler;
     }
 
-    /** The threads of all blocking handlers that were given none of their own. */
-    static Executor shared() {
-        return Shared.EXECUTOR;
+    /** The threads of blocking handlers that were given none of their own. */
+    static Executor executorFor(Request request) {
+        Executor own = request.origin().blockingExecutor();
+        return own != null ? own : Shared.EXECUTOR;
     }
 
     private static final class Shared {

@@ -5,6 +5,8 @@ final class Unavailable {
     private Unavailable() {}
 
     static StatusException tooManyWaiting() {
-        return new StatusException(503, "Too many requests are waiting for this resource").header("Retry-After", "1");
+        return new StatusException(503, "Too many requests are waiting for this resource")
+                .header("Retry-After", "1")
+                .overload();
     }
 }

@@ -26,8 +26,10 @@ import org.kamaelia.axon.Shutdown;
  * while the outbox has room. An idle connection holds no buffer.
  */
 public final class ConnectedSocket extends Component implements EventLoop.Ready {
-    private static final BoxSpec<IoBuffer> INBOX =
+    /** What is to be written: up to 64 buffers, which one system call gathers. */
+    public static final BoxSpec<IoBuffer> INBOX =
             BoxSpec.of("ConnectedSocket", "inbox", "bytes to be written", 64, IoBuffer::remaining);
+
     private static final int LINGER_BYTES = 256 * 1024;
 
     private final Inbox<IoBuffer> inbox = new Inbox<>(this, INBOX);
@@ -243,6 +245,7 @@ public final class ConnectedSocket extends Component implements EventLoop.Ready 
             return true;
         }
         channel.shutdownOutput();
+        outbox.shutdown(new Shutdown("our side of the connection has been closed"));
         outbox.unlink();
         lingering = 0;
         deadline = now() + home.limits().linger().toNanos();

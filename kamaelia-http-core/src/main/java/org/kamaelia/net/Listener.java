@@ -102,7 +102,7 @@ final class Listener extends Component implements EventLoop.Ready {
     /** Closes the port; connections go on until the grace is over. On the loop. */
     void close(Duration grace) {
         closeChannel();
-        cutAt = now() + grace.toNanos();
+        cutAt = Math.min(cutAt, now() + grace.toNanos());
         stepAt(cutAt);
     }
 

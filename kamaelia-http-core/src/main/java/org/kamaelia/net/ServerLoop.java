@@ -53,13 +53,16 @@ final class ServerLoop {
             if (draining) {
                 protocol.drain();
             }
-        } catch (IOException | RuntimeException failure) {
+        } catch (Throwable failure) { // whatever it is, the connection must not stay in the list for ever
             LOG.log(System.Logger.Level.ERROR, "A connection of " + serverName() + " could not be set up", failure);
             abandon(socket, channel);
         }
     }
 
     private void abandon(ConnectedSocket socket, SocketChannel channel) {
+        if (socket.hasEnded()) {
+            return;
+        }
         if (socket.isLive()) {
             socket.abort(CloseCause.FAILED);
             return;
@@ -93,7 +96,12 @@ final class ServerLoop {
         draining = true;
         for (ConnectedSocket one = first; one != null; ) {
             ConnectedSocket following = one.next;
-            one.protocol().drain();
+            try {
+                one.protocol().drain();
+            } catch (RuntimeException failure) {
+                LOG.log(System.Logger.Level.ERROR, "A connection of " + serverName() + " cannot drain", failure);
+                one.abort(CloseCause.FAILED);
+            }
             one = following;
         }
     }

@@ -27,6 +27,7 @@ import org.kamaelia.axon.StatisticsGroup;
  */
 public final class SimpleServer implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(30);
+    private static final Duration LONGEST_GRACE = Duration.ofDays(365);
     private static final AtomicInteger NEXT_LOOP = new AtomicInteger();
 
     private final Supplier<? extends Protocol> protocols;
@@ -100,8 +101,16 @@ public final class SimpleServer implements AutoCloseable {
             throw new IllegalStateException("Server " + name + " has been started before; make a new one");
         }
         started = true;
-        ServerSocketChannel channel = bind();
         EventLoops all = givenLoops != null ? givenLoops : EventLoops.acquireShared();
+        ServerSocketChannel channel;
+        try {
+            channel = bind();
+        } catch (RuntimeException failure) {
+            if (givenLoops == null) {
+                EventLoops.releaseShared();
+            }
+            throw failure;
+        }
         List<ServerLoop> mine = new ArrayList<>();
         for (EventLoop loop : all.all()) {
             mine.add(new ServerLoop(this, loop));
@@ -211,24 +220,27 @@ public final class SimpleServer implements AutoCloseable {
 
     /**
      * Stops: closes the port, lets requests under way finish, and resets what is left after the grace. Returns at once.
+     * A second call can only shorten the grace.
      *
      * @param grace how long requests under way may take
      * @return completed when the last connection has been closed
      */
     public CompletableFuture<Void> stop(Duration grace) {
+        Duration bounded = grace.compareTo(LONGEST_GRACE) > 0 ? LONGEST_GRACE : grace;
+        boolean first;
         synchronized (this) {
-            if (stopping || !started || listener == null) {
-                if (!stopping && (!started || listener == null)) {
-                    stopped.complete(null);
-                }
+            if (listener == null) {
+                started = true; // what has been stopped cannot be started
+                stopped.complete(null);
                 return stopped;
             }
+            first = !stopping;
             stopping = true;
         }
         runOnListenersLoop(accepting -> {
-            accepting.close(grace);
-            for (ServerLoop loop : loops) {
-                loop.loop.execute(loop::drain);
+            accepting.close(bounded);
+            if (first) {
+                loops.forEach(loop -> loop.loop.execute(loop::drain));
             }
             completeIfEmpty();
         });

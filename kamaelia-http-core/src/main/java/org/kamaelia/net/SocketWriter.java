@@ -35,9 +35,12 @@ final class SocketWriter {
             } else {
                 int buffers = gather(box);
                 wanted = remaining(buffers);
-                written = channel.write(gathered, 0, buffers);
+                try {
+                    written = channel.write(gathered, 0, buffers);
+                } finally {
+                    java.util.Arrays.fill(gathered, 0, buffers, null);
+                }
                 take(box, written);
-                java.util.Arrays.fill(gathered, 0, buffers, null);
             }
             if (written < wanted) {
                 return false;

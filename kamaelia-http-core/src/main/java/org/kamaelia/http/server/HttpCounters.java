@@ -11,11 +11,14 @@ public final class HttpCounters {
     private final AtomicLongArray responses = new AtomicLongArray(FRAMINGS);
     private final AtomicLongArray sizes = new AtomicLongArray(FRAMINGS);
     private final AtomicLongArray bytes = new AtomicLongArray(FRAMINGS);
-    private final AtomicLongArray largest = new AtomicLongArray(FRAMINGS);
     private final AtomicLongArray rejected = new AtomicLongArray(STATUSES);
     private final AtomicLongArray surplus = new AtomicLongArray(1);
 
-    HttpCounters() {}
+    private final HttpStatistics all;
+
+    HttpCounters(HttpStatistics all) {
+        this.all = all;
+    }
 
     private static void add(AtomicLongArray counters, int index, long amount) {
         counters.setOpaque(index, counters.getPlain(index) + amount);
@@ -29,9 +32,7 @@ public final class HttpCounters {
         int index = framing.ordinal();
         add(sizes, index, 1);
         add(bytes, index, bodyBytes);
-        if (bodyBytes > largest.getPlain(index)) {
-            largest.setOpaque(index, bodyBytes);
-        }
+        all.listener().ended(framing, bodyBytes);
     }
 
     void reject(int status) {
@@ -55,11 +56,6 @@ public final class HttpCounters {
     /** Bytes of body in them, without the framing itself. */
     public long bodyBytes(Framing framing) {
         return bytes.getOpaque(framing.ordinal());
-    }
-
-    /** Bytes of the largest body so far. */
-    public long largestBody(Framing framing) {
-        return largest.getOpaque(framing.ordinal());
     }
 
     /**

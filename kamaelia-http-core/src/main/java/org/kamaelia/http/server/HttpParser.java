@@ -24,7 +24,7 @@ import org.kamaelia.net.IoBuffer;
  */
 final class HttpParser extends Component {
     /** One buffer at a time: what is read next waits in the kernel. */
-    private static final BoxSpec<IoBuffer> INBOX =
+    static final BoxSpec<IoBuffer> INBOX =
             BoxSpec.of("HttpParser", "inbox", "bytes from the client", 1, IoBuffer::remaining);
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);

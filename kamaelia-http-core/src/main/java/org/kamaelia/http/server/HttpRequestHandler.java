@@ -39,8 +39,8 @@ final class HttpRequestHandler extends Component {
     private static final System.Logger LOG = System.getLogger(HttpServer.class.getName());
     private static final String NAME = "HttpRequestHandler";
     private static final String INBOX_MEANING = "a request, a piece of its body, its trailers, or a refusal";
-    private static final BoxSpec<Object> INBOX = BoxSpec.of(NAME, "inbox", INBOX_MEANING, 16, HttpRequestHandler::size);
-    private static final BoxSpec<ResponsePart> RESPONSES =
+    static final BoxSpec<Object> INBOX = BoxSpec.of(NAME, "inbox", INBOX_MEANING, 16, HttpRequestHandler::size);
+    static final BoxSpec<ResponsePart> RESPONSES =
             BoxSpec.of(NAME, "responses", "a part of the response", 16, ResponsePart::size);
 
     /** What one part of a response puts into the socket's inbox at the most: head or chunk line, data, end of chunk. */
@@ -54,6 +54,7 @@ final class HttpRequestHandler extends Component {
     private final HttpSetup setup;
     private final ConnectedSocket socket;
     private final ByteBound incoming;
+    private final ByteBound outgoing;
     private final HttpCounters counters;
     private final ResponseWriter writer;
     private final Exchange exchange;
@@ -74,6 +75,7 @@ final class HttpRequestHandler extends Component {
         this.setup = setup;
         this.socket = socket;
         this.incoming = incoming;
+        this.outgoing = outgoing;
         int ahead = setup.limits().pipelined();
         this.inbox = new Inbox<>(
                 this,
@@ -170,8 +172,8 @@ final class HttpRequestHandler extends Component {
         boolean progress = false;
         for (Object message; (message = inbox.peek()) != null && isLive(); progress = true) {
             if (message instanceof Request next) {
-                if (request != null) {
-                    break;
+                if (request != null || !outgoing.hasRoom(outbox)) {
+                    break; // so the first part of its answer has room for certain
                 }
                 inbox.poll();
                 begin(next);
@@ -204,7 +206,7 @@ final class HttpRequestHandler extends Component {
         try {
             plug(setup.handlers().create(next), next);
         } catch (StatusException refused) {
-            answer(refused.on(page(refused.status(), refused.detail())));
+            answer(refused);
         } catch (Exception | StackOverflowError failure) {
             LOG.log(System.Logger.Level.ERROR, "No handler could be made for " + next, failure);
             answer(page(500, "The server failed to handle this request"));
@@ -308,7 +310,7 @@ final class HttpRequestHandler extends Component {
             Exchange.Outcome outcome = send(part);
             responses.poll();
             if (outcome == Exchange.Outcome.IS_BROKEN) {
-                broken("sent a part that does not fit");
+                broken("sent a part that does not fit where it came");
             } else if (outcome == Exchange.Outcome.IS_DONE) {
                 boolean whole = responses.ended() || part instanceof Response response && response.isComplete();
                 done(whole ? CloseReason.FINISHED : CloseReason.UNWANTED);
@@ -344,9 +346,7 @@ final class HttpRequestHandler extends Component {
         } else if (!responses.ended()) {
             return false;
         } else if (!exchange.hasBegun()) {
-            LOG.log(System.Logger.Level.ERROR, "The handler of {0} finished without a response", request);
-            unplug(CloseReason.FAILED);
-            answer(page(500, "The server failed to handle this request"));
+            broken("finished without a response");
         } else if (exchange.end() == Exchange.Outcome.IS_BROKEN) {
             broken(exchange.shortfall());
         } else {
@@ -360,18 +360,28 @@ final class HttpRequestHandler extends Component {
         unplug(CloseReason.FAILED);
         if (exchange.hasBegun()) {
             abort();
-            return;
+        } else if (cause instanceof StatusException status) {
+            answer(status);
+        } else {
+            answer(page(500, "The server failed to handle this request"));
         }
-        answer(
-                cause instanceof StatusException status
-                        ? status.on(page(status.status(), status.detail()))
-                        : page(500, "The server failed to handle this request"));
+    }
+
+    private void answer(StatusException status) {
+        if (status.isOverload()) {
+            counters.reject(status.status());
+        }
+        answer(status.on(page(status.status(), status.detail())));
     }
 
     private void broken(String how) {
-        LOG.log(System.Logger.Level.WARNING, "The handler of {0} {1}; its connection is aborted", request, how);
+        LOG.log(System.Logger.Level.WARNING, "The handler of {0} {1}", request, how);
         unplug(CloseReason.FAILED);
-        abort();
+        if (exchange.hasBegun()) {
+            abort();
+        } else {
+            answer(page(500, "The server failed to handle this request"));
+        }
     }
 
     /** The response cannot be completed, nor the connection be used again. */

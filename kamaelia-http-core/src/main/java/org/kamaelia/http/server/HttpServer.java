@@ -1,10 +1,14 @@
 package org.kamaelia.http.server;
 
 import java.net.SocketAddress;
+import java.util.List;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.BoxSpec;
 import org.kamaelia.axon.ByteBound;
 import org.kamaelia.axon.Graphline;
 import org.kamaelia.http.ErrorPages;
+import org.kamaelia.http.Handler;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Request;
 import org.kamaelia.net.ConnectedSocket;
@@ -25,12 +29,22 @@ public final class HttpServer extends Graphline<IoBuffer, IoBuffer> implements P
 
     /** A protocol component with default limits, whose responses are counted with all others of this kind. */
     public HttpServer(HandlerFactory handlers) {
-        this(new HttpSetup(handlers, HttpLimits.defaults(), ErrorPages.standard(), null, UNNAMED));
+        this(new HttpSetup(handlers, HttpLimits.defaults(), ErrorPages.standard(), null, null, UNNAMED));
     }
 
     /** A protocol component with a set-up that it shares with the other connections of its server. */
     public HttpServer(HttpSetup setup) {
         this.setup = setup;
+    }
+
+    /** The boxes that every connection has, for statistics that begin before the first connection does. */
+    public static List<BoxSpec<?>> boxes() {
+        return List.of(
+                ConnectedSocket.INBOX,
+                HttpParser.INBOX,
+                HttpRequestHandler.INBOX,
+                HttpRequestHandler.RESPONSES,
+                Handler.INBOX);
     }
 
     @Override
@@ -85,6 +99,11 @@ public final class HttpServer extends Graphline<IoBuffer, IoBuffer> implements P
     @Override
     public @Nullable SocketAddress localAddress() {
         return socket().localAddress();
+    }
+
+    @Override
+    public @Nullable Executor blockingExecutor() {
+        return setup.blocking();
     }
 
     @Override

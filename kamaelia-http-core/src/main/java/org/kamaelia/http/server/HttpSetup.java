@@ -1,5 +1,6 @@
 package org.kamaelia.http.server;
 
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.ErrorPages;
 import org.kamaelia.http.HandlerFactory;
@@ -11,6 +12,7 @@ import org.kamaelia.http.HandlerFactory;
  * @param limits what a client may take
  * @param errorPages makes the bodies of errors
  * @param serverField the value of the Server field (RFC 9110 section 10.2.4); null sends none
+ * @param blocking runs blocking handlers, and rejects what is too much; null for the one that all servers share
  * @param statistics where responses are counted
  */
 public record HttpSetup(
@@ -18,20 +20,21 @@ public record HttpSetup(
         HttpLimits limits,
         ErrorPages errorPages,
         @Nullable String serverField,
+        @Nullable Executor blocking,
         HttpStatistics statistics) {
     /** Default limits, standard error pages, no Server field, statistics of its own. */
     public static HttpSetup of(HandlerFactory handlers) {
-        return new HttpSetup(handlers, HttpLimits.defaults(), ErrorPages.standard(), null, new HttpStatistics());
+        return new HttpSetup(handlers, HttpLimits.defaults(), ErrorPages.standard(), null, null, new HttpStatistics());
     }
 
     /** The same with other limits. */
     public HttpSetup limits(HttpLimits other) {
-        return new HttpSetup(handlers, other, errorPages, serverField, statistics);
+        return new HttpSetup(handlers, other, errorPages, serverField, blocking, statistics);
     }
 
     /** The same with other error pages. */
     public HttpSetup errorPages(ErrorPages other) {
-        return new HttpSetup(handlers, limits, other, serverField, statistics);
+        return new HttpSetup(handlers, limits, other, serverField, blocking, statistics);
     }
 
     /**
@@ -40,11 +43,16 @@ public record HttpSetup(
      * @param value such as {@code kamaelia}; null sends none
      */
     public HttpSetup serverField(@Nullable String value) {
-        return new HttpSetup(handlers, limits, errorPages, value, statistics);
+        return new HttpSetup(handlers, limits, errorPages, value, blocking, statistics);
     }
 
     /** The same, counting elsewhere. */
     public HttpSetup statistics(HttpStatistics other) {
-        return new HttpSetup(handlers, limits, errorPages, serverField, other);
+        return new HttpSetup(handlers, limits, errorPages, serverField, blocking, other);
+    }
+
+    /** The same, running blocking handlers elsewhere. */
+    public HttpSetup blocking(@Nullable Executor executor) {
+        return new HttpSetup(handlers, limits, errorPages, serverField, executor, statistics);
     }
 }

@@ -12,6 +12,15 @@ public final class HttpStatistics {
     private final List<HttpCounters> counters = new CopyOnWriteArrayList<>();
     private final Map<Scheduler, HttpCounters> byLoop = new WeakHashMap<>(); // a loop that has ended can be collected
 
+    private volatile BodyListener listener = (framing, bytes) -> {};
+
+    /** Is told of every response that has ended, on its event loop: it must be quick and must not throw. */
+    @FunctionalInterface
+    public interface BodyListener {
+        /** A response has ended, in whichever way, after so many bytes of body without the framing itself. */
+        void ended(Framing framing, long bytes);
+    }
+
     /** Statistics in which nothing has been counted yet. */
     public HttpStatistics() {}
 
@@ -19,11 +28,20 @@ public final class HttpStatistics {
     synchronized HttpCounters on(Scheduler loop) {
         HttpCounters known = byLoop.get(loop);
         if (known == null) {
-            known = new HttpCounters();
+            known = new HttpCounters(this);
             byLoop.put(loop, known);
             counters.add(known);
         }
         return known;
+    }
+
+    /** Tells this listener, instead of the one before, of every response that has ended; for distributions of sizes. */
+    public void onBodies(BodyListener told) {
+        listener = told;
+    }
+
+    BodyListener listener() {
+        return listener;
     }
 
     /** Responses sent with this framing. */
@@ -39,14 +57,6 @@ public final class HttpStatistics {
     /** Bytes of body in them. */
     public long bodyBytes(Framing framing) {
         return counters.stream().mapToLong(one -> one.bodyBytes(framing)).sum();
-    }
-
-    /** Bytes of the largest body so far. */
-    public long largestBody(Framing framing) {
-        return counters.stream()
-                .mapToLong(one -> one.largestBody(framing))
-                .max()
-                .orElse(0);
     }
 
     /** Requests that the server itself refused with this status. */
