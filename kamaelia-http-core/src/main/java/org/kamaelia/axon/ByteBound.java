@@ -68,7 +68,7 @@ public final class ByteBound {
      */
     public boolean hasRoom(Outbox<?> asking) {
         if (!hasRoom()) {
-            asking.awaitAt(this);
+            await(asking);
             return false;
         }
         return true;
@@ -76,6 +76,9 @@ public final class ByteBound {
 
     /** Has the outbox woken when there is room again; answers whether it is the first that waits. */
     boolean await(Outbox<?> outbox) {
+        if (!outbox.waitAt(this)) {
+            return false;
+        }
         boolean first = waiting == null;
         waiting = outbox.waitBefore(waiting);
         return first;

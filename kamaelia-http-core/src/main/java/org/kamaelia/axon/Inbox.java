@@ -208,10 +208,10 @@ public class Inbox<T> {
 
     /** Remembers a sender that found no room. */
     final void await(Outbox<?> outbox) {
-        boolean first;
+        boolean first = false;
         if (gate && bound != null && !bound.hasRoom()) {
             first = bound.await(outbox);
-        } else {
+        } else if (outbox.waitAt(this)) {
             first = waiting == null;
             waiting = outbox.waitBefore(waiting);
         }
@@ -374,9 +374,6 @@ public class Inbox<T> {
     /** Forgets a sender that waits for room. */
     final void forget(Outbox<?> outbox) {
         waiting = Outbox.without(waiting, outbox);
-        if (bound != null) {
-            bound.forget(outbox);
-        }
     }
 
     /** The most messages that were ever queued at once. */

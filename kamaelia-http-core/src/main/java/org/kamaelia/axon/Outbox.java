@@ -23,7 +23,7 @@ public final class Outbox<T> {
     final @Nullable Outbox<?> nextOfOwner;
     private @Nullable Inbox<? super T> target;
     private @Nullable Outbox<?> nextWaiting;
-    private boolean waiting;
+    private @Nullable Object waitsAt; // the inbox, or the bound, in whose list this box stands
     private boolean finished;
 
     /**
@@ -61,10 +61,7 @@ public final class Outbox<T> {
         if (from != null) {
             target = null;
             from.unlinked(finished);
-            if (waiting) {
-                waiting = false;
-                from.forget(this);
-            }
+            stopWaiting();
         }
     }
 
@@ -99,9 +96,7 @@ public final class Outbox<T> {
         if (to.hasRoom(messages)) {
             return true;
         }
-        if (!waiting) {
-            to.await(this);
-        }
+        to.await(this);
         return false;
     }
 
@@ -168,10 +163,32 @@ public final class Outbox<T> {
         return finished;
     }
 
-    /** Puts this box before others that wait for the same room; a box waits in one place at a time. */
+    /**
+     * Notes where this box waits from now on; it waits in one place at a time.
+     *
+     * @return false if it waits there already
+     */
+    boolean waitAt(Object place) {
+        if (waitsAt == place) {
+            return false;
+        }
+        stopWaiting();
+        waitsAt = place;
+        return true;
+    }
+
+    private void stopWaiting() {
+        if (waitsAt instanceof Inbox<?> box) {
+            box.forget(this);
+        } else if (waitsAt instanceof ByteBound bound) {
+            bound.forget(this);
+        }
+        waitsAt = null;
+    }
+
+    /** Puts this box before others that wait for the same room. */
     Outbox<?> waitBefore(@Nullable Outbox<?> others) {
         nextWaiting = others;
-        waiting = true;
         return this;
     }
 
@@ -222,13 +239,8 @@ public final class Outbox<T> {
 
     private void wake() {
         nextWaiting = null;
-        waiting = false;
+        waitsAt = null;
         owner.ready();
-    }
-
-    /** Waits for room at a bound, in which this box has no message but wants to see room. */
-    boolean awaitAt(ByteBound bound) {
-        return !waiting && bound.await(this);
     }
 
     @Override

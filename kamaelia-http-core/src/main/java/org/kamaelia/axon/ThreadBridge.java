@@ -24,6 +24,7 @@ public final class ThreadBridge<I, O> {
     private final Crossing<O> out;
     private volatile @Nullable Thread thread;
     private volatile boolean asked;
+    private volatile boolean over;
     private volatile boolean receiverWaits;
     private volatile boolean senderWaits;
 
@@ -68,6 +69,7 @@ public final class ThreadBridge<I, O> {
                     thread = null;
                 }
                 Thread.interrupted(); // the thread may be somebody else's next
+                over = true;
                 component.scheduler().execute(this::workEnded);
             }
         });
@@ -139,6 +141,11 @@ public final class ThreadBridge<I, O> {
     public void shutdown(Shutdown shutdown, boolean interrupt) {
         in.end(shutdown);
         out.end(shutdown);
+        if (over) {
+            release(in);
+            release(out);
+            return;
+        }
         synchronized (this) { // held for an instant: the thread must not be somebody else's when it is interrupted
             Thread working = thread;
             if (working != null) {

@@ -111,6 +111,11 @@ public final class ConnectedSocket extends Component implements EventLoop.Ready 
         }
     }
 
+    /** Why the connection is being closed; null while nobody has said. */
+    public @Nullable CloseCause closeCause() {
+        return cause;
+    }
+
     /**
      * Says that the client has sent all it will send, so that closing need not wait for it. Without this, the sending
      * side is closed first and what still arrives is read and discarded for a while: data that meets a closed socket

@@ -39,6 +39,7 @@ public final class EventLoop extends Scheduler {
     final SocketWriter writer = new SocketWriter();
     private boolean selected;
     private long dateSecond = -1;
+    private long dateTurn = Long.MIN_VALUE;
     private byte[] date = new byte[0];
     private volatile boolean sleeping;
     private volatile boolean closing;
@@ -78,10 +79,13 @@ public final class EventLoop extends Scheduler {
         return writeBuffers;
     }
 
-    /** The time of day as an IMF-fixdate (RFC 9110 section 5.6.7) in ASCII, made at most once a second; not to be changed. */
+    /** The time of day as an IMF-fixdate (RFC 9110 section 5.6.7) in ASCII, asked of the clock once a turn and made once a second; not to be changed. */
     public byte[] date() {
-        long millis = System.currentTimeMillis();
-        long second = Math.floorDiv(millis, 1000L);
+        if (dateTurn == now()) {
+            return date;
+        }
+        dateTurn = now();
+        long second = Math.floorDiv(System.currentTimeMillis(), 1000L);
         if (second != dateSecond) {
             dateSecond = second;
             date = IMF_FIXDATE.format(Instant.ofEpochSecond(second)).getBytes(StandardCharsets.US_ASCII);

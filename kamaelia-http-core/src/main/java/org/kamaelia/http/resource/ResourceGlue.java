@@ -17,6 +17,7 @@ import org.kamaelia.http.StatusException;
  *
  * <pre>{@code
  * HandlerFactory routes = ResourceGlue.of()
+ *         .at("/{$}", home)                 // "/" and nothing below
  *         .at("/hello", hello)              // this path and no other
  *         .at("/files/", files)             // everything below
  *         .at("/users/{id}", user)          // one segment, request.variable("id")
@@ -32,6 +33,9 @@ import org.kamaelia.http.StatusException;
  */
 public final class ResourceGlue implements HandlerFactory {
     private static final Pattern SEGMENT = Pattern.compile("\\{[A-Za-z_][A-Za-z0-9_-]*}|[^{}/?#\\s]*");
+    /** At the end of a path: the path ends here, although it ends in a slash. */
+    private static final String END = "{$}";
+
     private static final Pattern METHOD = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
     private static final HandlerFactory SERVER_OPTIONS = HandlerFactory.oneShot(
             request -> Response.of(204).header("Allow", "GET, HEAD, POST, PUT, DELETE, OPTIONS"));
@@ -47,11 +51,11 @@ public final class ResourceGlue implements HandlerFactory {
         for (Route route : routes.values()) {
             String pattern = route.pattern();
             boolean below = pattern.endsWith("/");
-            if (!below && pattern.indexOf('{') < 0) {
-                literal.put(pattern, route);
+            String path = pattern.endsWith(END) ? pattern.substring(0, pattern.length() - END.length()) : pattern;
+            if (!below && path.indexOf('{') < 0) {
+                literal.put(path, route);
             }
-            String inner = below ? pattern.substring(0, pattern.length() - 1) : pattern;
-            tree.add(segments(inner), below, route);
+            tree.add(segments(below ? path.substring(0, path.length() - 1) : path), below, route);
         }
     }
 
@@ -63,7 +67,8 @@ public final class ResourceGlue implements HandlerFactory {
     /**
      * With one more path, for all methods.
      *
-     * @param path begins with a slash; one that ends in a slash takes everything below it; {@code {name}} is one segment
+     * @param path begins with a slash; one that ends in a slash takes everything below it, one that ends in
+     *     <code>/{$}</code> does not; {@code {name}} is one segment
      * @throws IllegalArgumentException if the path is malformed, or taken
      */
     public ResourceGlue at(String path, HandlerFactory factory) {
@@ -88,7 +93,7 @@ public final class ResourceGlue implements HandlerFactory {
 
     /** The key of routes that no path can tell apart: names of variables do not count. */
     private static String sameShape(String path) {
-        return path.replaceAll("\\{[^/]*}", "{}");
+        return path.replaceAll("\\{[^/$]*}", "{}");
     }
 
     private static void check(String path) {
@@ -96,7 +101,8 @@ public final class ResourceGlue implements HandlerFactory {
             throw new IllegalArgumentException(
                     "The path \"" + path + "\" does not begin with a slash; write \"/" + path + "\"");
         }
-        for (String segment : segments(path)) {
+        String inner = path.endsWith(END) ? path.substring(0, path.length() - END.length()) : path;
+        for (String segment : segments(inner)) {
             if (!SEGMENT.matcher(segment).matches()) {
                 throw new IllegalArgumentException("The segment \"" + segment + "\" of the path \"" + path
                         + "\" is neither plain text nor {name}; percent-encode what is reserved");

@@ -27,6 +27,9 @@ final class HttpParser extends Component {
     static final BoxSpec<IoBuffer> INBOX =
             BoxSpec.of("HttpParser", "inbox", "bytes from the client", 1, IoBuffer::remaining);
 
+    /** The client has closed its side within a request body. */
+    static final Refusal BROKEN_OFF = new Refusal(400, "The connection was closed within the request body");
+
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Inbox<IoBuffer> inbox = new Inbox<>(this, INBOX);
@@ -137,7 +140,7 @@ final class HttpParser extends Component {
             if (!outbox.hasRoom()) {
                 return;
             }
-            refuse(new Refusal(400, "The connection was closed within the request body"));
+            refuse(BROKEN_OFF);
         }
         outbox.finish();
     }

@@ -135,7 +135,7 @@ final class HttpRequestHandler extends Component {
     protected void step() {
         Shutdown broken = inbox.shutdown();
         if (broken != null) {
-            close(CloseCause.RESET, CloseReason.CLIENT_GONE);
+            close(CloseCause.RESET, reasonOf(socket.closeCause()));
             return;
         }
         boolean more;
@@ -147,6 +147,20 @@ final class HttpRequestHandler extends Component {
         if (isLive()) {
             rest();
         }
+    }
+
+    private static CloseReason reasonOf(@Nullable CloseCause cause) {
+        if (cause == CloseCause.TIMEOUT) {
+            return CloseReason.TIMEOUT;
+        }
+        return cause == CloseCause.STOPPED ? CloseReason.STOPPED : CloseReason.CLIENT_GONE;
+    }
+
+    private static CloseReason reasonOf(Refusal refusal) {
+        if (refusal == HttpParser.BROKEN_OFF) {
+            return CloseReason.CLIENT_GONE;
+        }
+        return refusal.status() == 408 ? CloseReason.TIMEOUT : CloseReason.REFUSED;
     }
 
     /** Nothing can be done now: closes what is over, or waits. */
@@ -190,7 +204,7 @@ final class HttpRequestHandler extends Component {
                 }
                 inbox.poll();
                 Refusal refusal = (Refusal) message;
-                reject(refusal.status(), refusal.reason(), CloseReason.REFUSED);
+                reject(refusal.status(), refusal.reason(), reasonOf(refusal));
             }
         }
         return progress;
@@ -218,10 +232,6 @@ final class HttpRequestHandler extends Component {
         long own = made.bodyLimit();
         long most = own < 0 ? setup.limits().requestBody() : own;
         bodyLimit = most == 0 ? Long.MAX_VALUE : most;
-        if (next.contentLength() > bodyLimit) {
-            tooLarge();
-            return;
-        }
         Inbox<ByteBuffer> box = made.bodyInbox();
         box.boundBy(incoming, false);
         body.linkTo(box);
@@ -231,6 +241,10 @@ final class HttpRequestHandler extends Component {
             body.finish();
         }
         scheduler().activate(made, Objects.requireNonNull(group()));
+        if (next.contentLength() > bodyLimit) {
+            tooLarge();
+            return;
+        }
         if (expectsContinue) {
             made.whenBodyWanted(this::proceed);
         }
