@@ -48,7 +48,7 @@ final class HttpRequestHandler extends Component {
 
     private final Inbox<Object> inbox;
     private final Inbox<ResponsePart> responses = new Responses(this);
-    private final Outbox<ByteBuffer> body = new Outbox<>(this, "body");
+    private final RequestBody body;
     private final Outbox<IoBuffer> outbox = new Outbox<>(this, "outbox");
     private final HttpServer connection;
     private final HttpSetup setup;
@@ -60,13 +60,7 @@ final class HttpRequestHandler extends Component {
     private final Exchange exchange;
     private @Nullable Request request;
     private @Nullable Handler handler;
-    private @Nullable BodyChunk lent;
-    private boolean bodyEnded = true;
-    private boolean expectsContinue;
     private boolean stopping;
-    private long bodyLimit;
-    private long bodyReceived;
-    private long drainLimit = -1;
     private long deadline;
 
     HttpRequestHandler(
@@ -85,6 +79,7 @@ final class HttpRequestHandler extends Component {
         this.counters = setup.statistics().on(socket.loop());
         this.writer = new ResponseWriter(outbox, socket.loop(), setup.serverField());
         this.exchange = new Exchange(writer, counters);
+        this.body = new RequestBody(new Outbox<>(this, "body"), setup.limits().drainBytes());
         inbox.boundBy(incoming, false);
         responses.boundBy(outgoing, true);
     }
@@ -104,11 +99,7 @@ final class HttpRequestHandler extends Component {
 
         @Override
         protected void accepted(ResponsePart part) {
-            BodyChunk chunk = owner.lent;
-            if (chunk != null && part instanceof ResponsePart.Data data && data.bytes() == chunk.bytes()) {
-                data.holding(chunk);
-                owner.lent = null;
-            }
+            owner.body.mayBeSent(part);
         }
     }
 
@@ -140,7 +131,7 @@ final class HttpRequestHandler extends Component {
         }
         boolean more;
         do {
-            takeBackLent();
+            body.takeBack();
             more = respond();
             more |= isLive() && receive();
         } while (more && isLive());
@@ -199,7 +190,7 @@ final class HttpRequestHandler extends Component {
                 inbox.poll();
                 bodyEnded(trailers);
             } else {
-                if (request != null && bodyEnded) {
+                if (request != null && body.hasEnded()) {
                     break; // it refuses what comes after the request at hand
                 }
                 inbox.poll();
@@ -213,9 +204,7 @@ final class HttpRequestHandler extends Component {
     private void begin(Request next) {
         request = next;
         exchange.begin(next);
-        bodyEnded = !next.hasBody();
-        bodyReceived = 0;
-        expectsContinue = next.hasBody() && next.head().expectsContinue();
+        body.begin(next);
         deadline(setup.limits().firstPart());
         try {
             plug(setup.handlers().create(next), next);
@@ -230,81 +219,55 @@ final class HttpRequestHandler extends Component {
     private void plug(Handler made, Request next) {
         made.serve(next);
         long own = made.bodyLimit();
-        long most = own < 0 ? setup.limits().requestBody() : own;
-        bodyLimit = most == 0 ? Long.MAX_VALUE : most;
         Inbox<ByteBuffer> box = made.bodyInbox();
         box.boundBy(incoming, false);
-        body.linkTo(box);
+        body.connect(box, own < 0 ? setup.limits().requestBody() : own);
         made.responseOutbox().linkTo(responses);
         handler = made;
-        if (bodyEnded) {
-            body.finish();
-        }
         scheduler().activate(made, Objects.requireNonNull(group()));
-        if (next.contentLength() > bodyLimit) {
+        if (body.isTooLarge(next.contentLength())) {
             tooLarge();
-            return;
-        }
-        if (expectsContinue) {
+        } else if (body.awaitsContinue()) {
             made.whenBodyWanted(this::proceed);
         }
     }
 
     /** The handler looks for the body: tells the client to send it (RFC 9110 section 10.1.1). */
     private void proceed() {
-        if (expectsContinue && bodyReceived == 0 && !exchange.hasBegun() && request != null) {
+        if (body.awaitsContinue() && !exchange.hasBegun() && request != null) {
             writer.proceed();
         }
-        expectsContinue = false;
+        body.goesOn();
     }
 
     /** Lends a chunk to the handler, or discards it where nobody wants it; answers false while it has to wait. */
     private boolean take(BodyChunk chunk) {
-        expectsContinue = false;
+        body.goesOn();
         if (handler == null) {
-            bodyReceived += chunk.size();
             inbox.poll();
-            chunk.release();
-            if (bodyReceived > drainLimit) {
+            if (!body.discard(chunk)) {
                 close(CloseCause.COMPLETE, CloseReason.FINISHED);
             }
             return isLive();
         }
-        if (bodyReceived + chunk.size() > bodyLimit) {
+        if (body.isTooLarge(chunk.size())) {
             tooLarge();
             return false;
         }
-        if (lent != null || !body.hasRoom()) {
-            chunk.detach();
+        if (!body.lend(chunk)) {
             return false;
         }
-        bodyReceived += chunk.size();
-        lent = chunk;
-        body.send(chunk.bytes());
         inbox.poll();
-        body.hasRoom(); // has us stepped when the handler polls it
         deadline(setup.limits().firstPart());
         return true;
     }
 
-    /** Ends the loan once the handler has polled the chunk and its step is over. */
-    private void takeBackLent() {
-        BodyChunk chunk = lent;
-        Handler borrower = handler;
-        if (chunk != null && (borrower == null || borrower.bodyInbox().isEmpty())) {
-            lent = null;
-            chunk.bytes().limit(0); // whoever kept it finds it empty, and not somebody else's bytes
-            chunk.release();
-        }
-    }
-
     private void bodyEnded(Fields trailers) {
-        bodyEnded = true;
         if (request != null) {
             request.trailers(trailers);
         }
+        body.end();
         if (handler != null) {
-            body.finish();
             deadline(setup.limits().firstPart());
         } else {
             idle();
@@ -349,7 +312,7 @@ final class HttpRequestHandler extends Component {
 
     /** A client that still waits for 100 may, or may not, send the body that it announced: the stream is ambiguous. */
     private boolean mustClose() {
-        return stopping || expectsContinue;
+        return stopping || body.awaitsContinue();
     }
 
     /** The handler has sent everything: looks how it ended. */
@@ -431,10 +394,9 @@ final class HttpRequestHandler extends Component {
         exchange.count();
         if (exchange.isClosing()) {
             closeAfterAnswer();
-        } else if (bodyEnded) {
+        } else if (body.hasEnded()) {
             idle();
         } else {
-            drainLimit = bodyReceived + setup.limits().drainBytes();
             deadline(setup.limits().drain());
         }
     }
@@ -445,10 +407,9 @@ final class HttpRequestHandler extends Component {
             return;
         }
         plugged.responseOutbox().unlink();
-        body.unlink();
+        body.disconnect();
         plugged.close(reason);
         handler = null;
-        takeBackLent();
         responses.nextFlow();
     }
 
@@ -460,16 +421,14 @@ final class HttpRequestHandler extends Component {
     // The ends.
 
     private void tooLarge() {
-        reject(413, "The request body is larger than the " + bodyLimit + " bytes allowed here", CloseReason.REFUSED);
+        reject(413, "The request body is larger than the " + body.limit() + " bytes allowed here", CloseReason.REFUSED);
     }
 
     /** Refuses what the client sends: with a page if nothing has been sent yet; closes in any case. */
     private void reject(int status, String detail, CloseReason reason) {
         counters.reject(status);
         socket.closingBecause(status == 408 ? CloseCause.TIMEOUT : CloseCause.REFUSED);
-        if (handler != null && !bodyEnded) {
-            body.shutdown(new Shutdown(detail));
-        }
+        body.breakOff(detail);
         unplug(reason);
         if (request != null && exchange.hasBegun()) {
             abort();
@@ -493,7 +452,7 @@ final class HttpRequestHandler extends Component {
             }
         } else if (handler == null) {
             close(CloseCause.TIMEOUT, CloseReason.FINISHED);
-        } else if (!bodyEnded && lent == null) {
+        } else if (body.isUsedUp()) {
             deadline(setup.limits().firstPart()); // it is the client that we wait for
         } else {
             counters.reject(503);
@@ -503,7 +462,7 @@ final class HttpRequestHandler extends Component {
     }
 
     private void closeAfterAnswer() {
-        if (bodyEnded && request != null && !request.head().keepAlive() && connection.isIdle()) {
+        if (body.hasEnded() && request != null && !request.head().keepAlive() && connection.isIdle()) {
             socket.expectNoMore();
         }
         close(CloseCause.COMPLETE, CloseReason.FINISHED);
@@ -513,9 +472,7 @@ final class HttpRequestHandler extends Component {
     private void close(CloseCause cause, CloseReason reason) {
         socket.closingBecause(cause);
         if (handler != null) {
-            if (!bodyEnded) {
-                body.shutdown(new Shutdown(reason.toString()));
-            }
+            body.breakOff(reason.toString());
             unplug(reason);
             exchange.count();
         }

@@ -1,0 +1,139 @@
+package org.kamaelia.axon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@DisplayName("A bounded executor")
+@Timeout(20)
+class BoundedExecutorTest {
+
+    /** Threads that the test runs by hand. */
+    private final ArrayDeque<Runnable> started = new ArrayDeque<>();
+
+    private final BoundedExecutor executor = new BoundedExecutor(started::add, 2, 3);
+
+    @Test
+    @DisplayName(
+            "runs so many tasks at once, lets so many wait in order, and refuses the next at once with both numbers")
+    void bounds() {
+        List<Integer> seen = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            int number = i;
+            executor.execute(() -> seen.add(number));
+        }
+        assertThat(started).hasSize(2);
+        assertThat(executor.running()).isEqualTo(2);
+        assertThat(executor.waiting()).isEqualTo(3);
+        assertThatExceptionOfType(RejectedExecutionException.class)
+                .isThrownBy(() -> executor.execute(() -> seen.add(99)))
+                .withMessage("2 tasks run and 3 wait already");
+
+        started.remove().run();
+        assertThat(executor.waiting()).isEqualTo(2);
+        executor.execute(() -> seen.add(5));
+        while (!started.isEmpty()) {
+            started.remove().run();
+        }
+        assertThat(seen).containsExactly(0, 1, 2, 3, 4, 5);
+        assertThat(executor.running()).isZero();
+        assertThat(executor.waiting()).isZero();
+    }
+
+    @Test
+    @DisplayName("may be told to let nothing wait")
+    void nothingWaits() {
+        BoundedExecutor direct = new BoundedExecutor(started::add, 1, 0);
+        direct.execute(() -> {});
+        assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> direct.execute(() -> {}));
+        started.remove().run();
+        direct.execute(() -> {});
+        assertThat(started).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("goes on with the next task when one throws")
+    void taskThrows() {
+        AtomicInteger ran = new AtomicInteger();
+        for (int i = 0; i < 2; i++) {
+            executor.execute(() -> {
+                throw new IllegalStateException("test");
+            });
+        }
+        executor.execute(ran::incrementAndGet);
+        for (int i = 0; i < 2; i++) {
+            assertThatExceptionOfType(IllegalStateException.class)
+                    .isThrownBy(() -> started.remove().run());
+        }
+        started.remove().run();
+        assertThat(ran).hasValue(1);
+        assertThat(executor.running()).isZero();
+    }
+
+    @Test
+    @DisplayName("does not count a task that its threads refused")
+    void threadsRefuse() {
+        BoundedExecutor refused = new BoundedExecutor(
+                task -> {
+                    throw new RejectedExecutionException("test");
+                },
+                1,
+                1);
+        for (int i = 0; i < 3; i++) {
+            assertThatExceptionOfType(RejectedExecutionException.class)
+                    .isThrownBy(() -> refused.execute(() -> {}))
+                    .withMessage("test");
+        }
+        assertThat(refused.running()).isZero();
+    }
+
+    @Test
+    @DisplayName("needs at least one running and no negative number of waiting tasks")
+    void arguments() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new BoundedExecutor(started::add, 0, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new BoundedExecutor(started::add, 1, -1));
+    }
+
+    @Test
+    @DisplayName("never runs more at once than it may, on real threads under load, and runs everything it took")
+    void underLoad() throws InterruptedException {
+        BoundedExecutor real = new BoundedExecutor("bounded-", 3, 1_000_000);
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        int tasks = 20_000;
+        CountDownLatch done = new CountDownLatch(tasks);
+        List<Thread> givers = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            Thread giver = new Thread(() -> {
+                for (int j = 0; j < tasks / 4; j++) {
+                    real.execute(() -> {
+                        most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                        running.decrementAndGet();
+                        done.countDown();
+                    });
+                }
+            });
+            giver.start();
+            givers.add(giver);
+        }
+        for (Thread giver : givers) {
+            giver.join();
+        }
+        assertThat(done.await(15, TimeUnit.SECONDS)).isTrue();
+        assertThat(most.get()).isBetween(1, 3);
+        await().until(() -> real.running() == 0);
+        assertThat(real.waiting()).isZero();
+    }
+}

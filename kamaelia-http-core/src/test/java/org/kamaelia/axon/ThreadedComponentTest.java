@@ -1,0 +1,387 @@
+package org.kamaelia.axon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@DisplayName("A threaded component")
+@Timeout(30)
+class ThreadedComponentTest {
+
+    private static final BoxSpec<Object> INBOX = BoxSpec.of("Worker", "inbox", "anything", 4);
+
+    private final LoopThread loop = new LoopThread("threaded-test");
+    private final Executor threads = new BoundedExecutor("worker-", 8, 0);
+    private final Sender<Object> sender = new Sender<>();
+    private final Receiver<Object> receiver = Receiver.of(2);
+    private final BlockingQueue<Object> results = new LinkedBlockingQueue<>();
+
+    @AfterEach
+    void close() {
+        loop.close();
+    }
+
+    /** Work that is written in the test. */
+    private interface Work {
+        void run(Worker self) throws Exception;
+    }
+
+    private static final class Worker extends ThreadedComponent<Object, Object> {
+        private final Work work;
+        private final CompletableFuture<@Nullable Throwable> end = new CompletableFuture<>();
+        private final AtomicInteger stops = new AtomicInteger();
+
+        Worker(Executor executor, Work work) {
+            super(executor, INBOX);
+            this.work = work;
+        }
+
+        @Override
+        protected void main() throws Exception {
+            work.run(this);
+        }
+
+        @Override
+        protected void stopped(@Nullable Throwable failure) {
+            super.stopped(failure);
+            stops.incrementAndGet();
+            end.complete(failure);
+        }
+
+        @Nullable
+        Throwable end() throws Exception {
+            return end.get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    private Worker run(Executor executor, Work work) {
+        Worker worker = new Worker(executor, work);
+        loop.call(() -> {
+            sender.outbox.linkTo(worker.inbox());
+            worker.outbox().linkTo(receiver.inbox);
+            loop.activate(sender);
+            loop.activate(receiver);
+            loop.activate(worker);
+            return true;
+        });
+        return worker;
+    }
+
+    private Worker run(Work work) {
+        return run(threads, work);
+    }
+
+    private void sendAll(Object... messages) {
+        int[] next = {0};
+        loop.call(() -> {
+            sender.onStep = () -> {
+                while (next[0] < messages.length && sender.outbox.hasRoom()) {
+                    sender.send(messages[next[0]++]);
+                }
+                if (next[0] == messages.length) {
+                    sender.outbox.finish();
+                }
+            };
+            sender.ready();
+            return true;
+        });
+    }
+
+    @Test
+    @DisplayName("waits for messages and for room on a thread of its own, and keeps their order")
+    void flow() throws Exception {
+        receiver.onStep = receiver::takeAll;
+        Worker worker = run(self -> {
+            for (Object message; (message = self.receive()) != null; ) {
+                self.send(message);
+                self.send(-(Integer) message);
+            }
+            results.add("end");
+        });
+        List<Object> expected = new ArrayList<>();
+        Integer[] messages = new Integer[5_000];
+        for (int i = 0; i < messages.length; i++) {
+            messages[i] = i + 1;
+            expected.add(i + 1);
+            expected.add(-i - 1);
+        }
+        sendAll((Object[]) messages);
+
+        assertThat(worker.end()).isNull();
+        assertThat(results).containsExactly("end");
+        assertThat(loop.call(() -> List.copyOf(receiver.received))).isEqualTo(expected);
+        assertThat(loop.call(receiver.inbox::ended)).isTrue();
+        assertThat(loop.failures).isEmpty();
+    }
+
+    @Test
+    @DisplayName("that nobody receives from sends what fits and waits, and goes on when there is room")
+    void waitsForRoom() throws Exception {
+        AtomicInteger sent = new AtomicInteger();
+        Worker worker = run(self -> {
+            for (int i = 0; i < 50; i++) {
+                self.send(i);
+                sent.incrementAndGet();
+            }
+        });
+        int fit = receiver.inbox.spec().capacity() + INBOX.capacity();
+        await().until(() -> sent.get() == fit);
+        assertThat(loop.call(receiver.inbox::size)).isEqualTo(2);
+
+        List<Object> all = new ArrayList<>();
+        await().pollDelay(java.time.Duration.ZERO)
+                .pollInterval(java.time.Duration.ofMillis(1))
+                .until(() -> {
+                    assertThat(sent.get()).isLessThanOrEqualTo(all.size() + fit);
+                    all.addAll(loop.call(() -> receiver.take(1)));
+                    return all.size() == 50;
+                });
+        assertThat(worker.end()).isNull();
+        assertThat(all).hasSize(50).startsWith(0, 1).endsWith(49);
+    }
+
+    @Test
+    @DisplayName("takes nothing out of its inbox before it asks for the first message")
+    void nothingBeforeItAsks() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        Worker worker = run(self -> {
+            go.await();
+            results.add(String.valueOf(self.receive()));
+        });
+        sendAll("a", "b", "c");
+        assertThat(loop.call(worker.inbox()::size)).isEqualTo(3);
+        go.countDown();
+        assertThat(worker.end()).isNull();
+        assertThat(results).containsExactly("a");
+    }
+
+    @Test
+    @DisplayName(
+            "that returns finishes: what it sent arrives, then ProducerFinished; what it did not receive is discarded")
+    void returns() throws Exception {
+        Worker worker = run(self -> {
+            self.send("x");
+            self.send("y");
+        });
+        assertThat(worker.end()).isNull();
+        assertThat(worker.stops).hasValue(1);
+        assertThat(loop.call(receiver::takeAll)).containsExactly("x", "y");
+        assertThat(loop.call(receiver.inbox::ended)).isTrue();
+        sendAll(1, 2, 3, 4, 5, 6, 7, 8, 9);
+        await().until(() -> loop.call(sender.outbox::isFinished));
+    }
+
+    @Test
+    @DisplayName("that throws fails with that exception: who receives from it gets Shutdown")
+    void fails() throws Exception {
+        Exception failure = new Exception("test");
+        Worker worker = run(self -> {
+            throw failure;
+        });
+        assertThat(worker.end()).isSameAs(failure);
+        assertThat(worker.stops).hasValue(1);
+        Shutdown shutdown = loop.call(receiver.inbox::shutdown);
+        assertThat(shutdown).isNotNull();
+        assertThat(shutdown.cause()).isSameAs(failure);
+        assertThat(loop.call(() -> List.copyOf(loop.failures))).containsExactly(failure);
+    }
+
+    @Test
+    @DisplayName("that throws an Error fails with it as the cause")
+    void failsWithError() throws Exception {
+        Error failure = new AssertionError("test");
+        Worker worker = run(self -> {
+            throw failure;
+        });
+        assertThat(worker.end()).hasRootCause(failure);
+    }
+
+    @Test
+    @DisplayName("whose sender shuts down gets an exception instead of the end, which is no fault to be logged")
+    void upstreamShutdown() throws Exception {
+        Worker worker = run(self -> {
+            try {
+                while (self.receive() != null) {
+                    results.add("message");
+                }
+                results.add("end");
+            } catch (ShutdownException e) {
+                results.add("shutdown");
+                throw e;
+            }
+        });
+        loop.call(() -> {
+            sender.outbox.shutdown(new Shutdown("client gone"));
+            return true;
+        });
+        assertThat(worker.end()).isInstanceOf(ShutdownException.class).hasMessage("client gone");
+        assertThat(results).containsExactly("shutdown");
+        assertThat(loop.call(receiver.inbox::shutdown)).isNotNull();
+        assertThat(loop.failures).isEmpty();
+    }
+
+    @Test
+    @DisplayName("that is ended is interrupted in whatever it waits for, and its boxes throw from then on")
+    void interrupted() throws Exception {
+        CountDownLatch waiting = new CountDownLatch(1);
+        Worker worker = run(self -> {
+            try {
+                waiting.countDown();
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                results.add("interrupted");
+            }
+            try {
+                self.receive();
+            } catch (ShutdownException e) {
+                results.add("receive");
+            }
+            try {
+                self.send("x");
+            } catch (ShutdownException e) {
+                results.add("send");
+            }
+            results.add("over");
+        });
+        assertThat(waiting.await(10, TimeUnit.SECONDS)).isTrue();
+        loop.execute(() -> Component.stop(worker));
+        for (String expected : List.of("interrupted", "receive", "send", "over")) {
+            assertThat(results.poll(10, TimeUnit.SECONDS)).isEqualTo(expected);
+        }
+        assertThat(worker.end()).isNull();
+        assertThat(worker.stops).hasValue(1);
+    }
+
+    @Test
+    @DisplayName("that is ended while it waits for a message, or for room, leaves the wait")
+    void leavesItsWaits() throws Exception {
+        for (Work wait : List.<Work>of(Worker::receive, self -> {
+            while (true) {
+                self.send("x");
+            }
+        })) {
+            CountDownLatch begun = new CountDownLatch(1);
+            Worker worker = new Worker(threads, self -> {
+                begun.countDown();
+                try {
+                    wait.run(self);
+                } catch (ShutdownException e) {
+                    results.add("left");
+                }
+            });
+            Receiver<Object> end = Receiver.of(1);
+            Sender<Object> silent = Sender.to(worker.inbox());
+            worker.outbox().linkTo(end.inbox);
+            loop.run(end, silent, worker);
+            assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+            loop.execute(() -> Component.stop(worker));
+            assertThat(results.poll(10, TimeUnit.SECONDS)).isEqualTo("left");
+        }
+    }
+
+    @Test
+    @DisplayName("for which there is no thread fails at once")
+    void noThread() throws Exception {
+        Worker worker = run(
+                task -> {
+                    throw new RejectedExecutionException("full");
+                },
+                self -> results.add("ran"));
+        assertThat(worker.end()).isInstanceOf(RejectedExecutionException.class);
+        assertThat(results).isEmpty();
+    }
+
+    @Test
+    @DisplayName("that ended while it waited for its thread does not run any more")
+    void endedBeforeItsThread() throws Exception {
+        List<Runnable> waiting = new ArrayList<>();
+        Worker worker = run(waiting::add, self -> results.add("ran"));
+        loop.call(() -> {
+            Component.stop(worker);
+            return true;
+        });
+        assertThat(worker.end()).isNull();
+        waiting.get(0).run();
+        assertThat(results).isEmpty();
+    }
+
+    @Test
+    @DisplayName("gives back every message that it took and did not receive, when it returns early")
+    void releasesWhatIsLeft() throws Exception {
+        CountDownLatch filled = new CountDownLatch(1);
+        Worker worker = run(self -> {
+            ((Held) java.util.Objects.requireNonNull(self.receive())).release();
+            filled.await();
+        });
+        Held[] held = new Held[8];
+        for (int i = 0; i < held.length; i++) {
+            held[i] = new Held();
+        }
+        sendAll((Object[]) held);
+        await().until(() -> loop.call(sender.outbox::isFinished));
+        filled.countDown();
+        assertThat(worker.end()).isNull();
+        assertReleasedOnce(held);
+    }
+
+    @Test
+    @DisplayName("gives back every message that it took and did not receive, when it is ended from outside")
+    void releasesWhenEnded() throws Exception {
+        Worker worker = run(self -> {
+            ((Held) java.util.Objects.requireNonNull(self.receive())).release();
+            new CountDownLatch(1).await();
+        });
+        Held[] held = new Held[8];
+        for (int i = 0; i < held.length; i++) {
+            held[i] = new Held();
+        }
+        sendAll((Object[]) held);
+        await().until(() -> loop.call(sender.outbox::isFinished));
+        loop.execute(() -> Component.stop(worker));
+        assertReleasedOnce(held);
+    }
+
+    @Test
+    @DisplayName("gives back every message that it sent and nobody took, when it fails")
+    void releasesWhatWasSent() throws Exception {
+        Held[] held = new Held[6];
+        for (int i = 0; i < held.length; i++) {
+            held[i] = new Held();
+        }
+        Worker worker = run(self -> {
+            for (Held one : held) {
+                self.send(one);
+            }
+            throw new Exception("test");
+        });
+        assertThat(worker.end()).hasMessage("test");
+        loop.call(receiver::takeAll);
+        assertReleasedOnce(held);
+    }
+
+    private void assertReleasedOnce(Held... held) {
+        await().untilAsserted(() -> assertThat(loop.call(() -> {
+                    List<Integer> times = new ArrayList<>();
+                    for (Held one : held) {
+                        times.add(one.released);
+                    }
+                    return times;
+                }))
+                .containsOnly(1));
+    }
+}
