@@ -181,6 +181,9 @@ public final class ConnectedSocket extends Component implements EventLoop.Ready 
     }
 
     private void lost(IOException broken) {
+        if (!inbox.isEmpty()) {
+            cause = CloseCause.RESET; // even if we were about to close after this answer
+        }
         closingBecause(CloseCause.RESET);
         outbox.shutdown(new Shutdown("the connection broke", broken));
         close(false);
@@ -225,7 +228,7 @@ public final class ConnectedSocket extends Component implements EventLoop.Ready 
             deadline = now() + home.limits().writeStall().toNanos();
             stepAt(deadline);
         } else if (now() >= deadline) {
-            closingBecause(CloseCause.TIMEOUT);
+            cause = CloseCause.TIMEOUT; // even if we were about to close after this answer
             outbox.shutdown(new Shutdown(
                     "the client accepted nothing for " + home.limits().writeStall()));
             close(true);

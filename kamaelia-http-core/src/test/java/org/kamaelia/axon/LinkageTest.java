@@ -167,7 +167,7 @@ class LinkageTest {
 
         int fairShare = rounds * capacity / senders;
         for (int share : sent) {
-            assertThat(share).as("of %s", sent).isBetween(fairShare / 2, fairShare * 2);
+            assertThat(share).as("of %s", java.util.Arrays.toString(sent)).isBetween(fairShare / 2, fairShare * 2);
         }
     }
 

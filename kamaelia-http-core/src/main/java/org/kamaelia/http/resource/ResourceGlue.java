@@ -1,6 +1,7 @@
 package org.kamaelia.http.resource;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,8 +87,13 @@ public final class ResourceGlue implements HandlerFactory {
             throw new IllegalArgumentException("\"" + method + "\" is not a method; write one such as GET");
         }
         Map<String, Route> more = new LinkedHashMap<>(routes);
-        String known = sameShape(path);
-        more.put(known, more.getOrDefault(known, Route.empty(path)).with(method, factory));
+        String shape = sameShape(path);
+        Route known = more.getOrDefault(shape, Route.empty(path));
+        if (!known.pattern().equals(path)) {
+            throw new IllegalArgumentException("The paths \"" + known.pattern() + "\" and \"" + path
+                    + "\" differ in the names of their segments only; use the same names for both");
+        }
+        more.put(shape, known.with(method, factory));
         return new ResourceGlue(more);
     }
 
@@ -102,7 +108,12 @@ public final class ResourceGlue implements HandlerFactory {
                     "The path \"" + path + "\" does not begin with a slash; write \"/" + path + "\"");
         }
         String inner = path.endsWith(END) ? path.substring(0, path.length() - END.length()) : path;
+        Set<String> names = new HashSet<>();
         for (String segment : segments(inner)) {
+            if (segment.startsWith("{") && !names.add(segment)) {
+                throw new IllegalArgumentException(
+                        "The path \"" + path + "\" has two segments " + segment + "; give each a name of its own");
+            }
             if (!SEGMENT.matcher(segment).matches()) {
                 throw new IllegalArgumentException("The segment \"" + segment + "\" of the path \"" + path
                         + "\" is neither plain text nor {name}; percent-encode what is reserved");

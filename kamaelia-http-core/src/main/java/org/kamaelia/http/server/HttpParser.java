@@ -37,6 +37,7 @@ final class HttpParser extends Component {
     private final RequestParser parser;
     private final HttpServer connection;
     private final HttpLimits limits;
+    private final ByteBound incoming;
     private long headDeadline = Long.MAX_VALUE;
     private @Nullable BodyPace pace;
     private boolean refused;
@@ -44,6 +45,7 @@ final class HttpParser extends Component {
     HttpParser(HttpServer connection, HttpLimits limits, ByteBound incoming) {
         this.connection = connection;
         this.limits = limits;
+        this.incoming = incoming;
         this.parser = new RequestParser(limits.parser());
         inbox.boundBy(incoming, true);
     }
@@ -171,8 +173,8 @@ final class HttpParser extends Component {
             watched = new BodyPace(limits, now());
             pace = watched;
         }
-        if (!outbox.hasRoom()) {
-            watched.pause();
+        if (!outbox.hasRoom() || !incoming.hasRoom(outbox)) {
+            watched.pause(); // stepped again when the socket may read
             return;
         }
         String late = watched.late(now());

@@ -258,7 +258,7 @@ final class HttpRequestHandler extends Component {
             return false;
         }
         inbox.poll();
-        deadline(setup.limits().firstPart());
+        firstPartDeadline();
         return true;
     }
 
@@ -268,7 +268,7 @@ final class HttpRequestHandler extends Component {
         }
         body.end();
         if (handler != null) {
-            deadline(setup.limits().firstPart());
+            firstPartDeadline();
         } else {
             idle();
         }
@@ -453,11 +453,12 @@ final class HttpRequestHandler extends Component {
         } else if (handler == null) {
             close(CloseCause.TIMEOUT, CloseReason.FINISHED);
         } else if (body.isUsedUp()) {
-            deadline(setup.limits().firstPart()); // it is the client that we wait for
+            firstPartDeadline(); // it is the client that we wait for
         } else {
             counters.reject(503);
             unplug(CloseReason.TIMEOUT);
             answer(page(503, "The resource did not answer in time"));
+            again(); // another request may be waiting
         }
     }
 
@@ -490,6 +491,13 @@ final class HttpRequestHandler extends Component {
     private void deadline(Duration fromNow) {
         deadline = now() + fromNow.toNanos();
         stepAt(deadline);
+    }
+
+    /** The handler has got something to answer to: it has so long for the first part of its answer. */
+    private void firstPartDeadline() {
+        if (!exchange.hasBegun()) {
+            deadline(setup.limits().firstPart());
+        }
     }
 
     private void cancelDeadline() {
