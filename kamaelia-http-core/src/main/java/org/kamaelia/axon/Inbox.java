@@ -29,6 +29,7 @@ public class Inbox<T> {
     private int size;
     private int bytes;
     private int highWater;
+    private int discardedInARow;
     private boolean closed;
     private boolean gate;
     private int producers;
@@ -195,19 +196,26 @@ public class Inbox<T> {
     protected void accepted(T message) {}
 
     final boolean hasRoom(int messages) {
+        if (discards()) {
+            return discardedInARow + messages <= spec.capacity;
+        }
         return size + messages <= spec.capacity
-                        && (!gate || bound == null || bound.hasRoom())
-                        && (size == 0 || owner.wasActivated())
-                || discards();
+                && (!gate || bound == null || bound.hasRoom())
+                && (size == 0 || owner.wasActivated());
     }
 
-    /** Nobody will read what is sent now, so there is room for all of it. */
-    private boolean discards() {
+    /** Nobody will read what is sent now; it finds room all the same, a boxful a step of its sender. */
+    final boolean discards() {
         return closed || control instanceof Shutdown;
     }
 
     /** Remembers a sender that found no room. */
     final void await(Outbox<?> outbox) {
+        if (discards()) {
+            discardedInARow = 0;
+            outbox.owner.ready(); // it goes on in its next step, so that a sender without an end lets others run
+            return;
+        }
         boolean first = false;
         if (gate && bound != null && !bound.hasRoom()) {
             first = bound.await(outbox);
@@ -232,15 +240,12 @@ public class Inbox<T> {
     }
 
     final void put(T message) {
+        if (discards()) {
+            refuse(message);
+            return;
+        }
         if (!hasRoom(1)) {
             throw new NoSpaceInBox(this);
-        }
-        if (discards()) {
-            if (statistics != null) {
-                statistics.refused();
-            }
-            discarded(message);
-            return;
         }
         int weight = spec.weigher == null ? 0 : spec.weigher.applyAsInt(message);
         if (first == null) {
@@ -255,6 +260,14 @@ public class Inbox<T> {
         count(weight);
         accepted(message);
         owner.ready();
+    }
+
+    private void refuse(T message) {
+        discardedInARow++;
+        if (statistics != null) {
+            statistics.refused();
+        }
+        discarded(message);
     }
 
     private void count(int weight) {
@@ -360,10 +373,12 @@ public class Inbox<T> {
     public final void nextFlow() {
         discardAll();
         control = null;
+        discardedInARow = 0;
     }
 
     final void reopen() {
         closed = false;
+        discardedInARow = 0;
         control = null;
         producers = 0;
         finished = 0;

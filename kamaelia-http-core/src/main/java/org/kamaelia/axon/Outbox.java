@@ -114,6 +114,12 @@ public final class Outbox<T> {
         to.put(message);
     }
 
+    /** Whether somebody will read what is sent; not so once the receiver has ended, or was told to shut down. */
+    public boolean isWanted() {
+        Inbox<? super T> to = target;
+        return to != null && !to.discards();
+    }
+
     /** Whether this message is the newest in the box at the other end, so that its sender may still append to it. */
     public boolean isNewest(T message) {
         Inbox<? super T> to = target;

@@ -79,7 +79,7 @@ public final class EventLoop extends Scheduler {
         return writeBuffers;
     }
 
-    /** The time of day as an IMF-fixdate (RFC 9110 section 5.6.7) in ASCII, asked of the clock once a turn and made once a second; not to be changed. */
+    /** The time of day as an IMF-fixdate (RFC 9110 section 5.6.7) in ASCII, made once a second; not to be changed. */
     public byte[] date() {
         if (dateTurn == now()) {
             return date;

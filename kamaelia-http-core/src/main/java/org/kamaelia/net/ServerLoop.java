@@ -98,7 +98,7 @@ final class ServerLoop {
             ConnectedSocket following = one.next;
             try {
                 one.protocol().drain();
-            } catch (RuntimeException failure) {
+            } catch (Throwable failure) { // the other connections drain all the same
                 LOG.log(System.Logger.Level.ERROR, "A connection of " + serverName() + " cannot drain", failure);
                 one.abort(CloseCause.FAILED);
             }

@@ -44,6 +44,7 @@ public final class SimpleServer implements AutoCloseable {
     private volatile @Nullable InetSocketAddress bound;
     private volatile boolean stopping;
     private boolean started;
+    private boolean portClosed; // touched on the listener's loop only
 
     private SimpleServer(Supplier<? extends Protocol> protocols) {
         this.protocols = protocols;
@@ -242,7 +243,7 @@ public final class SimpleServer implements AutoCloseable {
             if (first) {
                 loops.forEach(loop -> loop.loop.execute(loop::drain));
             }
-            completeIfEmpty();
+            runOnListenersLoop(this::portClosed);
         });
         return stopped;
     }
@@ -307,9 +308,15 @@ public final class SimpleServer implements AutoCloseable {
         }
     }
 
+    /** One turn after the channel was closed: the selector has let go of it, so that the port is free. */
+    private void portClosed(Listener accepting) {
+        portClosed = true;
+        completeIfEmpty();
+    }
+
     private void completeIfEmpty() {
         Listener accepting = listener;
-        if (open.get() == 0 && accepting != null && accepting.isLive()) {
+        if (portClosed && open.get() == 0 && accepting != null && accepting.isLive()) {
             accepting.end();
             loops.forEach(loop -> loop.loop.forget(loop.boxes));
             if (givenLoops == null) {

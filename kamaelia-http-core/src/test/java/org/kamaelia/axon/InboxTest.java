@@ -223,7 +223,7 @@ class InboxTest {
     @Test
     @DisplayName("of a component that has ended takes everything, and discards, counts and releases it")
     void closed() {
-        Receiver<Held> receiver = Receiver.of(1);
+        Receiver<Held> receiver = Receiver.of(16);
         Sender<Held> sender = link(receiver);
         BoxStatistics counted = counted(receiver.inbox);
         Component.stop(receiver);
