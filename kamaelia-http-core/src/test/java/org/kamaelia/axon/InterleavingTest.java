@@ -170,7 +170,7 @@ class InterleavingTest {
     private long sentBefore;
     private long discardedBefore;
 
-    @RepeatedTest(60)
+    @RepeatedTest(30)
     @DisplayName("sent = received + discarded + depth, and bytes and bounds are exact, after every single action")
     void nothingIsLost(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());
@@ -203,7 +203,7 @@ class InterleavingTest {
         }
     }
 
-    @RepeatedTest(60)
+    @RepeatedTest(30)
     @DisplayName("no wake-up is lost: whatever the bounds, all that is sent arrives in order and the end behind it")
     void noWakeUpIsLost(RepetitionInfo repetition) {
         Random random = new Random(1_000 + repetition.getCurrentRepetition());

@@ -6,6 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 
 /** Keeps what a class logs from the console, and for the test to look at, until it is closed. */
 public final class LogCapture extends Handler implements AutoCloseable {
@@ -25,9 +26,9 @@ public final class LogCapture extends Handler implements AutoCloseable {
         return capture;
     }
 
-    /** The messages so far. */
+    /** The messages so far, with their parameters filled in. */
     public List<String> messages() {
-        return records.stream().map(LogRecord::getMessage).toList();
+        return records.stream().map(new SimpleFormatter()::formatMessage).toList();
     }
 
     /** The exceptions logged so far. */

@@ -1,0 +1,73 @@
+package org.kamaelia.benchmarks;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.kamaelia.benchmarks.conformance.ConformanceServer;
+
+/**
+ * Starts what the jar holds. Each server is reached through its own class alone, so that {@code core} loads nothing of
+ * Spring and of JMH, whose loading would count as the server's start-up time.
+ */
+public final class Main {
+    private static final String USAGE = """
+            Usage: java -jar benchmarks.jar <what>
+
+              core PORT DIR         the workloads on the core alone; DIR holds the file 1m
+              spring PORT DIR       the same through the starter, with actuator and metrics on PORT+1 of loopback
+              conformance PORT DIR  a server for protocol test suites; request bodies of any size
+                                    (/static/ is not served yet: the core has no handler for files so far)
+              jmh [ARGUMENTS]       the micro benchmarks; "jmh -h" explains the arguments
+            """;
+
+    private Main() {}
+
+    /**
+     * Runs a server until the process is ended, or the benchmarks until they are done. Anything else explains itself
+     * and exits with status 2.
+     */
+    public static void main(String[] args) throws Exception {
+        try {
+            switch (args.length == 0 ? "" : args[0]) {
+                case "core" -> CoreServer.create(port(args), directory(args)).run();
+                case "spring" -> SpringServer.run(port(args), directory(args));
+                case "conformance" ->
+                    ConformanceServer.create(port(args), directory(args)).run();
+                case "jmh" -> org.openjdk.jmh.Main.main(Arrays.copyOfRange(args, 1, args.length));
+                default -> throw new IllegalArgumentException("Say what to run.");
+            }
+        } catch (IllegalArgumentException mistake) {
+            System.err.println(mistake.getMessage());
+            System.err.print(USAGE);
+            System.exit(2);
+        }
+    }
+
+    private static int port(String[] args) {
+        if (args.length < 2) {
+            throw new IllegalArgumentException("The port is missing.");
+        }
+        try {
+            int port = Integer.parseInt(args[1]);
+            if (port >= 0 && port <= 65_535) {
+                return port;
+            }
+        } catch (NumberFormatException notANumber) {
+            // the same answer as for a number that is no port
+        }
+        throw new IllegalArgumentException(
+                "A port is a number from 0 to 65535, not \"".concat(args[1]).concat("\"."));
+    }
+
+    private static Path directory(String[] args) {
+        if (args.length < 3) {
+            throw new IllegalArgumentException("The directory is missing.");
+        }
+        File directory = new File(args[2]);
+        if (!directory.isDirectory()) {
+            throw new IllegalArgumentException(
+                    "There is no directory \"".concat(args[2]).concat("\"."));
+        }
+        return directory.toPath();
+    }
+}

@@ -1,0 +1,99 @@
+package org.kamaelia.benchmarks;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.kamaelia.http.HandlerFactory;
+import org.kamaelia.http.spring.HandlerPath;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * The workloads through the starter: default settings on the server {@code default}, and every meter, with actuator
+ * fully exposed on the server {@code admin}, which listens on the next port of loopback.
+ */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+class SpringServer {
+    private static final String FILES = "benchmarks.files";
+    private static final String PUBLIC = "default";
+    private static final String ADMIN = "admin";
+
+    private final Path directory;
+
+    SpringServer(@Value("${" + FILES + "}") Path directory) {
+        this.directory = directory;
+    }
+
+    /**
+     * Starts the application, which keeps the process alive.
+     *
+     * @param port 0 for any, and then any for actuator, too
+     * @param directory holds the file {@code 1m}
+     */
+    static ConfigurableApplicationContext run(int port, Path directory) {
+        SpringApplication application = new SpringApplication(SpringServer.class);
+        application.setMainApplicationClass(SpringServer.class);
+        application.setDefaultProperties(Map.of(
+                FILES,
+                directory.toAbsolutePath().toString(),
+                "kamaelia.http.servers." + PUBLIC + ".port",
+                port,
+                "kamaelia.http.servers." + ADMIN + ".port",
+                port == 0 ? 0 : port + 1,
+                "kamaelia.http.servers." + ADMIN + ".address",
+                "127.0.0.1",
+                "kamaelia.http.management.server",
+                ADMIN,
+                "management.endpoints.web.exposure.include",
+                "*",
+                "spring.main.banner-mode",
+                "off"));
+        return application.run();
+    }
+
+    @Bean
+    @HandlerPath(path = "/plaintext", methods = "GET", servers = PUBLIC)
+    HandlerFactory plaintext() {
+        return Workloads.plaintext();
+    }
+
+    @Bean
+    @HandlerPath(path = "/json", methods = "GET", servers = PUBLIC)
+    HandlerFactory json() {
+        return Workloads.json();
+    }
+
+    @Bean
+    @HandlerPath(path = "/bytes/1m", methods = "GET", servers = PUBLIC)
+    HandlerFactory megabyte() {
+        return Workloads.megabyte();
+    }
+
+    @Bean
+    @HandlerPath(path = "/chunked", methods = "GET", servers = PUBLIC)
+    HandlerFactory chunked() {
+        return Workloads.chunked();
+    }
+
+    @Bean
+    @HandlerPath(path = "/echo", methods = "POST", servers = PUBLIC)
+    HandlerFactory echo() {
+        return Workloads.echo();
+    }
+
+    @Bean
+    @HandlerPath(path = "/file/1m", methods = "GET", servers = PUBLIC)
+    HandlerFactory file() {
+        return Workloads.file(directory);
+    }
+
+    @Bean
+    @HandlerPath(path = "/stream/100m", methods = "GET", servers = PUBLIC)
+    HandlerFactory stream() {
+        return Workloads.stream();
+    }
+}

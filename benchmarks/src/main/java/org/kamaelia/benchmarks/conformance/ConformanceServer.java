@@ -1,0 +1,68 @@
+package org.kamaelia.benchmarks.conformance;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.kamaelia.benchmarks.Echo;
+import org.kamaelia.http.HandlerFactory;
+import org.kamaelia.http.Request;
+import org.kamaelia.http.Response;
+import org.kamaelia.http.resource.ResourceGlue;
+import org.kamaelia.http.server.HttpLimits;
+import org.kamaelia.http.server.HttpServer;
+import org.kamaelia.http.server.HttpSetup;
+import org.kamaelia.net.SimpleServer;
+
+/** The resources that protocol test suites ask for. Request bodies have no limit; everything else is by default. */
+public final class ConformanceServer {
+    /** The path {@code /} and nothing below it. */
+    private static final String ROOT = "/{$}";
+
+    private static final String LATIN_1 = "text/plain; charset=iso-8859-1";
+
+    private ConformanceServer() {}
+
+    /**
+     * A server that has not been started.
+     *
+     * @param port 0 for any
+     * @param directory what {@code /static/} will serve; nothing reads it so far
+     */
+    public static SimpleServer create(int port, Path directory) {
+        HandlerFactory body = request -> new Echo();
+        ResourceGlue routes = ResourceGlue.of()
+                .at(ROOT, "GET", HandlerFactory.oneShot(RootPage::answer))
+                .at(ROOT, "POST", body)
+                .at(ROOT, "PUT", body)
+                .at(ROOT, "PATCH", body)
+                .at("/cookie", "GET", HandlerFactory.oneShot(ConformanceServer::cookies));
+        HandlerFactory fields = HandlerFactory.oneShot(ConformanceServer::fields);
+        for (String method : new String[] {"GET", "POST", "PUT", "PATCH"}) {
+            routes = routes.at("/echo", method, fields);
+        }
+        HttpSetup setup = HttpSetup.of(routes).limits(HttpLimits.defaults().requestBody(0));
+        return SimpleServer.of(() -> new HttpServer(setup)).name("conformance").port(port);
+    }
+
+    /** The field lines as they came, octet by octet. */
+    private static Response fields(Request request) {
+        StringBuilder lines = new StringBuilder();
+        for (Map.Entry<String, String> field : request.fields()) {
+            lines.append(field.getKey()).append(": ").append(field.getValue()).append('\n');
+        }
+        return latin1(lines);
+    }
+
+    private static Response cookies(Request request) {
+        StringBuilder lines = new StringBuilder();
+        for (Map.Entry<String, String> cookie : Cookies.of(request.fields())) {
+            lines.append(cookie.getKey()).append('=').append(cookie.getValue()).append('\n');
+        }
+        return latin1(lines);
+    }
+
+    private static Response latin1(StringBuilder text) {
+        return Response.bytes(LATIN_1, text.toString().getBytes(ISO_8859_1));
+    }
+}

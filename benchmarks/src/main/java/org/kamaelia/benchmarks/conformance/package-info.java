@@ -1,0 +1,14 @@
+/**
+ * A server for protocol test suites: few resources, each with an answer that a suite can predict.
+ *
+ * <pre>
+ *   ConformanceServer --GET, HEAD /---------> RootPage, which honours preconditions by EntityTags and HttpDate
+ *                     --POST, PUT, PATCH /--> the body back
+ *                     --/echo---------------> the field lines back
+ *                     --/cookie-------------> the cookies, one a line, parsed by Cookies
+ * </pre>
+ */
+@NullMarked
+package org.kamaelia.benchmarks.conformance;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,167 @@
+package org.kamaelia.benchmarks.conformance;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kamaelia.net.SimpleServer;
+
+@DisplayName("The conformance server")
+class ConformanceServerTest {
+    private static final String VALIDATORS = "ETag: \"ok-1\"\r\nLast-Modified: Thu, 01 Jan 2026 00:00:00 GMT\r\n";
+    private static final String ALLOW = "Allow: GET, PATCH, POST, PUT, HEAD, OPTIONS\r\n";
+    private static SimpleServer server;
+
+    @BeforeAll
+    static void start() {
+        server = ConformanceServer.create(0, Path.of(".")).start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    @DisplayName("answers GET / with OK and both validators")
+    void get() throws IOException {
+        assertThat(ask("GET", "/", "", ""))
+                .isEqualTo("HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\n" + VALIDATORS
+                        + "Content-Length: 2\r\nConnection: close\r\n\r\nOK");
+    }
+
+    @Test
+    @DisplayName("answers HEAD / with the fields of GET and nothing else, RFC 9110 section 9.3.2")
+    void head() throws IOException {
+        assertThat(ask("HEAD", "/", "", "")).isEqualTo(ask("GET", "/", "", "").replaceAll("OK$", ""));
+    }
+
+    @ParameterizedTest
+    @DisplayName("answers 304 with the validators where they match, RFC 9110 sections 13.1.2 and 13.1.3")
+    @ValueSource(
+            strings = {
+                "If-None-Match: \"ok-1\"",
+                "If-None-Match: \"other\", W/\"ok-1\"",
+                "If-None-Match: *",
+                "If-Modified-Since: Thu, 01 Jan 2026 00:00:00 GMT",
+                "If-Modified-Since: Thursday, 01-Jan-26 00:00:00 GMT",
+                "If-Modified-Since: Thu Jan  1 00:00:00 2026",
+                "If-Modified-Since: Fri, 02 Jan 2026 00:00:00 GMT"
+            })
+    void notModified(String condition) throws IOException {
+        assertThat(ask("GET", "/", condition + "\r\n", ""))
+                .isEqualTo("HTTP/1.1 304 Not Modified\r\n" + VALIDATORS + "Connection: close\r\n\r\n");
+    }
+
+    @ParameterizedTest
+    @DisplayName("answers 200 where the client's copy is another, or its condition is no date")
+    @ValueSource(
+            strings = {
+                "If-None-Match: \"ok-2\"",
+                "If-Modified-Since: Wed, 31 Dec 2025 23:59:59 GMT",
+                "If-Modified-Since: yesterday",
+                "If-Match: \"ok-1\"",
+                "If-Unmodified-Since: Thu, 01 Jan 2026 00:00:00 GMT",
+                "If-None-Match: \"ok-2\"\r\nIf-Modified-Since: Thu, 01 Jan 2026 00:00:00 GMT"
+            })
+    void modified(String condition) throws IOException {
+        assertThat(ask("GET", "/", condition + "\r\n", "")).startsWith("HTTP/1.1 200 OK\r\n");
+    }
+
+    @ParameterizedTest
+    @DisplayName("answers 412 where a precondition fails; a weak tag never matches strongly, RFC 9110 section 13.1.1")
+    @ValueSource(
+            strings = {
+                "If-Match: \"ok-2\"",
+                "If-Match: W/\"ok-1\"",
+                "If-Unmodified-Since: Wed, 31 Dec 2025 23:59:59 GMT"
+            })
+    void preconditionFailed(String condition) throws IOException {
+        assertThat(ask("GET", "/", condition + "\r\n", "")).startsWith("HTTP/1.1 412 Precondition Failed\r\n");
+    }
+
+    @ParameterizedTest
+    @DisplayName("answers POST, PUT and PATCH / with the body of the request")
+    @ValueSource(strings = {"POST", "PUT", "PATCH"})
+    void body(String method) throws IOException {
+        assertThat(ask(method, "/", "Content-Length: 5\r\n", "hello"))
+                .endsWith("Content-Length: 5\r\nConnection: close\r\n\r\nhello");
+    }
+
+    @Test
+    @DisplayName("takes bodies past the default limit of 2 MiB")
+    void largeBody() throws IOException {
+        String large = "x".repeat(3 * 1024 * 1024);
+        assertThat(ask("POST", "/", "Content-Length: " + large.length() + "\r\n", large))
+                .endsWith("\r\n\r\n" + large);
+    }
+
+    @ParameterizedTest
+    @DisplayName("answers /echo with the field lines as they came")
+    @CsvSource({"GET,''", "POST,'Content-Length: 0'", "PUT,'Content-Length: 0'", "PATCH,'X-Odd:  tWo  words '"})
+    void fields(String method, String field) throws IOException {
+        String line = field.isEmpty() ? "" : field + "\r\n";
+        String echoed = field.isEmpty() ? "" : field.replaceAll(": +", ": ").strip() + "\n";
+        assertThat(ask(method, "/echo", line, "")).endsWith("\r\n\r\nHost: a\nConnection: close\n" + echoed);
+    }
+
+    @Test
+    @DisplayName("answers /cookie with the pairs of all Cookie lines and leaves out what is no pair")
+    void cookies() throws IOException {
+        assertThat(ask("GET", "/cookie", "Cookie: a=1; b=\"x y\"; none; =nameless\r\nCookie: a=2=3\r\n", ""))
+                .endsWith("\r\n\r\na=1\nb=\"x y\"\na=2=3\n");
+    }
+
+    @Test
+    @DisplayName("answers DELETE / with 405 and Allow, RFC 9110 section 15.5.6")
+    void notAllowed() throws IOException {
+        assertThat(ask("DELETE", "/", "", ""))
+                .startsWith("HTTP/1.1 405 Method Not Allowed\r\n")
+                .contains(ALLOW);
+    }
+
+    @Test
+    @DisplayName("answers OPTIONS / with 204, Allow and no Content-Length, RFC 9110 section 8.6")
+    void options() throws IOException {
+        assertThat(ask("OPTIONS", "/", "", ""))
+                .isEqualTo("HTTP/1.1 204 No Content\r\n" + ALLOW + "Connection: close\r\n\r\n");
+    }
+
+    @Test
+    @DisplayName("answers 404 to other paths")
+    void notFound() throws IOException {
+        assertThat(ask("GET", "/other", "", "")).startsWith("HTTP/1.1 404 Not Found\r\n");
+    }
+
+    /** The whole answer without its Date. */
+    private static String ask(String method, String path, String fields, String body) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.localPort())) {
+            socket.setSoTimeout(10_000);
+            String request =
+                    method + " " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + fields + "\r\n" + body;
+            Thread sender = new Thread(() -> send(socket, request));
+            sender.start();
+            String answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+            return answer.replaceFirst("Date: [^\r]*\r\n", "");
+        }
+    }
+
+    /** On a thread of its own: an echo that nobody reads stops taking. */
+    private static void send(Socket socket, String request) {
+        try {
+            socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+        } catch (IOException closed) {
+            // the answer tells whether it mattered
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package org.kamaelia.demo;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.scheduling.annotation.EnableScheduling;
+
+/** The parcel desk. */
+@SpringBootApplication
+@EnableScheduling
+@EnableConfigurationProperties(DeskProperties.class)
+public class DemoApplication {
+    /** Opens the desk. */
+    public static void main(String[] args) {
+        SpringApplication.run(DemoApplication.class, args);
+    }
+}

@@ -1,0 +1,28 @@
+package org.kamaelia.demo;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.env.Environment;
+import org.springframework.stereotype.Component;
+
+/** Says where to look, once everything is open. */
+@Component
+class OpeningNotice {
+    private static final Logger LOG = LoggerFactory.getLogger(OpeningNotice.class);
+
+    private final Environment environment;
+
+    OpeningNotice(Environment environment) {
+        this.environment = environment;
+    }
+
+    @EventListener(ApplicationReadyEvent.class)
+    void open() {
+        LOG.info(
+                "The parcel desk is open: http://localhost:{}/ for customers, http://127.0.0.1:{}/ for the staff",
+                environment.getProperty("local.kamaelia.public.port"),
+                environment.getProperty("local.kamaelia.admin.port"));
+    }
+}

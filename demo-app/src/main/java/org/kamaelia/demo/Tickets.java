@@ -1,0 +1,21 @@
+package org.kamaelia.demo;
+
+import org.kamaelia.http.PersistentHandler;
+import org.kamaelia.http.Request;
+import org.kamaelia.http.spring.HandlerPath;
+import org.springframework.stereotype.Component;
+
+/** Hands out numbers for the queue at the desk, each once: one request at a time is in here, so a plain field will do. */
+@Component
+@HandlerPath(path = "/tickets", servers = "public", methods = "POST")
+class Tickets extends PersistentHandler {
+    private int last;
+
+    /** A ticket. */
+    record Ticket(int number) {}
+
+    @Override
+    protected void request(Request request) {
+        respond(Json.response(new Ticket(++last)));
+    }
+}

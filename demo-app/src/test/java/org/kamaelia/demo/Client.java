@@ -1,0 +1,89 @@
+package org.kamaelia.demo;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** Asks one of the two servers. */
+class Client {
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final int port;
+
+    Client(int port) {
+        this.port = port;
+    }
+
+    HttpRequest.Builder to(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+    }
+
+    HttpResponse<String> get(String path) {
+        return send(to(path).build());
+    }
+
+    HttpResponse<String> postJson(String path, String json) {
+        return send(to(path).header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(json))
+                .build());
+    }
+
+    HttpResponse<String> send(HttpRequest request) {
+        return sendAsync(request).join();
+    }
+
+    CompletableFuture<HttpResponse<String>> sendAsync(HttpRequest request) {
+        return http.sendAsync(request, BodyHandlers.ofString());
+    }
+
+    HttpResponse<InputStream> open(HttpRequest request) {
+        return http.sendAsync(request, BodyHandlers.ofInputStream()).join();
+    }
+
+    /** The raw answer to a raw request, up to the end of the connection. */
+    String raw(String request) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    /** A body whose length the client does not say. */
+    static HttpRequest.BodyPublisher streamed(Supplier<InputStream> body) {
+        return BodyPublishers.ofInputStream(body);
+    }
+
+    /** How the server marked the end of the body, as its fields tell. */
+    static String framing(HttpResponse<?> response) {
+        boolean chunked = response.headers()
+                .firstValue("Transfer-Encoding")
+                .filter("chunked"::equals)
+                .isPresent();
+        boolean length = response.headers().firstValue("Content-Length").isPresent();
+        boolean close = response.headers()
+                .firstValue("Connection")
+                .filter("close"::equals)
+                .isPresent();
+        if (chunked) {
+            return length ? "ambiguous" : "chunked";
+        }
+        if (length) {
+            return "content-length";
+        }
+        return close ? "close" : "none";
+    }
+}

@@ -1,0 +1,50 @@
+package org.kamaelia.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+@DisplayName("When the desk closes")
+@Timeout(60)
+class ClosingTest {
+    /** So long that waiting for it, instead of ending the streams, makes the test fail. */
+    private static final String GRACE = "600s";
+
+    private static ConfigurableApplicationContext open() {
+        return new SpringApplicationBuilder(DemoApplication.class)
+                .run(
+                        "--kamaelia.http.servers.public.port=0",
+                        "--kamaelia.http.servers.admin.port=0",
+                        "--kamaelia.http.servers.public.shutdown-grace=" + GRACE,
+                        "--spring.lifecycle.timeout-per-shutdown-phase=" + GRACE,
+                        "--desk.longest-wait=" + GRACE);
+    }
+
+    @Test
+    @DisplayName("open event streams end, and clients that wait get their answer")
+    void endsStreams() {
+        ConfigurableApplicationContext desk = open();
+        Client client = new Client(desk.getEnvironment().getRequiredProperty("local.kamaelia.public.port", int.class));
+        ScanFeed feed = desk.getBean(ScanFeed.class);
+        String parcel =
+                desk.getBean(ParcelRegister.class).all().iterator().next().id();
+
+        CompletableFuture<HttpResponse<String>> stream =
+                client.sendAsync(client.to("/scans").build());
+        CompletableFuture<HttpResponse<String>> waiting =
+                client.sendAsync(client.to("/parcels/" + parcel + "/next-scan").build());
+        Awaitility.await().until(() -> feed.waiters() == 1 && feed.listeners() == 1);
+        desk.close();
+
+        assertThat(stream.join().statusCode()).isEqualTo(200); // which it tells only when the body has ended
+        assertThat(waiting.join().statusCode()).isEqualTo(204);
+        assertThat(feed.listeners()).isZero();
+    }
+}

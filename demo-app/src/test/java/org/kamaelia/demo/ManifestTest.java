@@ -1,0 +1,83 @@
+package org.kamaelia.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.kamaelia.demo.Client.framing;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+@DeskTest
+@DisplayName("The manifest")
+class ManifestTest {
+    private static final String COLUMNS = "parcel,destination,grams,status,place\r\n";
+
+    @Autowired
+    PublicClient client;
+
+    @Test
+    @DisplayName("lists every parcel, chunked, since its length is not known")
+    void all() {
+        HttpResponse<String> manifest = client.get("/manifest.csv");
+        assertThat(framing(manifest)).isEqualTo("chunked");
+        assertThat(manifest.body()).startsWith(COLUMNS).endsWith("\r\n");
+        assertThat(manifest.body().lines()).hasSize(1 + 2_000);
+    }
+
+    @Test
+    @DisplayName("says in a trailer how many parcels there were")
+    void trailer() {
+        String answer = client.raw("GET /manifest.csv HTTP/1.1\r\nHost: desk\r\nConnection: close\r\n\r\n");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 200 OK\r\n")
+                .contains("\r\nTrailer: Parcel-Count\r\n")
+                .endsWith("\r\n0\r\nParcel-Count: 2000\r\n\r\n");
+    }
+
+    @Test
+    @DisplayName("ends with the connection for HTTP/1.0")
+    void oldClient() {
+        String answer = client.raw("GET /manifest.csv HTTP/1.0\r\n\r\n");
+        String head = answer.substring(0, answer.indexOf("\r\n\r\n") + 4);
+        assertThat(head).contains("\r\nConnection: close\r\n").doesNotContain("Transfer-Encoding", "Content-Length");
+        assertThat(answer.substring(head.length())).startsWith(COLUMNS);
+        assertThat(answer.substring(head.length()).lines()).hasSize(1 + 2_000);
+    }
+
+    @Test
+    @DisplayName("can be asked for with one status only")
+    void oneStatus() {
+        String delivered = client.get("/manifest.csv?status=delivered").body();
+        assertThat(delivered.lines().skip(1))
+                .isNotEmpty()
+                .allSatisfy(row -> assertThat(row).contains(",delivered,"));
+    }
+
+    @Test
+    @DisplayName("answers 400 for a status that does not exist")
+    void badStatus() {
+        HttpResponse<String> answer = client.get("/manifest.csv?status=lost");
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("?status=accepted");
+    }
+
+    @Test
+    @DisplayName("answers 405 with Allow for another method")
+    void otherMethod() {
+        HttpResponse<String> answer = client.send(
+                client.to("/manifest.csv").POST(BodyPublishers.noBody()).build());
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(answer.headers().firstValue("Allow"))
+                .hasValueSatisfying(
+                        methods -> assertThat(methods).contains("GET").doesNotContain("POST"));
+    }
+
+    @Test
+    @DisplayName("does not let a place become a formula in a spreadsheet, nor leave its field")
+    void quoting() {
+        assertThat(Manifest.quoted("=1+1")).isEqualTo("\"'=1+1\"");
+        assertThat(Manifest.quoted("bay \"4\", left")).isEqualTo("\"bay \"\"4\"\", left\"");
+    }
+}

@@ -1,0 +1,86 @@
+package org.kamaelia.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.kamaelia.demo.Client.framing;
+
+import java.net.http.HttpResponse;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+@DeskTest
+@DisplayName("The public desk")
+class PublicDeskTest {
+    @Autowired
+    PublicClient client;
+
+    @Autowired
+    ParcelRegister register;
+
+    @Autowired
+    ScanFeed feed;
+
+    @Test
+    @DisplayName("shows its page, which may run its own script and nothing else")
+    void page() {
+        HttpResponse<String> page = client.get("/");
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(framing(page)).isEqualTo("content-length");
+        assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html; charset=utf-8");
+        assertThat(page.headers().firstValue("Content-Security-Policy"))
+                .hasValueSatisfying(policy -> assertThat(policy).contains("default-src 'none'", "script-src 'sha256-"));
+        assertThat(page.body()).contains("<title>Parcel desk</title>").doesNotContain("src=\"http", "href=\"http");
+    }
+
+    @Test
+    @DisplayName("does not show its page for a path that it does not know")
+    void unknownPath() {
+        assertThat(client.get("/no-such-thing").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    @DisplayName("tells where a parcel is, in JSON with a length")
+    void parcel() {
+        Parcel parcel = register.all().iterator().next();
+        HttpResponse<String> answer = client.get("/parcels/" + parcel.id());
+        assertThat(framing(answer)).isEqualTo("content-length");
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+        assertThat(answer.body())
+                .contains("\"parcel\":\"" + parcel.id() + "\"", "\"destination\":\"" + parcel.destination() + "\"");
+    }
+
+    @Test
+    @DisplayName("answers 404 for a parcel that it does not know, and escapes what was asked for")
+    void unknownParcel() {
+        HttpResponse<String> answer = client.send(client.to("/parcels/%3Cscript%3Ealert(1)%3C%2Fscript%3E")
+                .header("Accept", "text/html")
+                .build());
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.body()).contains("&lt;script&gt;").doesNotContain("<script>");
+    }
+
+    @Test
+    @DisplayName("answers a client that waits for a parcel when it is scanned")
+    void nextScan() {
+        Parcel parcel = register.all().iterator().next();
+        CompletableFuture<HttpResponse<String>> waiting = client.sendAsync(
+                client.to("/parcels/" + parcel.id() + "/next-scan").build());
+        Awaitility.await().until(() -> {
+            feed.publish(parcel);
+            return waiting.isDone();
+        });
+        assertThat(framing(waiting.join())).isEqualTo("content-length");
+        assertThat(waiting.join().body()).contains("\"parcel\":\"" + parcel.id() + "\"");
+    }
+
+    @Test
+    @DisplayName("answers 204 without a body when a parcel is not scanned for a while")
+    void noNextScan() {
+        String parcel = register.all().iterator().next().id();
+        HttpResponse<String> answer = client.get("/parcels/" + parcel + "/next-scan");
+        assertThat(answer.statusCode()).isEqualTo(204);
+        assertThat(framing(answer)).isEqualTo("none");
+    }
+}

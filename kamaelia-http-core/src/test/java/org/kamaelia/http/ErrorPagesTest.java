@@ -1,0 +1,103 @@
+package org.kamaelia.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.kamaelia.testing.RawClient.get;
+import static org.kamaelia.testing.RawClient.head;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kamaelia.testing.RawResponse;
+import org.kamaelia.testing.TestServer;
+
+@DisplayName("Error pages are short, in the form the client prefers, and harmless whatever they quote")
+class ErrorPagesTest {
+    private static final String NASTY = "<script>alert(\"x\" + 'y')</script> & more\r\nSet-Cookie: a\u001b[31m\u0000";
+
+    private static RawResponse refuse(String detail, String... fields) {
+        String[] lines = new String[fields.length + 2];
+        lines[0] = "GET / HTTP/1.1";
+        lines[1] = "Host: h";
+        System.arraycopy(fields, 0, lines, 2, fields.length);
+        try (TestServer server = TestServer.with(request -> {
+                    throw new StatusException(404, detail);
+                })
+                .loops(1)
+                .start()) {
+            return server.client().send(head(lines)).response();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Accept: */*", "Accept: application/json", "Accept: text/plain"})
+    @DisplayName("plain text for who does not ask for HTML, RFC 9110 12.5.1")
+    void plain(String accept) {
+        RawResponse page = accept.isEmpty() ? refuse("Not here") : refuse("Not here", accept);
+
+        assertThat(page.raw())
+                .isEqualTo("HTTP/1.1 404 Not Found\r\nContent-Type: text/plain; charset=utf-8\r\nDate: *\r\n"
+                        + "Content-Length: 23\r\n\r\n404 Not Found\nNot here\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Accept: text/html", "Accept: TEXT/HTML;q=0.9, */*;q=0.1", "Accept: text/html,application/xml"})
+    @DisplayName("HTML for who asks for it, RFC 9110 12.5.1")
+    void html(String accept) {
+        RawResponse page = refuse("Not here", accept);
+
+        assertThat(page.field("Content-Type")).isEqualTo("text/html; charset=utf-8");
+        assertThat(page.text())
+                .startsWith("<!DOCTYPE html>")
+                .contains("<title>404 Not Found</title>")
+                .contains("<p>Not here</p>");
+    }
+
+    @Test
+    @DisplayName("what is quoted in HTML is escaped, and control characters are made visible")
+    void escapedHtml() {
+        String page = refuse(NASTY, "Accept: text/html").text();
+
+        assertThat(page)
+                .contains("&lt;script&gt;alert(&quot;x&quot; + &#39;y&#39;)&lt;/script&gt; &amp; more")
+                .contains("more??Set-Cookie: a?[31m?")
+                .doesNotContain("<script>")
+                .doesNotContain("\u001b");
+    }
+
+    @Test
+    @DisplayName("what is quoted in plain text has no control characters, and is not taken for another type")
+    void printablePlain() {
+        RawResponse page = refuse(NASTY);
+
+        assertThat(page.text()).endsWith("& more??Set-Cookie: a?[31m?\n");
+        assertThat(page.field("Set-Cookie")).isNull();
+        assertThat(page.field("Content-Type")).isEqualTo("text/plain; charset=utf-8");
+    }
+
+    @Test
+    @DisplayName("text beyond ASCII is in UTF-8")
+    void utf8() {
+        assertThat(new String(refuse("Größe 😀").body(), UTF_8)).isEqualTo("404 Not Found\nGröße 😀\n");
+    }
+
+    @Test
+    @DisplayName("a server with pages of its own uses them for every error, also for requests that cannot be parsed")
+    void ownPages() {
+        ErrorPages own = (status, detail, request) -> Response.text(
+                        status + " " + (request == null ? "unreadable" : request.path()))
+                .status(status);
+        try (TestServer server = TestServer.with(request -> {
+                    throw new StatusException(403, "Not you");
+                })
+                .setup(setup -> setup.errorPages(own))
+                .start()) {
+            assertThat(server.client().send(get("/a")).response().text()).isEqualTo("403 /a");
+            assertThat(server.client().send("?\r\n\r\n").response().text()).isEqualTo("400 unreadable");
+            assertThat(server.client().send(head("GET /b HTTP/1.1")).response().text())
+                    .startsWith("400 ");
+        }
+    }
+}

@@ -1,0 +1,360 @@
+package org.kamaelia.http.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.kamaelia.http.server.ScriptedHandler.stepping;
+import static org.kamaelia.testing.Eventually.eventually;
+import static org.kamaelia.testing.RawClient.get;
+import static org.kamaelia.testing.RawClient.head;
+import static org.kamaelia.testing.RawClient.post;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.kamaelia.axon.BoundedExecutor;
+import org.kamaelia.axon.BoxSpec;
+import org.kamaelia.axon.Pipeline;
+import org.kamaelia.axon.Stage;
+import org.kamaelia.http.CloseReason;
+import org.kamaelia.http.HandlerFactory;
+import org.kamaelia.http.Response;
+import org.kamaelia.http.ResponsePart;
+import org.kamaelia.testing.ExpectedFailures;
+import org.kamaelia.testing.RawClient;
+import org.kamaelia.testing.RawResponse;
+import org.kamaelia.testing.TestServer;
+
+@DisplayName("What each way to write a handler promises to who writes one")
+@ExtendWith(ExpectedFailures.class)
+class HandlerStyleTest {
+
+    @Test
+    @DisplayName("a request tells what was asked, and where it came from")
+    void request() {
+        try (TestServer server = TestServer.serve(HandlerFactory.oneShot(request -> Response.text(String.join(
+                "\n",
+                request.method(),
+                request.target(),
+                request.path(),
+                request.query(),
+                request.version(),
+                request.host(),
+                request.scheme(),
+                request.header("x-one"),
+                String.valueOf(request.header("X-None")),
+                request.fields().all("X-Many").toString(),
+                request.serverName(),
+                String.valueOf(request.contentLength()),
+                String.valueOf(request.localAddress()).replaceAll(".*:", ""),
+                String.valueOf(request.remoteAddress()).replaceAll(":.*", "")))))) {
+            RawClient client = server.client()
+                    .send(head("GET /a%20b?c=d HTTP/1.1", "Host: h:80", "X-One: 1", "X-Many: 2", "x-many: 3"));
+
+            assertThat(client.response().text().lines())
+                    .containsExactly(
+                            "GET",
+                            "/a%20b?c=d",
+                            "/a%20b",
+                            "c=d",
+                            "HTTP/1.1",
+                            "h:80",
+                            "http",
+                            "1",
+                            "null",
+                            "[2, 3]",
+                            "test",
+                            "0",
+                            String.valueOf(server.port()),
+                            "/127.0.0.1");
+        }
+    }
+
+    @Test
+    @DisplayName("stepwise: wake() from another thread has the handler stepped")
+    void wake() {
+        AtomicReference<ScriptedHandler> waiting = new AtomicReference<>();
+        AtomicReference<String> result = new AtomicReference<>();
+        try (TestServer server = TestServer.serve(request -> {
+            ScriptedHandler handler = stepping(self -> {
+                if (result.get() != null && !self.out().isFinished()) {
+                    self.answer(Response.text(result.get()));
+                }
+            });
+            waiting.set(handler);
+            return handler;
+        })) {
+            RawClient client = server.client().send(get("/"));
+            eventually(() -> assertThat(waiting).doesNotHaveNullValue());
+            result.set("from another thread");
+            waiting.get().wake();
+
+            assertThat(client.response().text()).isEqualTo("from another thread");
+        }
+    }
+
+    @Test
+    @DisplayName("stepwise: parts leave as they are made, and not at the end only")
+    void partsLeaveAtOnce() {
+        try (TestServer server = TestServer.serve(request -> ScriptedHandler.starting(
+                        handler -> handler.sendFirst(Response.ok("text/event-stream")))
+                .andStepping(handler -> {
+                    boolean ended = handler.in().ended();
+                    if (handler.in().poll() != null) {
+                        handler.send("tick");
+                    } else if (ended) {
+                        handler.end();
+                    }
+                }))) {
+            RawClient client = server.client().send(head("POST / HTTP/1.1", "Host: h", "Transfer-Encoding: chunked"));
+            client.responseHead();
+            for (int i = 0; i < 10; i++) {
+                client.send("1\r\nx\r\n");
+                assertThat(new String(client.read(9))).isEqualTo("4\r\ntick\r\n");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("async: a stage that completes after its client has gone does no harm")
+    void completesInVain() {
+        CompletableFuture<Response> late = new CompletableFuture<>();
+        try (TestServer server = TestServer.serve(HandlerFactory.async(request ->
+                request.path().equals("/late") ? late : CompletableFuture.completedFuture(Response.text("next"))))) {
+            RawClient client = server.client().send(get("/late"));
+            eventually(() -> assertThat(late.getNumberOfDependents()).isPositive());
+            client.reset();
+            server.awaitEmpty();
+            late.complete(Response.text("nobody is there"));
+
+            assertThat(server.client().send(get("/")).response().text()).isEqualTo("next");
+        }
+    }
+
+    @Test
+    @DisplayName("blocking: handlers run at the same time, none on an event loop")
+    void blockingConcurrently() {
+        CountDownLatch all = new CountDownLatch(20);
+        try (TestServer server = TestServer.serve(HandlerFactory.blocking((request, in, out) -> {
+            all.countDown();
+            boolean together = all.await(5, TimeUnit.SECONDS);
+            out.respond(Response.text(
+                    together + " " + Thread.currentThread().getName().startsWith("event-loop")));
+        }))) {
+            List<RawClient> clients = IntStream.range(0, 20)
+                    .mapToObj(i -> server.client().send(get("/")))
+                    .toList();
+
+            assertThat(clients)
+                    .allSatisfy(client -> assertThat(client.response().text()).isEqualTo("true false"));
+        }
+    }
+
+    @Test
+    @DisplayName("blocking: what the executor does not take is answered with 503 and Retry-After, RFC 9110 15.6.4")
+    void blockingTooMany() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        BoundedExecutor executor = new BoundedExecutor("test-blocking-", 1, 1);
+        try (TestServer server = TestServer.with(HandlerFactory.blocking(executor, (request, in, out) -> {
+                    release.await();
+                    out.respond(Response.text("done"));
+                }))
+                .start()) {
+            RawClient running = server.client().send(get("/"));
+            eventually(() -> assertThat(executor.running()).isEqualTo(1));
+            RawClient waiting = server.client().send(get("/"));
+            eventually(() -> assertThat(executor.waiting()).isEqualTo(1));
+
+            RawResponse refused = server.client().send(get("/")).response();
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.field("Retry-After")).isEqualTo("1");
+            release.countDown();
+            assertThat(running.response().text()).isEqualTo("done");
+            assertThat(waiting.response().text()).isEqualTo("done");
+        }
+    }
+
+    @Test
+    @DisplayName("blocking: a request that is over before it got its thread is never begun")
+    void blockingGivenUp() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        List<String> begun = new CopyOnWriteArrayList<>();
+        BoundedExecutor executor = new BoundedExecutor("test-blocking-", 1, 1);
+        try (TestServer server = TestServer.serve(HandlerFactory.blocking(executor, (request, in, out) -> {
+            begun.add(request.path());
+            release.await();
+            out.respond(Response.text("done"));
+        }))) {
+            RawClient running = server.client().send(get("/first"));
+            eventually(() -> assertThat(executor.running()).isEqualTo(1));
+            RawClient leaving = server.client().send(get("/given-up"));
+            eventually(() -> assertThat(executor.waiting()).isEqualTo(1));
+            leaving.reset();
+            server.awaitConnections(1);
+            release.countDown();
+
+            assertThat(running.response().text()).isEqualTo("done");
+            eventually(() -> assertThat(executor.waiting()).isZero());
+            assertThat(server.client().send(get("/last")).response().text()).isEqualTo("done");
+            assertThat(begun).containsExactly("/first", "/last");
+        }
+    }
+
+    @Test
+    @DisplayName("blocking: a client that goes away interrupts whatever the handler waits for")
+    void blockingInterrupted() throws Exception {
+        CompletableFuture<String> end = new CompletableFuture<>();
+        CountDownLatch begun = new CountDownLatch(1);
+        try (TestServer server = TestServer.serve(HandlerFactory.blocking((request, in, out) -> {
+            begun.countDown();
+            try {
+                TimeUnit.SECONDS.sleep(60);
+                end.complete("slept");
+            } catch (InterruptedException e) {
+                end.complete("interrupted");
+                throw e;
+            }
+        }))) {
+            RawClient client = server.client().send(get("/"));
+            assertThat(begun.await(5, TimeUnit.SECONDS)).isTrue();
+            client.reset();
+
+            assertThat(end.get(5, TimeUnit.SECONDS)).isEqualTo("interrupted");
+        }
+    }
+
+    @Test
+    @DisplayName("blocking: once the server is gone, reading and writing throw, and never wait")
+    void blockingAfterTheEnd() throws Exception {
+        CompletableFuture<List<String>> seen = new CompletableFuture<>();
+        CountDownLatch begun = new CountDownLatch(1);
+        try (TestServer server = TestServer.serve(HandlerFactory.blocking((request, in, out) -> {
+            out.begin(Response.ok("text/plain"));
+            begun.countDown();
+            try {
+                TimeUnit.SECONDS.sleep(60);
+            } catch (InterruptedException e) {
+                // and goes on, as careless code does
+            }
+            List<String> thrown = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                thrown.add(nameOf(() -> in.read()));
+                thrown.add(nameOf(() -> {
+                    out.write(new byte[100_000]);
+                    out.flush();
+                }));
+            }
+            seen.complete(thrown);
+        }))) {
+            RawClient client = server.client().send(head("POST / HTTP/1.1", "Host: h", "Content-Length: 10"));
+            assertThat(begun.await(5, TimeUnit.SECONDS)).isTrue();
+            client.reset();
+
+            assertThat(seen.get(5, TimeUnit.SECONDS)).hasSize(6).containsOnly("IOException");
+        }
+    }
+
+    /** Something that may throw. */
+    private interface Attempt {
+        void run() throws IOException;
+    }
+
+    private static String nameOf(Attempt attempt) {
+        try {
+            attempt.run();
+            return "nothing";
+        } catch (InterruptedIOException e) {
+            return "interrupted";
+        } catch (IOException e) {
+            return "IOException";
+        }
+    }
+
+    @Test
+    @DisplayName("a graph is ended with its request, and each of its parts is told")
+    void graphEnds() {
+        List<String> stopped = new CopyOnWriteArrayList<>();
+        try (TestServer server = TestServer.serve(
+                HandlerFactory.graphline(request -> Pipeline.of(new Endless(stopped), new Pass(stopped))))) {
+            RawClient client = server.client().send(get("/"));
+            client.responseHead();
+            client.reset();
+
+            eventually(() -> assertThat(stopped).containsExactlyInAnyOrder("Endless", "Pass"));
+        }
+    }
+
+    private static final class Endless extends Stage<ByteBuffer, ResponsePart> {
+        private final List<String> stopped;
+        private boolean begun;
+
+        Endless(List<String> stopped) {
+            super(BoxSpec.of("Endless", "inbox", "ignored", 1));
+            this.stopped = stopped;
+        }
+
+        @Override
+        protected void step() {
+            while (outbox.hasRoom()) {
+                outbox.send(begun ? ResponsePart.text("x".repeat(1_000)) : Response.ok("text/plain"));
+                begun = true;
+            }
+        }
+
+        @Override
+        protected void stopped(Throwable failure) {
+            stopped.add("Endless");
+        }
+    }
+
+    private static final class Pass extends Stage<ResponsePart, ResponsePart> {
+        private final List<String> stopped;
+
+        Pass(List<String> stopped) {
+            super(BoxSpec.of("Pass", "inbox", "a part", 4));
+            this.stopped = stopped;
+        }
+
+        @Override
+        protected void step() {
+            while (!inbox.isEmpty() && outbox.hasRoom()) {
+                outbox.send(inbox.poll());
+            }
+            passEnd();
+        }
+
+        @Override
+        protected void stopped(Throwable failure) {
+            stopped.add("Pass");
+        }
+    }
+
+    @Test
+    @DisplayName("a timer of a handler ends with its request")
+    void timerEnds() {
+        Closings closings = new Closings();
+        try (TestServer server = TestServer.serve(request -> ScriptedHandler.starting(handler -> {
+                    handler.onceMoreAfter(Duration.ofMillis(20));
+                    handler.answer(Response.text("done"));
+                })
+                .andStepping(handler -> {
+                    if (!handler.isLive()) {
+                        closings.add(CloseReason.FAILED);
+                    }
+                })
+                .telling(closings))) {
+            assertThat(server.client().send(post("/", "x")).response().text()).isEqualTo("done");
+            closings.assertOnly(server, CloseReason.FINISHED);
+        }
+    }
+}

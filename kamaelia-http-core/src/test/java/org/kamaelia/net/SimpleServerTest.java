@@ -1,0 +1,357 @@
+package org.kamaelia.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kamaelia.axon.Component;
+import org.kamaelia.axon.LogCapture;
+
+@DisplayName("A server")
+@Timeout(30)
+class SimpleServerTest {
+
+    private final Servers servers = new Servers();
+
+    @AfterEach
+    void close() {
+        servers.close();
+    }
+
+    @Test
+    @DisplayName("on port 0 takes a free one and says which")
+    void portZero() throws Exception {
+        SimpleServer server = servers.server(Talk::echo);
+        assertThatIllegalStateException().isThrownBy(server::localPort).withMessageContaining("has not been started");
+        assertThat(server.isRunning()).isFalse();
+
+        assertThat(server.start()).isSameAs(server);
+        assertThat(server.isRunning()).isTrue();
+        assertThat(server.localPort()).isPositive();
+        assertThat(server.localAddress().getAddress().isLoopbackAddress()).isTrue();
+        try (Client client = new Client(server)) {
+            assertThat(client.isEchoed("hello")).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 65_536})
+    @DisplayName("refuses a number that is no port")
+    void noPort(int number) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> servers.server(Talk::echo).port(number))
+                .withMessageContaining("from 0 to 65535, not " + number);
+    }
+
+    @Test
+    @DisplayName("on a port that is taken says which server, address and port, and what to do; nothing is left behind")
+    void portTaken() throws Exception {
+        Set<Thread> before = Servers.threads();
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            SimpleServer server = SimpleServer.of(Talk::echo)
+                    .name("public")
+                    .address(InetAddress.getLoopbackAddress())
+                    .port(taken.getLocalPort());
+            assertThatExceptionOfType(UncheckedIOException.class)
+                    .isThrownBy(server::start)
+                    .withMessageContaining("Server public cannot listen on ")
+                    .withMessageContaining(":" + taken.getLocalPort() + ":")
+                    .withMessageContaining("Choose another port or address")
+                    .withCauseInstanceOf(BindException.class);
+            assertThat(server.isRunning()).isFalse();
+            assertThat(server.stop(Duration.ofSeconds(1))).isCompleted();
+        }
+        await().until(() -> Servers.threads().equals(before));
+    }
+
+    @Test
+    @DisplayName("starts once, and not after it was stopped")
+    void startsOnce() {
+        SimpleServer server = servers.start(Talk::echo);
+        assertThatIllegalStateException().isThrownBy(server::start).withMessageContaining("make a new one");
+        SimpleServer stopped = servers.server(Talk::echo);
+        assertThat(stopped.stop(Duration.ofSeconds(1))).isCompleted();
+        assertThatIllegalStateException().isThrownBy(stopped::start);
+    }
+
+    @Test
+    @DisplayName("without connections stops at once, and its port is free")
+    void stops() throws Exception {
+        SimpleServer server = servers.start(Talk::echo);
+        int port = server.localPort();
+        server.stop(Duration.ofSeconds(30)).get(10, TimeUnit.SECONDS);
+        assertThat(server.isRunning()).isFalse();
+        assertThat(server.stop(Duration.ofSeconds(30))).isCompleted();
+        assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> new Client(server));
+        servers.server(Talk::echo).port(port).start();
+    }
+
+    @Test
+    @DisplayName("that stops closes its port, lets what is under way finish, and is done when the last one is closed")
+    void drains() throws Exception {
+        SimpleServer server = servers.start(() -> Talk.echo().onDrain(self -> self.say("draining")));
+        try (Client client = new Client(server);
+                Client other = new Client(server)) {
+            assertThat(client.isEchoed("a")).isTrue();
+            assertThat(other.isEchoed("a")).isTrue();
+            CompletableFuture<Void> stopped = server.stop(Duration.ofSeconds(30));
+            assertThat(client.receiveText(8)).isEqualTo("draining");
+            assertThat(other.receiveText(8)).isEqualTo("draining");
+            assertThatExceptionOfType(IOException.class).isThrownBy(() -> new Client(server));
+
+            assertThat(client.isEchoed("still here")).isTrue();
+            client.finish();
+            assertThat(client.receiveAll()).isEmpty();
+            await().until(() -> server.connections() == 1);
+            assertThat(stopped).isNotDone();
+            other.finish();
+            assertThat(other.receiveAll()).isEmpty();
+            stopped.get(10, TimeUnit.SECONDS);
+            assertThat(Servers.closed(server, CloseCause.STOPPED)).isZero();
+            assertThat(Servers.closed(server, CloseCause.COMPLETE)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    @DisplayName("that stops resets what is left when the grace is over")
+    void cuts() throws Exception {
+        SimpleServer server = servers.start(() -> Talk.echo().onDrain(self -> {}));
+        try (Client client = new Client(server);
+                Client other = new Client(server)) {
+            assertThat(client.isEchoed("a")).isTrue();
+            assertThat(other.isEchoed("a")).isTrue();
+            server.stop(Duration.ofMillis(50)).get(10, TimeUnit.SECONDS);
+            assertThat(client.isReset()).isTrue();
+            assertThat(other.isReset()).isTrue();
+            assertThat(Servers.closed(server, CloseCause.STOPPED)).isEqualTo(2);
+            Talk talk = servers.talk();
+            await().until(() -> talk.shutdown != null);
+        }
+    }
+
+    @Test
+    @DisplayName("that is told to stop a second time takes the shorter grace")
+    void shorterGrace() throws Exception {
+        SimpleServer server = servers.start(() -> Talk.echo().onDrain(self -> {}));
+        try (Client client = new Client(server)) {
+            assertThat(client.isEchoed("a")).isTrue();
+            CompletableFuture<Void> stopped = server.stop(Duration.ofSeconds(Long.MAX_VALUE));
+            assertThat(client.isEchoed("b")).isTrue();
+            assertThat(stopped).isNotDone();
+            server.stop(Duration.ZERO);
+            stopped.get(10, TimeUnit.SECONDS);
+            assertThat(client.isReset()).isTrue();
+        }
+    }
+
+    @Test
+    @DisplayName("drains every connection, though the protocol of another fails to")
+    void drainFails() throws Exception {
+        int[] made = {0};
+        SimpleServer server = servers.start(() -> {
+            int number = made[0]++;
+            return Talk.echo().onDrain(self -> {
+                if (number == 1) {
+                    throw new IllegalStateException("test");
+                }
+                self.bye();
+            });
+        });
+        try (Client first = new Client(server);
+                Client second = new Client(server);
+                Client third = new Client(server);
+                LogCapture log = LogCapture.of(SimpleServer.class)) {
+            for (Client client : List.of(first, second, third)) {
+                assertThat(client.isEchoed("a")).isTrue();
+            }
+            CompletableFuture<Void> stopped = server.stop(Duration.ofSeconds(30));
+            assertThat(first.receiveAll()).isEmpty();
+            assertThat(second.isReset()).isTrue();
+            assertThat(third.receiveAll()).isEmpty();
+            first.leave();
+            third.leave();
+            stopped.get(10, TimeUnit.SECONDS);
+            assertThat(log.thrown()).hasSize(1);
+        }
+    }
+
+    @Test
+    @DisplayName("serves no more connections at once than it may: the next waits in the backlog and is served later")
+    void connectionLimit() throws Exception {
+        SimpleServer server = servers.server(Talk::echo)
+                .limits(SocketLimits.defaults().connections(2))
+                .start();
+        Client first = new Client(server);
+        Client second = new Client(server);
+        assertThat(first.isEchoed("a")).isTrue();
+        assertThat(second.isEchoed("a")).isTrue();
+        try (Client third = new Client(server);
+                Client fourth = new Client(server)) {
+            third.send("third");
+            fourth.send("fourth");
+            assertThat(first.isEchoed("b")).isTrue();
+            assertThat(server.connections()).isEqualTo(2);
+            third.socket.setSoTimeout(50);
+            assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(() -> third.receive(1));
+            third.socket.setSoTimeout(10_000);
+
+            first.close();
+            assertThat(third.receiveText(5)).isEqualTo("third");
+            assertThat(server.connections()).isEqualTo(2);
+            second.reset();
+            assertThat(fourth.receiveText(6)).isEqualTo("fourth");
+        }
+    }
+
+    @Test
+    @DisplayName("with a limit of one connection serves many clients one after the other")
+    void oneAtATime() throws Exception {
+        SimpleServer server = servers.server(Talk::echo)
+                .limits(SocketLimits.defaults().connections(1))
+                .start();
+        Client[] clients = new Client[30];
+        for (int i = 0; i < clients.length; i++) {
+            clients[i] = new Client(server).send("client" + i).finish();
+        }
+        for (int i = 0; i < clients.length; i++) {
+            assertThat(clients[i].receiveAll()).isEqualTo("client" + i);
+            assertThat(server.connections()).isLessThanOrEqualTo(1);
+            clients[i].close();
+        }
+        await().until(() -> Servers.closed(server, CloseCause.COMPLETE) == clients.length);
+    }
+
+    @Test
+    @DisplayName("goes on when no protocol can be made for a connection, which is closed and counted")
+    void noProtocol() throws Exception {
+        int[] made = {0};
+        SimpleServer server = servers.start(() -> {
+            switch (made[0]++) {
+                case 0 -> throw new IllegalStateException("test");
+                case 1 -> throw new NoClassDefFoundError("test");
+                default -> {
+                    return Talk.echo();
+                }
+            }
+        });
+        try (LogCapture log = LogCapture.of(SimpleServer.class)) {
+            for (int i = 0; i < 2; i++) {
+                assertThat(isClosedAtOnce(server)).isTrue();
+            }
+            try (Client client = new Client(server)) {
+                assertThat(client.isEchoed("third")).isTrue();
+            }
+            await().until(() -> server.connections() == 0);
+            assertThat(Servers.closed(server, CloseCause.FAILED)).isEqualTo(2);
+            assertThat(Servers.active(server)).isZero();
+            assertThat(log.thrown()).hasSize(2);
+        }
+        server.stop(Duration.ofSeconds(30)).get(10, TimeUnit.SECONDS);
+    }
+
+    private static boolean isClosedAtOnce(SimpleServer server) throws IOException {
+        try (Client client = new Client(server)) {
+            return client.isReset() || client.receiveAll().isEmpty();
+        } catch (SocketException resetWhileConnecting) {
+            return true;
+        }
+    }
+
+    @Test
+    @DisplayName("goes on when a protocol fails while it is connected, before or after it has closed the socket")
+    void connectedFails() throws Exception {
+        int[] made = {0};
+        SimpleServer server = SimpleServer.of(() -> new Protocol() {
+                    @Override
+                    public void connected(ConnectedSocket socket) {
+                        if (made[0]++ % 2 == 0) {
+                            Component.stop(socket);
+                        }
+                        throw new IllegalStateException("test");
+                    }
+
+                    @Override
+                    public void drain() {}
+                })
+                .port(0)
+                .loops(servers.loops)
+                .start();
+        try (LogCapture log = LogCapture.of(SimpleServer.class)) {
+            for (int i = 0; i < 6; i++) {
+                assertThat(isClosedAtOnce(server)).isTrue();
+            }
+            await().until(() -> Servers.closed(server, CloseCause.FAILED) == 6);
+            assertThat(log.thrown()).hasSize(6);
+        }
+        assertThat(Servers.active(server)).isZero();
+        assertThat(server.connections()).isZero();
+        server.stop(Duration.ofSeconds(30)).get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    @DisplayName("run() serves until the server is stopped, or its thread interrupted, which stops it")
+    void run() throws Exception {
+        for (boolean interrupt : new boolean[] {false, true}) {
+            SimpleServer server = servers.server(Talk::echo);
+            CompletableFuture<Boolean> returned = new CompletableFuture<>();
+            Thread runner = new Thread(() -> {
+                server.run();
+                returned.complete(Thread.currentThread().isInterrupted());
+            });
+            runner.start();
+            await().until(server::isRunning);
+            try (Client client = new Client(server)) {
+                assertThat(client.isEchoed("a")).isTrue();
+            }
+            assertThat(returned).isNotDone();
+            if (interrupt) {
+                runner.interrupt();
+            } else {
+                server.close();
+            }
+            assertThat(returned.get(10, TimeUnit.SECONDS)).isEqualTo(interrupt);
+            assertThat(server.isRunning()).isFalse();
+        }
+    }
+
+    @Test
+    @DisplayName("counts its boxes and connections apart from those of other servers on the same loops")
+    void apart() throws Exception {
+        SimpleServer first = servers.server(Talk::echo).name("first").start();
+        SimpleServer second = servers.server(Talk::echo).name("second").start();
+        try (Client client = new Client(first)) {
+            assertThat(client.isEchoed("a")).isTrue();
+            assertThat(Servers.active(first)).isOne();
+            assertThat(Servers.active(second)).isZero();
+            assertThat(first.boxStatistics())
+                    .hasSize(1)
+                    .allMatch(group -> group.name().equals("first"));
+            assertThat(first.boxStatistics().get(0).boxes())
+                    .extracting(box -> box.component() + "." + box.box())
+                    .contains("ConnectedSocket.inbox", "Talk.inbox");
+            assertThat(second.boxStatistics().get(0).boxes()).allMatch(box -> box.sent() == 0);
+            assertThat(first.eventLoops()).isEqualTo(second.eventLoops());
+        }
+    }
+}

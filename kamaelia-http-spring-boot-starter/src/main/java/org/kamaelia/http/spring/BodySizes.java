@@ -1,0 +1,37 @@
+package org.kamaelia.http.spring;
+
+import io.micrometer.core.instrument.DistributionSummary;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.kamaelia.http.protocol.Framing;
+import org.kamaelia.http.server.HttpStatistics;
+
+/** Records the sizes of bodies in a summary for each framing and meter registry. Called on the event loops. */
+final class BodySizes implements HttpStatistics.BodyListener {
+    private static final DistributionSummary[] NONE = {};
+
+    private final AtomicReferenceArray<DistributionSummary[]> summaries =
+            new AtomicReferenceArray<>(Framing.values().length);
+
+    BodySizes() {
+        for (Framing framing : Framing.values()) {
+            summaries.set(framing.ordinal(), NONE);
+        }
+    }
+
+    /** Records in one more summary from now on. */
+    void add(Framing framing, DistributionSummary summary) {
+        summaries.updateAndGet(framing.ordinal(), known -> {
+            DistributionSummary[] more = Arrays.copyOf(known, known.length + 1);
+            more[known.length] = summary;
+            return more;
+        });
+    }
+
+    @Override
+    public void ended(Framing framing, long bytes) {
+        for (DistributionSummary summary : summaries.get(framing.ordinal())) {
+            summary.record(bytes);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package org.kamaelia.http.spring;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.http.Handler;
+import org.kamaelia.http.HandlerFactory;
+import org.kamaelia.http.PersistentHandler;
+import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+
+/** Finds the beans that answer requests, and their paths; to be used once. */
+final class HandlerBeans {
+    private final ConfigurableListableBeanFactory beans;
+    private final Map<String, Found> found = new TreeMap<>();
+    private final List<Found> listed = new ArrayList<>();
+
+    HandlerBeans(ConfigurableListableBeanFactory beans) {
+        this.beans = beans;
+    }
+
+    /**
+     * A registration and where it comes from.
+     *
+     * @param origin names the bean, for messages
+     */
+    record Found(String origin, HandlerRegistration registration) {}
+
+    /**
+     * All registrations: those in code first, then the beans in the order of their names.
+     *
+     * @throws HttpStartupException if a bean has no path, or cannot have one
+     */
+    List<Found> find() {
+        beans.getBeansOfType(HandlerRegistration.class)
+                .forEach((name, registration) -> listed.add(new Found(origin(name), registration)));
+        beans.getBeansOfType(HandlerRegistrations.class)
+                .forEach((name, several) -> several.get().forEach(one -> listed.add(new Found(origin(name), one))));
+        for (String name : beans.getBeanNamesForType(HandlerFactory.class)) {
+            if (!ScopedProxyUtils.isScopedTarget(name)) {
+                addFactory(name);
+            }
+        }
+        for (String name : beans.getBeanNamesForType(Handler.class)) {
+            if (!ScopedProxyUtils.isScopedTarget(name) && !beans.isTypeMatch(name, HandlerFactory.class)) {
+                addHandler(name);
+            }
+        }
+        for (String name : beans.getBeanNamesForAnnotation(HandlerPath.class)) {
+            if (!found.containsKey(name) && !ScopedProxyUtils.isScopedTarget(name)) {
+                throw noHandler(name);
+            }
+        }
+        listed.addAll(found.values());
+        return listed;
+    }
+
+    private void addFactory(String name) {
+        HandlerFactory factory = beans.getBean(name, HandlerFactory.class);
+        if (!add(name, factory) && !isRegistered(factory)) {
+            throw new HttpStartupException(
+                    "The HandlerFactory of " + origin(name) + " has no path, so that no request can reach it.",
+                    "Add @HandlerPath(\"/...\") to the bean method or the class, or let the name of the bean begin with"
+                            + " a slash. A factory that is only a part of others need not be a bean.");
+        }
+    }
+
+    /** Whether a {@link HandlerRegistration} gives the factory its path. */
+    private boolean isRegistered(HandlerFactory factory) {
+        return listed.stream().anyMatch(one -> one.registration().factory() == factory);
+    }
+
+    private void addHandler(String name) {
+        if (pathOf(name) == null) {
+            return; // made by a factory of the application
+        }
+        if (beans.isTypeMatch(name, PersistentHandler.class)) {
+            if (!beans.isSingleton(name)) {
+                throw new HttpStartupException(
+                        "The PersistentHandler of " + origin(name) + " is made anew again and again, but answers all"
+                                + " requests.",
+                        "Remove its scope, so that there is one object; or extend Handler for one object a request.");
+            }
+            add(name, HandlerFactory.persistent(beans.getBean(name, PersistentHandler.class)));
+            return;
+        }
+        if (!beans.isPrototype(name)) {
+            throw new HttpStartupException(
+                    "The Handler of " + origin(name) + " is one object, but a Handler answers one request only.",
+                    "Add @Scope(\"prototype\"), so that each request gets a new one; or extend PersistentHandler for"
+                            + " one object that answers all requests, one at a time.");
+        }
+        add(name, request -> beans.getBean(name, Handler.class));
+    }
+
+    private boolean add(String name, HandlerFactory factory) {
+        String path = pathOf(name);
+        if (path == null) {
+            return false;
+        }
+        HandlerPath annotation = annotation(name);
+        HandlerRegistration registration = HandlerRegistration.of(path, factory);
+        if (annotation != null) {
+            registration = registration.methods(annotation.methods()).servers(annotation.servers());
+        }
+        found.put(name, new Found(origin(name), registration));
+        return true;
+    }
+
+    private @Nullable String pathOf(String name) {
+        HandlerPath annotation = annotation(name);
+        if (annotation != null && !annotation.path().isEmpty()) {
+            return annotation.path();
+        }
+        String asName = name.startsWith("/")
+                ? name
+                : Arrays.stream(beans.getAliases(name))
+                        .filter(alias -> alias.startsWith("/"))
+                        .findFirst()
+                        .orElse(null);
+        if (asName == null && annotation != null) {
+            throw new HttpStartupException(
+                    "The annotation @HandlerPath of " + origin(name) + " names no path.",
+                    "Write @HandlerPath(path = \"/...\").");
+        }
+        return asName;
+    }
+
+    /** The annotation of the bean method, else that of the class. */
+    private @Nullable HandlerPath annotation(String name) {
+        if (beans.containsBeanDefinition(name)
+                && beans.getMergedBeanDefinition(name) instanceof RootBeanDefinition definition) {
+            Method method = definition.getResolvedFactoryMethod();
+            HandlerPath onMethod =
+                    method == null ? null : AnnotatedElementUtils.findMergedAnnotation(method, HandlerPath.class);
+            if (onMethod != null) {
+                return onMethod;
+            }
+        }
+        return beans.findAnnotationOnBean(name, HandlerPath.class);
+    }
+
+    private HttpStartupException noHandler(String name) {
+        Class<?> type = beans.getType(name);
+        if (type != null && type.isHidden() && type.getInterfaces().length > 0) {
+            type = type.getInterfaces()[0]; // a lambda
+        }
+        return new HttpStartupException(
+                "There is a @HandlerPath on " + origin(name) + ", which answers no requests: it is of type "
+                        + (type == null ? "unknown" : type.getName()) + ".",
+                "Put the annotation on a bean of type HandlerFactory, Handler or PersistentHandler;"
+                        + " HandlerFactory.oneShot(...) makes a factory of a function.");
+    }
+
+    private String origin(String name) {
+        String defined = null;
+        if (beans.containsBeanDefinition(name)) {
+            BeanDefinition definition = beans.getMergedBeanDefinition(name);
+            defined = definition.getResourceDescription();
+        }
+        return "bean '" + name + "'" + (defined == null ? "" : " (defined in " + defined + ")");
+    }
+
+    /** Names of beans as a message lists them. */
+    static String names(Iterable<String> names) {
+        List<String> quoted = new ArrayList<>();
+        names.forEach(name -> quoted.add("'" + name + "'"));
+        return String.join(", ", quoted);
+    }
+}

@@ -1,0 +1,139 @@
+package org.kamaelia.http.spring;
+
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.BaseUnits;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.http.protocol.Framing;
+import org.kamaelia.http.server.HttpStatistics;
+import org.kamaelia.net.CloseCause;
+
+/**
+ * The meters of the servers. They read what the core counts when they are read themselves; only the size of a body is
+ * recorded when its response ends, since no distribution can be read from totals.
+ *
+ * <pre>
+ *   kamaelia.http.server.responses             counter           server, framing
+ *   kamaelia.http.server.response.body.size    summary, bytes    server, framing
+ *   kamaelia.http.server.requests.rejected     counter           server, status
+ *   kamaelia.http.server.connections.active    gauge             server
+ *   kamaelia.http.server.connections.closed    counter           server, reason
+ *   kamaelia.http.server.queue.depth           gauge             server, component, box
+ *                          and .capacity, .depth.max and .bytes (gauges), .full (counter), .wait (timer)
+ * </pre>
+ *
+ * <p>Every series of a server is there from the start, with 0, but for boxes that only some handlers have: those come
+ * with the first handler of their kind. No series belongs to a single connection, and restarting the context takes
+ * nothing back.
+ */
+public final class KamaeliaHttpMetrics implements MeterBinder {
+    /** Every status with which the server itself refuses a request, or a handler says that it is overloaded. */
+    private static final List<Integer> REFUSALS = List.of(400, 408, 413, 414, 417, 429, 431, 501, 503, 505);
+
+    private static final String PREFIX = "kamaelia.http.server.";
+
+    private final Map<ServerStatistics, BodySizes> servers = new LinkedHashMap<>();
+
+    /** Meters of these servers. */
+    KamaeliaHttpMetrics(KamaeliaServers all) {
+        for (ServerStatistics server : all.statistics()) {
+            BodySizes sizes = new BodySizes();
+            server.http().onBodies(sizes);
+            servers.put(server, sizes);
+        }
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        servers.forEach((server, sizes) -> {
+            bindResponses(server, sizes, registry);
+            bindConnections(server, registry);
+            server.onRoles(role -> bindBoxes(server.name(), role, registry));
+        });
+    }
+
+    private static void bindResponses(ServerStatistics server, BodySizes sizes, MeterRegistry registry) {
+        HttpStatistics http = server.http();
+        for (Framing framing : Framing.values()) {
+            Tags tags = Tags.of("server", server.name(), "framing", framing.tag());
+            counter("responses", "Responses by the way in which the end of their body is marked")
+                    .bind(http, tags, statistics -> statistics.responses(framing), registry);
+            sizes.add(
+                    framing,
+                    DistributionSummary.builder(PREFIX + "response.body.size")
+                            .description("Bytes of body in responses that have ended")
+                            .baseUnit(BaseUnits.BYTES)
+                            .tags(tags)
+                            .register(registry));
+        }
+        for (int status : REFUSALS) {
+            Tags tags = Tags.of("server", server.name(), "status", String.valueOf(status));
+            counter("requests.rejected", "Requests that the server itself refused")
+                    .bind(http, tags, statistics -> statistics.rejected(status), registry);
+        }
+    }
+
+    private static void bindConnections(ServerStatistics server, MeterRegistry registry) {
+        Tags tags = Tags.of("server", server.name());
+        gauge("connections.active", "Connections that are open").bind(server, tags, ServerStatistics::active, registry);
+        for (CloseCause cause : CloseCause.values()) {
+            counter("connections.closed", "Connections that were closed")
+                    .bind(server, tags.and("reason", cause.tag()), one -> one.closed(cause), registry);
+        }
+    }
+
+    private static void bindBoxes(String server, BoxRole role, MeterRegistry registry) {
+        Tags tags = Tags.of("server", server, "component", role.component(), "box", role.box());
+        gauge("queue.depth", "Messages in boxes").bind(role, tags, BoxRole::depth, registry);
+        gauge("queue.capacity", "Messages that live boxes can hold").bind(role, tags, BoxRole::capacity, registry);
+        gauge("queue.depth.max", "Most messages in a single box, lately").bind(role, tags, BoxRole::maxDepth, registry);
+        gauge("queue.bytes", "Bytes in boxes").unit(BaseUnits.BYTES).bind(role, tags, BoxRole::bytes, registry);
+        counter("queue.full", "Times that a sender found no room").bind(role, tags, BoxRole::full, registry);
+        FunctionTimer.builder(PREFIX + "queue.wait", role, BoxRole::waits, BoxRole::waitedNanos, TimeUnit.NANOSECONDS)
+                .description("Time that messages lay in boxes; one in 256 is measured")
+                .tags(tags)
+                .register(registry);
+    }
+
+    private static Reading gauge(String name, String description) {
+        return new Reading(name, description, null, false);
+    }
+
+    private static Reading counter(String name, String description) {
+        return new Reading(name, description, null, true);
+    }
+
+    /** A gauge, or a counter, that reads a figure of some object. */
+    private record Reading(
+            String name, String description, @Nullable String unit, boolean counts) {
+        Reading unit(String baseUnit) {
+            return new Reading(name, description, baseUnit, counts);
+        }
+
+        <T> void bind(T object, Tags tags, ToDoubleFunction<T> figure, MeterRegistry registry) {
+            if (counts) {
+                FunctionCounter.builder(PREFIX + name, object, figure)
+                        .description(description)
+                        .baseUnit(unit)
+                        .tags(tags)
+                        .register(registry);
+            } else {
+                Gauge.builder(PREFIX + name, object, figure)
+                        .description(description)
+                        .baseUnit(unit)
+                        .tags(tags)
+                        .register(registry);
+            }
+        }
+    }
+}

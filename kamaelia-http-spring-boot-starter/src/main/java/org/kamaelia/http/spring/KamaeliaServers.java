@@ -1,0 +1,223 @@
+package org.kamaelia.http.spring;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.http.resource.ResourceGlue;
+import org.kamaelia.net.SimpleServer;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.ContextClosedEvent;
+
+/**
+ * The servers of the application: starts all of them with the context, or none, and stops them gracefully with it.
+ *
+ * <pre>
+ *   context refreshed   -> paths are collected and checked -> every server is bound -> local.kamaelia.NAME.port is set
+ *                       -> KamaeliaServerInitializedEvent for each
+ *   context closed      -> readiness is REFUSING_TRAFFIC   -> ports are closed, requests under way finish, and what is
+ *                          left after the grace is cut
+ * </pre>
+ *
+ * <p>It works in the phase in which Spring Boot drains its own web servers: beans of lower phases, which handlers may
+ * need, start before it and stop after it; beans of {@link SmartLifecycle#DEFAULT_PHASE} start after it, when ports are
+ * known, and stop before it. A context that is started again gets new servers, with the same meters.
+ */
+public final class KamaeliaServers
+        implements SmartLifecycle, SmartInitializingSingleton, ApplicationListener<ContextClosedEvent>, DisposableBean {
+    /** The phase of Spring Boot's graceful shutdown of web servers. */
+    public static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 1024;
+
+    private static final Log LOG = LogFactory.getLog(KamaeliaServers.class);
+
+    private final ConfigurableApplicationContext context;
+    private final KamaeliaHttpProperties properties;
+    private final ServerFactory factory;
+    private final Duration longestGrace;
+    private final Map<String, ServerStatistics> statistics = new LinkedHashMap<>();
+    private Map<String, ResourceGlue> routes = Map.of();
+    private volatile Map<String, SimpleServer> servers = Map.of();
+    private volatile boolean running;
+
+    /**
+     * The servers.
+     *
+     * @param longestGrace what the context allows for the stop of a phase
+     */
+    KamaeliaServers(
+            ConfigurableApplicationContext context,
+            KamaeliaHttpProperties properties,
+            ServerFactory factory,
+            Duration longestGrace) {
+        this.context = context;
+        this.properties = properties;
+        this.factory = factory;
+        this.longestGrace = longestGrace;
+        properties.servers().keySet().forEach(name -> statistics.put(name, new ServerStatistics(name)));
+    }
+
+    /** Collects the handlers, once all of them exist. */
+    @Override
+    public void afterSingletonsInstantiated() {
+        ServerRoutes.checkManagement(
+                properties.servers().keySet(), properties.management().server());
+        routes = ServerRoutes.of(properties.servers().keySet(), new HandlerBeans(context.getBeanFactory()).find());
+    }
+
+    /** The servers that run now, by name, in the order of the configuration. */
+    public Map<String, SimpleServer> servers() {
+        return servers;
+    }
+
+    /**
+     * The port on which a server listens.
+     *
+     * @throws IllegalStateException if no server of this name runs
+     */
+    public int port(String name) {
+        SimpleServer server = servers.get(name);
+        if (server == null) {
+            throw new IllegalStateException("No server '" + name + "' runs; those that do are " + servers.keySet());
+        }
+        return server.localPort();
+    }
+
+    /** What is counted of each server; the same objects as long as the context lives. */
+    Collection<ServerStatistics> statistics() {
+        return statistics.values();
+    }
+
+    @Override
+    public void start() {
+        if (running) {
+            return;
+        }
+        Map<String, SimpleServer> started = startAll();
+        servers = Collections.unmodifiableMap(started);
+        running = true;
+        started.forEach((name, server) -> LocalPorts.set(context.getEnvironment(), name, server.localPort()));
+        started.forEach((name, server) -> {
+            LOG.info("Server '" + name + "' listens on port " + server.localPort() + " (http) with "
+                    + routes(name).patterns().size() + " paths");
+            context.publishEvent(new KamaeliaServerInitializedEvent(this, name, server.localPort()));
+        });
+    }
+
+    private ResourceGlue routes(String name) {
+        return routes.getOrDefault(name, ResourceGlue.of());
+    }
+
+    private Map<String, SimpleServer> startAll() {
+        Map<String, SimpleServer> started = new LinkedHashMap<>();
+        try {
+            statistics.forEach((name, counted) -> {
+                SimpleServer server = factory.create(name, routes(name), counted);
+                bind(name, server);
+                started.put(name, server);
+                counted.attach(server);
+            });
+            return started;
+        } catch (RuntimeException | Error failure) {
+            stop(started, Duration.ZERO).join();
+            throw failure;
+        }
+    }
+
+    private void bind(String name, SimpleServer server) {
+        try {
+            server.start();
+        } catch (UncheckedIOException failure) {
+            String said = String.valueOf(failure.getMessage());
+            int end = said.indexOf(". ");
+            throw new HttpStartupException(
+                    (end < 0 ? said : said.substring(0, end)) + ".",
+                    "Stop what listens there, or set " + KamaeliaHttpProperties.key(name, "port")
+                            + " to another port; 0 takes a free one. " + KamaeliaHttpProperties.key(name, "address")
+                            + " must be an address of this machine.",
+                    failure);
+        }
+    }
+
+    /** Stops gracefully and waits for it; not to be called on an event loop. */
+    @Override
+    public void stop() {
+        stopGracefully().join();
+    }
+
+    /** Stops gracefully; returns at once and calls back when the last connection is closed. */
+    @Override
+    public void stop(Runnable callback) {
+        stopGracefully().whenComplete((done, failure) -> callback.run());
+    }
+
+    private CompletableFuture<Void> stopGracefully() {
+        if (!running) {
+            return CompletableFuture.completedFuture(null);
+        }
+        running = false;
+        Map<String, SimpleServer> stopping = servers;
+        servers = Map.of();
+        LOG.info("Stopping: requests under way may finish");
+        return stop(stopping, null).thenRun(() -> LOG.info("Stopped"));
+    }
+
+    /** Stops servers; without a grace of the caller's each has its own. */
+    private CompletableFuture<Void> stop(Map<String, SimpleServer> stopping, @Nullable Duration grace) {
+        return CompletableFuture.allOf(stopping.entrySet().stream()
+                .map(entry -> stop(entry.getKey(), entry.getValue(), grace))
+                .toArray(CompletableFuture[]::new));
+    }
+
+    private CompletableFuture<Void> stop(String name, SimpleServer server, @Nullable Duration grace) {
+        return server.stop(grace == null ? grace(name) : grace)
+                .thenRun(() -> Objects.requireNonNull(statistics.get(name)).retire(server));
+    }
+
+    /** The grace of a server, a little less than what the context waits for, so that the cut comes before. */
+    private Duration grace(String name) {
+        Duration own = factory.shutdownGrace(name);
+        Duration most = longestGrace.multipliedBy(9).dividedBy(10);
+        return own.compareTo(most) < 0 ? own : most;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
+    }
+
+    /** Takes the application out of traffic before its connections are drained. */
+    @Override
+    public void onApplicationEvent(ContextClosedEvent event) {
+        if (event.getApplicationContext() == context && running) {
+            AvailabilityChangeEvent.publish(context, ReadinessState.REFUSING_TRAFFIC);
+        }
+    }
+
+    /** Leaves no port open behind a context that failed while it started. */
+    @Override
+    public void destroy() {
+        if (running) {
+            running = false;
+            stop(servers, Duration.ZERO);
+            servers = Map.of();
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package org.kamaelia.http.spring;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.kamaelia.axon.BoundedExecutor;
+import org.kamaelia.http.ErrorPages;
+import org.kamaelia.http.resource.ResourceGlue;
+import org.kamaelia.http.server.HttpServer;
+import org.kamaelia.http.server.HttpSetup;
+import org.kamaelia.http.spring.KamaeliaHttpProperties.Server;
+import org.kamaelia.net.EventLoops;
+import org.kamaelia.net.SimpleServer;
+
+/** Makes the servers that are configured: properties first, then customizers. */
+final class ServerFactory {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
+
+    private final KamaeliaHttpProperties properties;
+    private final EventLoops loops;
+    private final BoundedExecutor blocking;
+    private final ErrorPages errorPages;
+    private final List<HttpSetupCustomizer> setupCustomizers;
+    private final List<SimpleServerCustomizer> serverCustomizers;
+
+    ServerFactory(
+            KamaeliaHttpProperties properties,
+            EventLoops loops,
+            ErrorPages errorPages,
+            List<HttpSetupCustomizer> setupCustomizers,
+            List<SimpleServerCustomizer> serverCustomizers) {
+        this.properties = properties;
+        this.loops = loops;
+        this.blocking = blocking(properties.blocking());
+        this.errorPages = errorPages;
+        this.setupCustomizers = setupCustomizers;
+        this.serverCustomizers = serverCustomizers;
+        check();
+    }
+
+    private static BoundedExecutor blocking(KamaeliaHttpProperties.Blocking bounds) {
+        String prefix = KamaeliaHttpProperties.PREFIX + ".blocking.";
+        return new BoundedExecutor(
+                "kamaelia-blocking-",
+                ServerLimits.inRange(prefix + "max-concurrent", bounds.maxConcurrent(), 1, 1_000_000),
+                ServerLimits.inRange(prefix + "max-waiting", bounds.maxWaiting(), 0, 1_000_000));
+    }
+
+    private void check() {
+        Map<String, String> byPlace = new LinkedHashMap<>();
+        properties.servers().forEach((name, server) -> {
+            if (!NAME.matcher(name).matches()) {
+                throw new HttpStartupException(
+                        "The name '" + name + "' in " + KamaeliaHttpProperties.PREFIX
+                                + ".servers is no name of a server.",
+                        "Use letters, digits, '-' and '_' only, beginning with a letter or digit.");
+            }
+            String place = server.port() + " " + server.address();
+            String other = server.port() == 0 ? null : byPlace.put(place, name);
+            if (other != null) {
+                throw new HttpStartupException(
+                        "The servers '" + other + "' and '" + name + "' have the same port, " + server.port() + ".",
+                        "Give " + KamaeliaHttpProperties.key(name, "port") + " another value; 0 takes a free port.");
+            }
+        });
+    }
+
+    /**
+     * A server that has not been started.
+     *
+     * @param statistics counts its responses
+     * @throws HttpStartupException if a property is out of its range
+     */
+    SimpleServer create(String name, ResourceGlue routes, ServerStatistics statistics) {
+        Server server = Objects.requireNonNull(properties.servers().get(name));
+        ServerLimits limits = new ServerLimits(name, server);
+        limits.shutdownGrace(); // too late to complain when the server stops
+        HttpSetup setup = HttpSetup.of(routes)
+                .errorPages(errorPages)
+                .serverField(limits.serverHeader())
+                .blocking(blocking)
+                .limits(limits.http());
+        for (HttpSetupCustomizer customizer : setupCustomizers) {
+            setup = customizer.customize(name, setup);
+        }
+        HttpSetup last = setup.statistics(statistics.http()); // the meters read these
+        SimpleServer made = SimpleServer.of(() -> new HttpServer(last))
+                .name(name)
+                .address(server.address())
+                .port(limits.port())
+                .loops(loops)
+                .limits(limits.sockets());
+        serverCustomizers.forEach(customizer -> customizer.customize(name, made));
+        return made;
+    }
+
+    /** How long requests under way may take when the server stops. */
+    Duration shutdownGrace(String name) {
+        Server server = Objects.requireNonNull(properties.servers().get(name));
+        return new ServerLimits(name, server).shutdownGrace();
+    }
+}

@@ -1,0 +1,125 @@
+package org.kamaelia.http.spring;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.http.protocol.ParserLimits;
+import org.kamaelia.http.server.HttpLimits;
+import org.kamaelia.http.spring.KamaeliaHttpProperties.Limits;
+import org.kamaelia.http.spring.KamaeliaHttpProperties.Server;
+import org.kamaelia.http.spring.KamaeliaHttpProperties.Timeouts;
+import org.kamaelia.net.SocketLimits;
+import org.springframework.util.unit.DataSize;
+
+/** Turns the properties of one server into the limits of the core; what is out of range is named by its property. */
+final class ServerLimits {
+    private static final long SECTION_MOST = 512 * 1024;
+    private static final Duration LONGEST = Duration.ofDays(365);
+
+    private final String name;
+    private final Server server;
+
+    ServerLimits(String name, Server server) {
+        this.name = name;
+        this.server = server;
+    }
+
+    int port() {
+        return number("port", server.port(), 0, 65_535);
+    }
+
+    Duration shutdownGrace() {
+        return time("shutdown-grace", server.shutdownGrace(), Duration.ZERO);
+    }
+
+    @Nullable
+    String serverHeader() {
+        String value = server.serverHeader();
+        if (value == null || value.isEmpty()) {
+            return null;
+        }
+        if (!value.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+            throw outOfRange(key("server-header"), "it has other than printable ASCII characters", "plain ASCII text");
+        }
+        return value.strip();
+    }
+
+    SocketLimits sockets() {
+        return new SocketLimits(
+                number("max-connections", server.maxConnections(), 1, Integer.MAX_VALUE),
+                number("backlog", server.backlog(), 1, Integer.MAX_VALUE),
+                time("timeouts.write", server.timeouts().write()),
+                time("timeouts.linger", server.timeouts().linger(), Duration.ZERO),
+                (int) size("send-buffer", server.sendBuffer(), 0, Integer.MAX_VALUE));
+    }
+
+    HttpLimits http() {
+        Limits limits = server.limits();
+        Timeouts timeouts = server.timeouts();
+        return HttpLimits.defaults()
+                .parser(parser(limits))
+                .requestBody(size("limits.request-body", limits.requestBody(), 0, Long.MAX_VALUE))
+                .underWay(number("limits.pipelined-requests", limits.pipelinedRequests(), 1, 1_024), (int)
+                        size("limits.buffered", limits.buffered(), 1, Integer.MAX_VALUE))
+                .headAndIdle(
+                        time("timeouts.header-section", timeouts.headerSection()),
+                        time("timeouts.idle", timeouts.idle()))
+                .bodyPace(
+                        time("timeouts.request-body", timeouts.requestBody()),
+                        (int) size("limits.request-body-rate", limits.requestBodyRate(), 0, Integer.MAX_VALUE),
+                        time("timeouts.request-body-rate-after", timeouts.requestBodyRateAfter()))
+                .firstPart(time("timeouts.response", timeouts.response()))
+                .draining(
+                        size("limits.drain", limits.drain(), 0, Long.MAX_VALUE),
+                        time("timeouts.drain", timeouts.drain()));
+    }
+
+    private ParserLimits parser(Limits limits) {
+        return new ParserLimits(
+                (int) size("limits.request-line", limits.requestLine(), 64, SECTION_MOST),
+                (int) size("limits.header-section", limits.headerSection(), 64, SECTION_MOST),
+                number("limits.header-fields", limits.headerFields(), 1, 10_000),
+                (int) size("limits.chunk-line", limits.chunkLine(), 8, 64 * 1024),
+                (int) size("limits.trailer-section", limits.trailerSection(), 2, SECTION_MOST));
+    }
+
+    private int number(String setting, int value, int least, int most) {
+        return inRange(key(setting), value, least, most);
+    }
+
+    /** The value of a property, if it is in its range. */
+    static int inRange(String key, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw outOfRange(key, String.valueOf(value), "a number from " + least + " to " + most);
+        }
+        return value;
+    }
+
+    private long size(String setting, DataSize value, long least, long most) {
+        long bytes = value.toBytes();
+        if (bytes < least || bytes > most) {
+            String range = most == Long.MAX_VALUE ? least + "B or more" : "a size from " + least + "B to " + most + "B";
+            throw outOfRange(key(setting), bytes + "B", range);
+        }
+        return bytes;
+    }
+
+    private Duration time(String setting, Duration value) {
+        return time(setting, value, Duration.ofMillis(1));
+    }
+
+    private Duration time(String setting, Duration value, Duration least) {
+        if (value.compareTo(least) < 0 || value.compareTo(LONGEST) > 0) {
+            throw outOfRange(key(setting), String.valueOf(value), "a time from " + least.toMillis() + "ms to 365d");
+        }
+        return value;
+    }
+
+    private String key(String setting) {
+        return KamaeliaHttpProperties.key(name, setting);
+    }
+
+    private static HttpStartupException outOfRange(String key, String value, String range) {
+        return new HttpStartupException(
+                "The property " + key + " is out of its range: " + value + ".", "Set " + key + " to " + range + ".");
+    }
+}

@@ -1,0 +1,191 @@
+package org.kamaelia.http.spring.actuate;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.kamaelia.axon.BoundedExecutor;
+import org.kamaelia.http.BlockingHandler;
+import org.kamaelia.http.HandlerFactory;
+import org.kamaelia.http.Request;
+import org.kamaelia.http.spring.HandlerRegistration;
+import org.kamaelia.http.spring.HandlerRegistrations;
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.boot.actuate.endpoint.web.EndpointLinksResolver;
+import org.springframework.boot.actuate.endpoint.web.EndpointMediaTypes;
+import org.springframework.boot.actuate.endpoint.web.ExposableWebEndpoint;
+import org.springframework.boot.actuate.endpoint.web.Link;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointsSupplier;
+import org.springframework.boot.actuate.endpoint.web.WebOperation;
+import org.springframework.boot.actuate.endpoint.web.WebOperationRequestPredicate;
+import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
+import org.springframework.util.MimeType;
+import org.springframework.util.MimeTypeUtils;
+
+/**
+ * A registration for each path and method of the exposed endpoints, the links page, and the additional paths of health
+ * groups. Operations may block and run on threads of their own: at most {@value #CONCURRENT} at once and {@value #WAITING}
+ * more wait, so that probes are answered even while all other blocking handlers are busy.
+ */
+final class EndpointRegistrations implements HandlerRegistrations {
+    /** Ends a path that is no prefix although it ends in a slash. */
+    private static final String EXACTLY = "{$}";
+
+    private static final int CONCURRENT = 32;
+    private static final int WAITING = 128;
+
+    private final ManagementServer server;
+    private final WebEndpointsSupplier supplier;
+    private final WebEndpointProperties properties;
+    private final EndpointMediaTypes mediaTypes;
+    private final EndpointResult result;
+    private final BoundedExecutor executor = new BoundedExecutor("kamaelia-actuator-", CONCURRENT, WAITING);
+
+    EndpointRegistrations(
+            ManagementServer server,
+            WebEndpointsSupplier supplier,
+            WebEndpointProperties properties,
+            EndpointMediaTypes mediaTypes,
+            EndpointJson json) {
+        this.server = server;
+        this.supplier = supplier;
+        this.properties = properties;
+        this.mediaTypes = mediaTypes;
+        this.result = new EndpointResult(json);
+    }
+
+    /**
+     * What shares a handler.
+     *
+     * @param path the path as the router has it; one for all operations that differ in the names of variables only
+     */
+    private record Place(String path, String method) {}
+
+    @Override
+    public List<HandlerRegistration> get() {
+        Collection<ExposableWebEndpoint> endpoints = server.isDisabled() ? List.of() : supplier.getEndpoints();
+        if (endpoints.isEmpty()) {
+            return List.of();
+        }
+        server.warnOfSettingsWithoutEffect();
+        List<HandlerRegistration> all = new ArrayList<>();
+        operations(endpoints).forEach((place, operations) -> {
+            EndpointHandler handler = new EndpointHandler(operations, ownNamespace(), null, result);
+            all.add(registration(place.path(), place.method(), handler));
+        });
+        if (properties.getDiscovery().isEnabled() && mayShowLinks()) {
+            all.add(links(endpoints));
+        }
+        endpoints.forEach(endpoint -> addAdditionalPaths(endpoint, all));
+        return all;
+    }
+
+    private Map<Place, List<WebOperation>> operations(Collection<ExposableWebEndpoint> endpoints) {
+        Map<Place, List<WebOperation>> operations = new LinkedHashMap<>();
+        Map<String, String> paths = new HashMap<>();
+        for (ExposableWebEndpoint endpoint : endpoints) {
+            for (WebOperation operation : endpoint.getOperations()) {
+                String path = path(operation.getRequestPredicate());
+                String common = paths.computeIfAbsent(path.replaceAll("\\{[^$}]*}", "{}"), shape -> path);
+                operations
+                        .computeIfAbsent(new Place(common, method(operation)), place -> new ArrayList<>())
+                        .add(operation);
+            }
+        }
+        return operations;
+    }
+
+    private static String method(WebOperation operation) {
+        return operation.getRequestPredicate().getHttpMethod().name();
+    }
+
+    /** The path as the router writes it: what takes the rest of the path is everything below a slash. */
+    private String path(WebOperationRequestPredicate operation) {
+        String mapped = operation.getPath();
+        String rest = operation.getMatchAllRemainingPathSegmentsVariable();
+        String path = properties.getBasePath() + (mapped.startsWith("/") ? mapped : "/" + mapped);
+        if (rest != null) {
+            return path.replace("{*" + rest + "}", "");
+        }
+        return path.endsWith("/") ? path + EXACTLY : path;
+    }
+
+    private HandlerRegistration registration(String path, String method, BlockingHandler handler) {
+        return HandlerRegistration.of(path, HandlerFactory.blocking(executor, handler))
+                .methods(method)
+                .servers(server.name());
+    }
+
+    private boolean isApart() {
+        return server.servers().size() > 1;
+    }
+
+    private WebServerNamespace ownNamespace() {
+        return isApart() ? WebServerNamespace.MANAGEMENT : WebServerNamespace.SERVER;
+    }
+
+    /** At the root the page would take the place of the application's, unless the server is there for actuator. */
+    private boolean mayShowLinks() {
+        return !properties.getBasePath().isEmpty() || isApart();
+    }
+
+    private HandlerRegistration links(Collection<ExposableWebEndpoint> endpoints) {
+        EndpointLinksResolver resolver = new EndpointLinksResolver(endpoints, properties.getBasePath());
+        List<MimeType> offered = mediaTypes.getProduced().stream()
+                .map(MimeTypeUtils::parseMimeType)
+                .toList();
+        BlockingHandler handler = (request, in, out) -> {
+            int chosen = Negotiation.choose(offered, request.fields().joined("Accept"))
+                    .index();
+            Map<String, Link> links = resolver.resolveLinks(url(request));
+            result.send(OperationResponseBody.of(Map.of("_links", links)), offered.get(chosen), request, out);
+        };
+        String path = properties.getBasePath().isEmpty() ? "/" + EXACTLY : properties.getBasePath();
+        return registration(path, "GET", handler);
+    }
+
+    private static String url(Request request) {
+        String host = request.host();
+        if (host.isEmpty() && request.localAddress() instanceof java.net.InetSocketAddress address) {
+            String literal = address.getAddress().getHostAddress();
+            host = (literal.indexOf(':') < 0 ? literal : "[" + literal + "]") + ":" + address.getPort();
+        }
+        return request.scheme() + "://" + host + request.path();
+    }
+
+    /** Groups of health may answer on a path of their own, beside the application's or beside actuator's. */
+    private void addAdditionalPaths(ExposableWebEndpoint endpoint, List<HandlerRegistration> all) {
+        for (WebOperation operation : endpoint.getOperations()) {
+            if (operation.getRequestPredicate().getMatchAllRemainingPathSegmentsVariable() != null) {
+                List<String> application = server.applicationServers();
+                add(endpoint, operation, WebServerNamespace.SERVER, application, all);
+                add(endpoint, operation, WebServerNamespace.MANAGEMENT, List.of(server.name()), all);
+            }
+        }
+    }
+
+    private void add(
+            ExposableWebEndpoint endpoint,
+            WebOperation operation,
+            WebServerNamespace namespace,
+            List<String> servers,
+            List<HandlerRegistration> all) {
+        for (String additional : endpoint.getAdditionalPaths(namespace)) {
+            String name = additional.startsWith("/") ? additional.substring(1) : additional;
+            EndpointHandler handler = new EndpointHandler(List.of(operation), namespace, new String[] {name}, result);
+            HandlerRegistration one =
+                    registration("/" + name, method(operation), handler).servers(servers.toArray(String[]::new));
+            if (all.stream().noneMatch(other -> isSamePlace(one, other))) {
+                all.add(one);
+            }
+        }
+    }
+
+    /** The only server is both the application's and actuator's, so that a path may be asked for twice. */
+    private static boolean isSamePlace(HandlerRegistration one, HandlerRegistration other) {
+        return one.path().equals(other.path()) && one.servers().equals(other.servers());
+    }
+}

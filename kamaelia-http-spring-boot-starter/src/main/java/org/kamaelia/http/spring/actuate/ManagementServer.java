@@ -1,0 +1,101 @@
+package org.kamaelia.http.spring.actuate;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.http.spring.HttpStartupException;
+import org.kamaelia.http.spring.KamaeliaHttpProperties;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+
+/**
+ * Which of the servers serves actuator.
+ *
+ * @param servers the servers by name
+ * @param chosen what {@code kamaelia.http.management.server} says
+ * @param settings what is set below {@code management.server}, which is written for a servlet container
+ */
+record ManagementServer(
+        Map<String, KamaeliaHttpProperties.Server> servers,
+        @Nullable String chosen,
+        Map<String, Object> settings) {
+    private static final Log LOG = LogFactory.getLog(ManagementServer.class);
+    private static final String KEY = KamaeliaHttpProperties.PREFIX + ".management.server";
+    private static final String BOOT = "management.server";
+
+    /** Reads the settings. That the chosen server exists is checked where the servers are made. */
+    static ManagementServer of(KamaeliaHttpProperties properties, Environment environment) {
+        Map<String, Object> settings = Binder.get(environment)
+                .bind(BOOT, Bindable.mapOf(String.class, Object.class))
+                .orElse(Map.of());
+        return new ManagementServer(
+                properties.servers(), properties.management().server(), settings);
+    }
+
+    private static String names(Map<String, ?> servers) {
+        return String.join(", ", new TreeSet<>(servers.keySet()));
+    }
+
+    private static String portKey(String server) {
+        return KamaeliaHttpProperties.PREFIX + ".servers." + server + ".port";
+    }
+
+    /** Whether {@code management.server.port} is negative, Boot's way to say that nothing is to be served. */
+    boolean isDisabled() {
+        Object port = settings.get("port");
+        return port != null && String.valueOf(port).trim().startsWith("-");
+    }
+
+    /**
+     * The name of the server.
+     *
+     * @throws HttpStartupException if there are several and none was chosen
+     */
+    String name() {
+        if (chosen != null) {
+            return chosen;
+        }
+        if (servers.size() > 1) {
+            throw new HttpStartupException(
+                    "Web endpoints of actuator are exposed, and nothing says which of the servers " + names(servers)
+                            + " serves them.",
+                    "Set " + KEY + " to one of: " + names(servers)
+                            + "; or expose no endpoint with management.endpoints.web.exposure.exclude=*.");
+        }
+        return servers.keySet().iterator().next();
+    }
+
+    /** The names of the servers that serve the application and not actuator; the only server serves both. */
+    List<String> applicationServers() {
+        String own = name();
+        return servers.size() == 1
+                ? List.of(own)
+                : servers.keySet().stream().filter(name -> !name.equals(own)).toList();
+    }
+
+    /** Logs a warning for each setting below {@code management.server} that has no effect. */
+    void warnOfSettingsWithoutEffect() {
+        String own = name();
+        int port = servers.get(own).port();
+        settings.forEach((setting, value) -> {
+            if (!setting.equals("port")) {
+                LOG.warn(BOOT + "." + setting + " has no effect: actuator is served by the server '" + own
+                        + "', whose settings are below " + KamaeliaHttpProperties.PREFIX + ".servers." + own + ".");
+            } else if (!String.valueOf(value).trim().equals(Integer.toString(port))) {
+                LOG.warn(BOOT + ".port=" + value + " has no effect: actuator is served by the server '" + own
+                        + "' on port " + port + ". " + portAdvice(own, value));
+            }
+        });
+    }
+
+    private String portAdvice(String own, Object port) {
+        return servers.size() == 1
+                ? "For a port of its own add a server with " + portKey("admin") + "=" + port + " and set " + KEY
+                        + "=admin."
+                : "Set " + portKey(own) + "=" + port + " instead.";
+    }
+}

@@ -1,0 +1,21 @@
+package org.kamaelia.http.spring.actuate;
+
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Waits for the results of operations that are written with Reactor; loaded only where Reactor is present. */
+final class ReactorResult {
+    private ReactorResult() {}
+
+    /** The element of a Mono, the list of all elements of any other publisher, and everything else as it is. */
+    static @Nullable Object completed(Object answer) {
+        if (answer instanceof Mono<?> mono) {
+            return mono.block();
+        }
+        return answer instanceof Publisher<?> publisher
+                ? Flux.from(publisher).collectList().block()
+                : answer;
+    }
+}

@@ -1,0 +1,68 @@
+package org.kamaelia.http.spring.actuate;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.http.StatusException;
+
+/** Decodes path segments and queries whose percent-encodings (RFC 3986 section 2.1) the parser has checked. */
+final class UrlText {
+    private UrlText() {}
+
+    /** The decoded segments of a path that are not empty. */
+    static String[] segments(String path) {
+        List<String> segments = new ArrayList<>();
+        for (String segment : path.split("/")) {
+            if (!segment.isEmpty()) {
+                segments.add(decode(segment, false));
+            }
+        }
+        return segments.toArray(String[]::new);
+    }
+
+    /** The values of a query by name, in their order; a plus sign is a space, as forms write it. */
+    static Map<String, List<String>> query(@Nullable String query) {
+        Map<String, List<String>> values = new LinkedHashMap<>();
+        for (String pair : query == null ? new String[0] : query.split("&")) {
+            if (!pair.isEmpty()) {
+                int equals = pair.indexOf('=');
+                String name = equals < 0 ? pair : pair.substring(0, equals);
+                String value = equals < 0 ? "" : pair.substring(equals + 1);
+                values.computeIfAbsent(decode(name, true), same -> new ArrayList<>())
+                        .add(decode(value, true));
+            }
+        }
+        return values;
+    }
+
+    /**
+     * Text decoded as UTF-8.
+     *
+     * @throws StatusException 400 if it is not UTF-8
+     */
+    private static String decode(String encoded, boolean plusIsSpace) {
+        if (encoded.indexOf('%') < 0 && !(plusIsSpace && encoded.indexOf('+') >= 0)) {
+            return encoded;
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(encoded.length());
+        for (int i = 0; i < encoded.length(); i++) {
+            char c = encoded.charAt(i);
+            if (c == '%') {
+                bytes.put((byte) Integer.parseInt(encoded.substring(i + 1, i + 3), 16));
+                i += 2;
+            } else {
+                bytes.put((byte) (plusIsSpace && c == '+' ? ' ' : c));
+            }
+        }
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
+        } catch (CharacterCodingException e) {
+            throw new StatusException(400, "Something percent-encoded in the request target is not UTF-8");
+        }
+    }
+}

@@ -1,0 +1,16 @@
+/**
+ * Kamaelia HTTP in Spring Boot: properties, handler beans, lifecycle and meters. It holds no HTTP logic of its own.
+ *
+ * <pre>
+ *   kamaelia.http.servers.* --- KamaeliaHttpProperties ---+
+ *   EventLoops, ErrorPages, customizers ------------------+--> ServerFactory --+
+ *                                                                              +--> KamaeliaServers --> SimpleServer
+ *   HandlerFactory, Handler beans  --+                                         |    (lifecycle)         one a server
+ *   HandlerRegistration beans -------+--> HandlerBeans --> ServerRoutes -------+          |
+ *                                                                            ServerStatistics --> KamaeliaHttpMetrics
+ * </pre>
+ */
+@NullMarked
+package org.kamaelia.http.spring;
+
+import org.jspecify.annotations.NullMarked;

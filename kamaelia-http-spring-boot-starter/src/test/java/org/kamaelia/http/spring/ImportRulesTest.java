@@ -1,0 +1,60 @@
+package org.kamaelia.http.spring;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The starter works without what is optional")
+class ImportRulesTest {
+    private static final String BASE = "org.kamaelia.http.spring";
+    private final JavaClasses classes = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(BASE);
+
+    @Test
+    @DisplayName("only the metrics need Micrometer")
+    void micrometer() {
+        noClasses()
+                .that()
+                .resideInAPackage(BASE)
+                .and()
+                .haveNameNotMatching(".*\\.(KamaeliaHttpMetrics|BodySizes).*")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.micrometer..")
+                .check(classes);
+    }
+
+    @Test
+    @DisplayName("only the support of tests needs spring-test")
+    void springTest() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(BASE + ".test")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.springframework.test..")
+                .check(classes);
+    }
+
+    @Test
+    @DisplayName("servers need nothing of actuator, and nothing needs a web framework")
+    void actuatorAndWeb() {
+        noClasses()
+                .that()
+                .resideInAPackage(BASE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.springframework.boot.actuate..", BASE + ".actuate..", "reactor..")
+                .check(classes);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.springframework.web..", "jakarta.servlet..")
+                .check(classes);
+    }
+}

@@ -1,0 +1,65 @@
+package org.kamaelia.http.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.RecordComponent;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+@DisplayName("Editors complete the properties")
+class MetadataTest {
+    private static Map<String, String> described() throws IOException {
+        try (InputStream json = MetadataTest.class
+                .getClassLoader()
+                .getResourceAsStream("META-INF/spring-configuration-metadata.json")) {
+            Map<String, String> all = new TreeMap<>();
+            for (JsonNode property : new ObjectMapper().readTree(json).get("properties")) {
+                assertThat(property.path("description").asString(""))
+                        .as(property.toString())
+                        .isNotEmpty();
+                all.put(
+                        property.get("name").asString(),
+                        property.path("defaultValue").asString(""));
+            }
+            return all;
+        }
+    }
+
+    private static void expected(String prefix, Class<?> type, Map<String, String> into) throws Exception {
+        for (RecordComponent component : type.getRecordComponents()) {
+            String name =
+                    prefix + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
+            if (component.getType().isRecord()) {
+                expected(name + ".", component.getType(), into);
+            } else {
+                DefaultValue value = parameter(type, component.getName());
+                into.put(name, value == null ? "" : String.join(",", value.value()));
+            }
+        }
+    }
+
+    private static DefaultValue parameter(Class<?> type, String name) {
+        for (java.lang.reflect.Parameter parameter : type.getDeclaredConstructors()[0].getParameters()) {
+            if (parameter.getName().equals(name)) {
+                return parameter.getAnnotation(DefaultValue.class);
+            }
+        }
+        throw new AssertionError(name);
+    }
+
+    @Test
+    @DisplayName("with a description and the default of every property, also of those of the default server")
+    void complete() throws Exception {
+        Map<String, String> expected = new TreeMap<>();
+        expected("kamaelia.http.", KamaeliaHttpProperties.class, expected);
+        expected("kamaelia.http.servers.default.", KamaeliaHttpProperties.Server.class, expected);
+        assertThat(described()).isEqualTo(expected);
+    }
+}
