@@ -232,7 +232,6 @@ class BackpressureTest {
             awaitStandstill();
             long growth = memoryInUse() - before;
 
-            System.err.println("GROWTH " + growth / clients);
             assertThat(growth / clients).as("octets for each client").isLessThan(128 * KIB);
             deaf.forEach(RawClient::reset);
             server.awaitEmpty();
