@@ -267,6 +267,8 @@ public abstract class Component {
 
     @Override
     public String toString() {
-        return getClass().getSimpleName() + "@" + Integer.toHexString(System.identityHashCode(this));
+        String name = getClass().getSimpleName();
+        return (name.isEmpty() ? getClass().getName() : name) + "@"
+                + Integer.toHexString(System.identityHashCode(this));
     }
 }

@@ -1,5 +1,7 @@
 package org.kamaelia.axon;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +37,9 @@ public class Scheduler {
     private static final System.Logger LOG = System.getLogger(Scheduler.class.getName());
     private static final Object END_OF_TURN = new Object();
 
+    private static final VarHandle TURNS = handle("turns", long.class);
+    private static final VarHandle RUNNING = handle("running", Component.class);
+
     final TimerWheel timers;
     final WaitSampler sampler = new WaitSampler(this);
     private final String name;
@@ -48,6 +53,8 @@ public class Scheduler {
     private @Nullable Component live;
     private final RingPool rings = new RingPool();
     private long now;
+    private long turns; // these two are read by other threads, to whom any recent value will do
+    private @Nullable Component running;
     private volatile long windowStarted;
     private @Nullable Thread thread;
 
@@ -64,6 +71,14 @@ public class Scheduler {
         this.windowStarted = now;
         this.timers = new TimerWheel(now);
         this.ungrouped = statistics("");
+    }
+
+    private static VarHandle handle(String field, Class<?> type) {
+        try {
+            return MethodHandles.lookup().findVarHandle(Scheduler.class, field, type);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
     }
 
     /** The name, for people. */
@@ -166,8 +181,19 @@ public class Scheduler {
         }
     }
 
+    /** How often the clock has been read: turns, and batches of ready channels. Call it from any thread. */
+    public final long turns() {
+        return (long) TURNS.getOpaque(this);
+    }
+
+    /** The component that is being stepped; null while none is. Call it from any thread. */
+    public final @Nullable Component running() {
+        return (Component) RUNNING.getOpaque(this);
+    }
+
     /** Reads the clock. */
     protected final void tick() {
+        TURNS.setOpaque(this, turns + 1);
         now = clock.getAsLong();
         long age = now - windowStarted;
         if (age >= WINDOW_NANOS) {
@@ -232,17 +258,23 @@ public class Scheduler {
         while (true) {
             for (Component next; left > 0 && (next = ready) != null; left--) {
                 takeFirst(next);
-                next.run();
+                run(next);
             }
             int gathering = last.size();
             for (int i = 0; i < gathering && !last.isEmpty(); i++) {
-                last.remove().run();
+                run(last.remove());
             }
             left -= gathering;
             if (left <= 0 || ready == null && last.isEmpty()) {
+                RUNNING.setOpaque(this, null);
                 return ready != null || !last.isEmpty();
             }
         }
+    }
+
+    private void run(Component next) {
+        RUNNING.setOpaque(this, next);
+        next.run();
     }
 
     private void takeFirst(Component first) {

@@ -1,9 +1,6 @@
 package org.kamaelia.http;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.kamaelia.http.protocol.StatusCodes;
 
 /**
  * Makes the body of every response that reports an error, wherever it was found: Kamaelia's {@code ErrorPages}. Called
@@ -20,28 +17,12 @@ public interface ErrorPages {
      */
     Response page(int status, String detail, @Nullable Request request);
 
-    /** A short page in HTML for clients that prefer it (RFC 9110 section 12.5.1), else plain text; always escaped. */
+    /**
+     * A short page in the form that the client likes best (RFC 9110 section 12.5.1): HTML, problem details in JSON (RFC
+     * 9457) for who names that type or JSON, else plain text. What is quoted is escaped.
+     */
     static ErrorPages standard() {
-        return (status, detail, request) -> wantsHtml(request) ? html(status, detail) : plain(status, detail);
-    }
-
-    private static boolean wantsHtml(@Nullable Request request) {
-        String accept = request == null ? null : request.fields().joined("Accept");
-        return accept != null && accept.toLowerCase(Locale.ROOT).contains("text/html");
-    }
-
-    private static Response plain(int status, String detail) {
-        String text = status + " " + StatusCodes.reason(status) + "\n" + printable(detail) + "\n";
-        return Response.text(text).status(status);
-    }
-
-    private static Response html(int status, String detail) {
-        String title = status + " " + StatusCodes.reason(status);
-        String page = "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + title
-                + "</title></head>\n<body><h1>" + title + "</h1><p>" + escape(printable(detail))
-                + "</p></body></html>\n";
-        return Response.bytes("text/html; charset=utf-8", page.getBytes(StandardCharsets.UTF_8))
-                .status(status);
+        return StandardPages::page;
     }
 
     /** Text with control characters made visible as question marks, so that it is safe in pages and log lines. */

@@ -42,6 +42,7 @@ public abstract class Handler extends Component {
 
     private @Nullable Request request;
     private @Nullable CloseReason reason;
+    private PathLimits limits = PathLimits.none();
 
     /** For subclasses. */
     protected Handler() {
@@ -137,6 +138,16 @@ public abstract class Handler extends Component {
     public final void serve(Request toAnswer) {
         request = toAnswer;
         reason = null;
+    }
+
+    /** Sets limits that differ from the server's, over those set before; see {@link HandlerFactory#within}. */
+    final void within(PathLimits own) {
+        limits = own.over(limits);
+    }
+
+    /** Where its limits differ from those of the server; for the server. */
+    public final PathLimits limits() {
+        return limits;
     }
 
     /** {@link #maxBody()}, for the server. */

@@ -1,6 +1,7 @@
 package org.kamaelia.http;
 
 import java.nio.ByteBuffer;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
@@ -15,6 +16,40 @@ import org.kamaelia.axon.Graphline;
 public interface HandlerFactory {
     /** A handler for this request: a new one each time. */
     Handler create(Request request);
+
+    /**
+     * The methods that these handlers serve, in this case of letters; empty, which is the default, for those of RFC 9110
+     * section 9.3 and PATCH. A request with a method that is neither among those nor among these is answered with 501 and
+     * never reaches {@link #create}.
+     */
+    default Set<String> methods() {
+        return Set.of();
+    }
+
+    /** The same handlers within limits that differ from those of their server, and go before any set nearer to them. */
+    default HandlerFactory within(PathLimits limits) {
+        return around((handlers, request) -> {
+            Handler handler = handlers.create(request);
+            handler.within(limits);
+            return handler;
+        });
+    }
+
+    /** Factories in front of these: what makes a handler around one that these make. They know the same methods. */
+    default HandlerFactory around(BiFunction<? super HandlerFactory, ? super Request, Handler> outer) {
+        HandlerFactory inner = this;
+        return new HandlerFactory() {
+            @Override
+            public Handler create(Request request) {
+                return outer.apply(inner, request);
+            }
+
+            @Override
+            public Set<String> methods() {
+                return inner.methods();
+            }
+        };
+    }
 
     /**
      * Answers at once with a function that runs on the event loop and must not block. A body that the client sends is
@@ -43,6 +78,18 @@ public interface HandlerFactory {
      */
     static HandlerFactory blocking(BlockingHandler handler) {
         return request -> new ThreadedHandler(ThreadedHandler.executorFor(request), handler);
+    }
+
+    /**
+     * The same for bodies of another size than the server allows.
+     *
+     * @param maxBody the largest body in bytes, 413 past it; 0 is no limit
+     */
+    static HandlerFactory blocking(long maxBody, BlockingHandler handler) {
+        if (maxBody < 0) {
+            throw new IllegalArgumentException("The largest body has at least 0 bytes, not " + maxBody);
+        }
+        return request -> new ThreadedHandler(ThreadedHandler.executorFor(request), handler, maxBody);
     }
 
     /**

@@ -48,7 +48,7 @@ final class PersistentTurn extends Handler {
             running = true;
             PersistentHandler handler = gate.handler();
             handler.next(request());
-            handler.whenBodyWanted(inbox::poll);
+            handler.whenBodyWanted(this::askForBody);
             body.linkTo(handler.inbox);
             handler.outbox.linkTo(responses);
             scheduler().activate(handler, Objects.requireNonNull(group()));
@@ -56,6 +56,13 @@ final class PersistentTurn extends Handler {
         if (running) {
             passBody();
             passResponse();
+        }
+    }
+
+    /** Looks for a chunk in vain, which tells the client to go on; one that is there already stays. */
+    private void askForBody() {
+        if (inbox.isEmpty()) {
+            inbox.poll();
         }
     }
 

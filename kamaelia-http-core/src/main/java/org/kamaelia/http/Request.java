@@ -4,6 +4,7 @@ import java.net.SocketAddress;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.protocol.Fields;
 import org.kamaelia.http.protocol.RequestHead;
@@ -22,6 +23,10 @@ public final class Request {
     private @Nullable String route;
     private Map<String, String> variables = Map.of();
     private volatile Fields trailers = Fields.empty();
+
+    // Made when asked for. A race makes equal ones twice, no more.
+    private @Nullable Parameters parameters;
+    private @Nullable Cookies cookies;
 
     /**
      * A request.
@@ -47,8 +52,20 @@ public final class Request {
         @Nullable
         SocketAddress localAddress();
 
-        /** Whether it came over TLS. */
-        boolean isSecure();
+        /** The TLS session of the connection; null over plain TCP. */
+        default @Nullable SSLSession tlsSession() {
+            return null;
+        }
+
+        /** The host that the client asked for, where proxies have said so; null: the request itself says it. */
+        default @Nullable String host() {
+            return null;
+        }
+
+        /** Whether the client sent it over TLS. */
+        default boolean isSecure() {
+            return tlsSession() != null;
+        }
 
         /** Where blocking handlers of this server run that were given no executor of their own; null: where all do. */
         default @Nullable Executor blockingExecutor() {
@@ -86,6 +103,28 @@ public final class Request {
         return head.query();
     }
 
+    /**
+     * The parameters of the query, decoded; at most {@value Parameters#MOST}.
+     *
+     * @throws StatusException 400 if there are more, or they are not UTF-8
+     */
+    public Parameters parameters() {
+        Parameters known = parameters;
+        if (known == null) {
+            parameters = known = Parameters.parse(query());
+        }
+        return known;
+    }
+
+    /** The cookies that the client sent. */
+    public Cookies cookies() {
+        Cookies known = cookies;
+        if (known == null) {
+            cookies = known = Cookies.of(fields());
+        }
+        return known;
+    }
+
     /** The version that governs the answer: {@code HTTP/1.1} or {@code HTTP/1.0}. */
     public String version() {
         return head.minorVersion() == 0 ? "HTTP/1.0" : "HTTP/1.1";
@@ -103,7 +142,8 @@ public final class Request {
 
     /** The host that the client asked for, with the port if it named one; empty for HTTP/1.0 without Host. */
     public String host() {
-        return head.authority();
+        String said = origin.host();
+        return said != null ? said : head.authority();
     }
 
     /** {@code https} over TLS, else {@code http}. */
@@ -144,6 +184,11 @@ public final class Request {
     /** Whether the request came over TLS. */
     public boolean isSecure() {
         return origin.isSecure();
+    }
+
+    /** The TLS session, with the certificate that the client showed if it was asked for one; null over plain TCP. */
+    public @Nullable SSLSession tlsSession() {
+        return origin.tlsSession();
     }
 
     /** The part of the path that chose the handler, as the router normalised it; empty when nothing routed it. */

@@ -2,6 +2,7 @@ package org.kamaelia.http;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.protocol.Fields;
 import org.kamaelia.http.protocol.ResponseEncoder;
@@ -25,6 +26,7 @@ public final class Response implements ResponsePart {
     public static final long UNKNOWN = -1;
 
     private static final long ENDLESS = -2;
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final Fields TEXT = contentType("text/plain; charset=utf-8");
     private static final Fields HTML = contentType("text/html; charset=utf-8");
     private static final Fields JSON = contentType("application/json");
@@ -93,12 +95,16 @@ public final class Response implements ResponsePart {
     /**
      * A complete response that sends the client elsewhere.
      *
-     * @param status 301, 302, 303, 307 or 308
-     * @param location a URI reference (RFC 9110 section 10.2.2)
+     * @param status 301, 302, 303, 307 or 308; 303 has the client use GET, 307 and 308 keep the method
+     * @param location a URI reference (RFC 9110 section 10.2.2), percent-encoded. One that comes from a client may lead
+     *     anywhere: check it first
      */
     public static Response redirect(int status, String location) {
-        if (status < 300 || status > 399) {
-            throw new IllegalArgumentException("A redirect has a status from 300 to 399, not " + status);
+        if (!REDIRECTS.contains(status)) {
+            throw new IllegalArgumentException("A redirect has the status 301, 302, 303, 307 or 308, not " + status);
+        }
+        if (!location.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw new IllegalArgumentException("A location is visible ASCII; percent-encode what is something else");
         }
         return of(status).header("Location", location);
     }
@@ -123,6 +129,42 @@ public final class Response implements ResponsePart {
     public Response replaceHeader(String name, String value) {
         refuseFramingField(name);
         return new Response(status, fields.toBuilder().set(name, value).build(), body, length, closing);
+    }
+
+    /**
+     * The same, setting a cookie.
+     *
+     * @throws IllegalStateException if clients would refuse it; the message says why
+     */
+    public Response cookie(Cookie cookie) {
+        return header("Set-Cookie", cookie.encoded());
+    }
+
+    /**
+     * The same with these field lines instead of all others.
+     *
+     * @throws IllegalArgumentException if one of them belongs to the framing
+     */
+    public Response withFields(Fields lines) {
+        for (int i = 0; i < lines.size(); i++) {
+            refuseFramingField(lines.name(i));
+        }
+        return new Response(status, lines, body, length, closing);
+    }
+
+    /** The same without the field lines of this name. */
+    public Response removeHeader(String name) {
+        return new Response(status, fields.toBuilder().remove(name).build(), body, length, closing);
+    }
+
+    /** The same with other content: the remaining bytes of a buffer, direct or not, which are not changed. */
+    public Response withBody(ByteBuffer content) {
+        return new Response(status, fields, content.slice(), content.remaining(), closing);
+    }
+
+    /** The same head without content: parts follow, and how many bytes is not known yet. */
+    public Response streamed() {
+        return new Response(status, fields, null, UNKNOWN, closing);
     }
 
     private static void refuseFramingField(String name) {
@@ -223,10 +265,17 @@ public final class Response implements ResponsePart {
     public byte[] encodedHead() {
         byte[] bytes = encoded;
         if (bytes == null) {
-            bytes = ResponseEncoder.head(status, fields);
+            bytes = ResponseEncoder.head(status, withOptions());
             encoded = bytes;
         }
         return bytes;
+    }
+
+    /** Who sends Upgrade has to name it in Connection (RFC 9110 section 7.8), which no handler can set. */
+    private Fields withOptions() {
+        return fields.contains("Upgrade")
+                ? fields.toBuilder().add("Connection", "upgrade").build()
+                : fields;
     }
 
     @Override

@@ -6,13 +6,15 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Releasable;
 import org.kamaelia.http.protocol.Fields;
 import org.kamaelia.http.protocol.ResponseEncoder;
+import org.kamaelia.net.FileRegion;
 
 /**
  * What a handler sends: first a {@link Response}, which carries status and fields and decides the framing, then any
- * number of {@link Data}, and perhaps {@link Trailers}. {@code ProducerFinished} on {@code signal} ends it.
+ * number of {@link Data} and {@link FileData}, and perhaps {@link Trailers}. {@code ProducerFinished} on {@code signal}
+ * ends it.
  */
-public sealed interface ResponsePart permits Response, ResponsePart.Data, ResponsePart.Trailers {
-    /** The bytes of body in this part. */
+public sealed interface ResponsePart permits Response, ResponsePart.Data, ResponsePart.FileData, ResponsePart.Trailers {
+    /** The bytes of body that this part holds in memory. */
     int size();
 
     /** A part of the body: text in UTF-8. */
@@ -39,6 +41,31 @@ public sealed interface ResponsePart permits Response, ResponsePart.Data, Respon
         ByteBuffer copy = ByteBuffer.allocate(bytes.remaining());
         copy.put(bytes.duplicate()).flip();
         return new Data(copy);
+    }
+
+    /**
+     * A part of the body: a region of a file, which goes from the file to the socket without being copied where nothing
+     * in between has to look at it. The server releases it, whatever becomes of it. If the file turns out to be shorter,
+     * the connection is aborted as after any other shortfall.
+     */
+    static ResponsePart of(FileRegion region) {
+        return new FileData(region);
+    }
+
+    /**
+     * A part of the body that is a region of a file. It counts as no memory, so it passes every bound in bytes; the
+     * boxes bound how many are under way.
+     */
+    record FileData(FileRegion region) implements ResponsePart, Releasable {
+        @Override
+        public int size() {
+            return 0;
+        }
+
+        @Override
+        public void release() {
+            region.release();
+        }
     }
 
     /** A part of the body: the remaining bytes of a buffer, and perhaps memory that must be given back. */

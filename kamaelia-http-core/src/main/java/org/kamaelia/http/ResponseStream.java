@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import org.kamaelia.axon.ShutdownException;
 import org.kamaelia.axon.ThreadBridge;
 import org.kamaelia.http.protocol.Fields;
+import org.kamaelia.net.FileRegion;
 
 /**
  * The response of a {@link BlockingHandler}: {@link #begin} with the head, then write the body. Bytes are gathered into
@@ -78,8 +79,7 @@ public final class ResponseStream extends OutputStream {
 
     private void room() {
         if (!begun || finished) {
-            throw new IllegalStateException(
-                    finished ? "The response is complete" : "Begin the response with begin(Response) before writing");
+            throw wrongTime();
         }
         if (part.length == 0) {
             part = new byte[PART];
@@ -95,6 +95,31 @@ public final class ResponseStream extends OutputStream {
             size = 0;
             send(ResponsePart.of(full));
         }
+    }
+
+    /**
+     * Sends a region of a file behind what has been gathered, without copying it where nothing has to look at it; waits
+     * for room. The region belongs to the server from now on, even if this throws.
+     */
+    public void send(FileRegion region) throws IOException {
+        boolean sent = false;
+        try {
+            if (!begun || finished) {
+                throw wrongTime();
+            }
+            flush();
+            send(ResponsePart.of(region));
+            sent = true;
+        } finally {
+            if (!sent) {
+                region.release();
+            }
+        }
+    }
+
+    private IllegalStateException wrongTime() {
+        return new IllegalStateException(
+                finished ? "The response is complete" : "Begin the response with begin(Response) before writing");
     }
 
     /** Ends the response with trailer fields, which leave if the framing is chunked. */

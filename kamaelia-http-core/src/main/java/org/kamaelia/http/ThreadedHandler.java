@@ -16,12 +16,28 @@ final class ThreadedHandler extends Handler {
 
     private final Executor executor;
     private final BlockingHandler handler;
+    private final long maxBody;
     private final ThreadBridge<ByteBuffer, ResponsePart> bridge =
             new ThreadBridge<>(this, MESSAGES, ThreadedHandler::copy);
 
     ThreadedHandler(Executor executor, BlockingHandler handler) {
+        this(executor, handler, -1);
+    }
+
+    /**
+     * A handler with a limit of its own.
+     *
+     * @param maxBody as {@link Handler#maxBody()}
+     */
+    ThreadedHandler(Executor executor, BlockingHandler handler, long maxBody) {
         this.executor = executor;
         this.handler = handler;
+        this.maxBody = maxBody;
+    }
+
+    @Override
+    protected long maxBody() {
+        return maxBody;
     }
 
     /** The threads of blocking handlers that were given none of their own. */

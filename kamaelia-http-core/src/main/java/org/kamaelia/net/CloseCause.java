@@ -14,6 +14,8 @@ public enum CloseCause {
     IDLE,
     /** Something took longer than its limit. */
     TIMEOUT,
+    /** The TLS handshake failed. */
+    HANDSHAKE,
     /** We refused what the client sent. */
     REFUSED,
     /** A handler, or the server itself, failed in the middle of an answer. */

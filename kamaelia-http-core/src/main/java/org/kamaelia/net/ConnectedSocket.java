@@ -7,6 +7,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.BoxSpec;
+import org.kamaelia.axon.ByteBound;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Inbox;
 import org.kamaelia.axon.Outbox;
@@ -22,14 +23,18 @@ import org.kamaelia.axon.Shutdown;
  *     +--Shutdown on control, error, nothing accepted for too long--> CLOSED (reset)
  * </pre>
  *
+ * <p>While nothing is under way a protocol may {@link #park} the connection: then there is nothing but the socket until
+ * the next bytes come.
+ *
  * <p>It steps last in a turn, so that everything the turn produced leaves in one system call. Read interest is on exactly
  * while the outbox has room. An idle connection holds no buffer.
  */
-public final class ConnectedSocket extends Component implements EventLoop.Ready {
+public final class ConnectedSocket extends Component implements EventLoop.Ready, Transport {
     /** What is to be written: up to 64 buffers, which one system call gathers. */
     public static final BoxSpec<IoBuffer> INBOX =
             BoxSpec.of("ConnectedSocket", "inbox", "bytes to be written", 64, IoBuffer::remaining);
 
+    private static final System.Logger LOG = System.getLogger(ConnectedSocket.class.getName());
     private static final int LINGER_BYTES = 256 * 1024;
 
     private final Inbox<IoBuffer> inbox = new Inbox<>(this, INBOX);
@@ -39,7 +44,10 @@ public final class ConnectedSocket extends Component implements EventLoop.Ready 
     private @Nullable SelectionKey key;
     private @Nullable Protocol protocol;
     private @Nullable CloseCause cause;
+    private @Nullable SocketAddress source;
+    private @Nullable SocketAddress destination;
     private int interest = SelectionKey.OP_READ;
+    private boolean parked;
     private boolean inputEnded;
     private boolean noMoreExpected;
     private boolean writable = true;
@@ -58,36 +66,100 @@ public final class ConnectedSocket extends Component implements EventLoop.Ready 
         this.home = home;
     }
 
-    /** Registers with the loop and hands itself to the protocol. */
-    void open(Protocol speaks) throws IOException {
-        protocol = speaks;
+    /** Registers with the loop and hands itself to a protocol. */
+    void open() throws IOException {
         key = home.loop.register(channel, SelectionKey.OP_READ, this);
         home.loop.activate(this, home.boxes);
-        speaks.connected(this);
+        AddressRanges proxies = home.proxies();
+        if (proxies == null) {
+            speak();
+        } else if (proxies.contains(remoteAddress())) {
+            ProxyProtocol.precede(this);
+        } else {
+            abort(CloseCause.REFUSED);
+        }
     }
 
-    /** Bytes to be written; {@code ProducerFinished} closes after them, {@code Shutdown} resets the connection. */
+    /** Links what the server speaks. */
+    void speak() throws IOException {
+        TlsSetup tls = home.tls();
+        Protocol speaks = home.newProtocol();
+        protocol = speaks;
+        speaks.connected(tls == null ? this : Tls.over(this, tls));
+        if (home.isDraining()) {
+            speaks.drain();
+        }
+    }
+
+    @Override
+    public boolean park(long idleNanos) {
+        if (inputEnded || lingering >= 0 || !inbox.isEmpty()) {
+            return false;
+        }
+        outbox.unlink();
+        protocol = null;
+        parked = true;
+        deadline = now() + idleNanos;
+        stepAt(deadline);
+        interest(SelectionKey.OP_READ, true);
+        return true;
+    }
+
+    private void unpark() throws IOException {
+        parked = false;
+        deadline = Long.MAX_VALUE;
+        cancelTimer();
+        speak();
+    }
+
+    /** The server stops: finish what is under way, and then close. */
+    void drain() throws IOException {
+        if (protocol != null) {
+            protocol.drain();
+        } else if (parked) {
+            closingBecause(CloseCause.STOPPED);
+            finishOutput();
+        } else {
+            abort(CloseCause.STOPPED); // it has not even said for whom it speaks
+        }
+    }
+
+    /** A proxy has said for whom it speaks; null where it speaks for itself. */
+    void cameThrough(@Nullable SocketAddress from, @Nullable SocketAddress to) {
+        source = from;
+        destination = to;
+    }
+
+    @Override
     public Inbox<IoBuffer> inbox() {
         return inbox;
     }
 
-    /** Bytes that were read, in buffers that the receiver releases. */
+    @Override
     public Outbox<IoBuffer> outbox() {
         return outbox;
     }
 
-    /** The loop that steps this connection. */
+    @Override
+    public void boundBy(ByteBound outgoing) {
+        inbox.boundBy(outgoing, false);
+    }
+
+    @Override
     public EventLoop loop() {
         return home.loop;
     }
 
-    /** The name of the server that accepted it. */
+    @Override
     public String serverName() {
         return home.serverName();
     }
 
-    /** The address of the client; null once the connection is closed. */
+    @Override
     public @Nullable SocketAddress remoteAddress() {
+        if (source != null) {
+            return source;
+        }
         try {
             return channel.getRemoteAddress();
         } catch (IOException closed) {
@@ -95,8 +167,11 @@ public final class ConnectedSocket extends Component implements EventLoop.Ready 
         }
     }
 
-    /** The address on which it was accepted; null once the connection is closed. */
+    @Override
     public @Nullable SocketAddress localAddress() {
+        if (destination != null) {
+            return destination;
+        }
         try {
             return channel.getLocalAddress();
         } catch (IOException closed) {
@@ -104,29 +179,21 @@ public final class ConnectedSocket extends Component implements EventLoop.Ready 
         }
     }
 
-    /** Says why the connection is about to be closed, for the statistics; the first to say so is right. */
+    @Override
     public void closingBecause(CloseCause why) {
         if (cause == null) {
             cause = why;
         }
     }
 
-    /** Why the connection is being closed; null while nobody has said. */
+    @Override
     public @Nullable CloseCause closeCause() {
         return cause;
     }
 
-    /**
-     * Says that the client has sent all it will send, so that closing need not wait for it. Without this, the sending
-     * side is closed first and what still arrives is read and discarded for a while: data that meets a closed socket
-     * makes the kernel answer with a reset, which can destroy our last answer before the client has read it.
-     */
+    @Override
     public void expectNoMore() {
         noMoreExpected = true;
-    }
-
-    Protocol protocol() {
-        return java.util.Objects.requireNonNull(protocol);
     }
 
     @Override
@@ -150,7 +217,7 @@ public final class ConnectedSocket extends Component implements EventLoop.Ready 
     }
 
     private void read() {
-        if (!outbox.hasRoom()) {
+        if (!parked && !outbox.hasRoom()) {
             interest(SelectionKey.OP_READ, false); // stepped again when there is room
             return;
         }
@@ -165,7 +232,7 @@ public final class ConnectedSocket extends Component implements EventLoop.Ready 
         }
         if (count > 0) {
             buffer.bytes().flip();
-            outbox.send(buffer);
+            received(buffer);
             return;
         }
         buffer.release();
@@ -174,10 +241,28 @@ public final class ConnectedSocket extends Component implements EventLoop.Ready 
         }
     }
 
+    private void received(IoBuffer buffer) {
+        try {
+            if (parked) {
+                unpark();
+            }
+            outbox.send(buffer);
+        } catch (IOException | RuntimeException failure) {
+            buffer.release();
+            home.failed(failure);
+            abort(CloseCause.FAILED);
+        }
+    }
+
     private void inputEnded() {
         inputEnded = true;
         interest(SelectionKey.OP_READ, false);
-        outbox.finish();
+        if (parked) {
+            closingBecause(CloseCause.CLIENT);
+            close(false);
+        } else {
+            outbox.finish();
+        }
     }
 
     private void lost(IOException broken) {
@@ -199,28 +284,66 @@ public final class ConnectedSocket extends Component implements EventLoop.Ready 
             if (now() >= deadline) {
                 close(false);
             }
+        } else if (parked) {
+            idle();
         } else if (flush()) {
             resumeReading();
+        }
+    }
+
+    private void idle() {
+        if (now() >= deadline) {
+            closingBecause(CloseCause.IDLE);
+            try {
+                finishOutput();
+            } catch (IOException broken) {
+                lost(broken);
+            }
         }
     }
 
     /** Writes what there is; answers whether the connection goes on. */
     private boolean flush() {
         try {
-            int before = inbox.bytes();
-            if (inbox.isEmpty() || writable && home.loop.writer.write(channel, inbox)) {
+            boolean tried = writable;
+            if (inbox.isEmpty() || tried && home.loop.writer.write(channel, inbox)) {
                 deadline = Long.MAX_VALUE;
                 interest(SelectionKey.OP_WRITE, false);
                 return !inbox.ended() || !finishOutput();
             }
-            return !stalled(inbox.bytes() < before);
+            return !stalled(tried && home.loop.writer.madeProgress());
+        } catch (ShortFile cut) {
+            cutShort(cut);
+            return false;
         } catch (IOException broken) {
             lost(broken);
             return false;
         }
     }
 
-    /** The socket takes no more for now; answers whether it has been so for too long. */
+    /**
+     * A file has less than was promised of it. The client gets what there is, and sees by the framing that it is not all;
+     * where it could not see that, the connection is reset.
+     */
+    private void cutShort(ShortFile cut) {
+        LOG.log(System.Logger.Level.WARNING, "A response of {0} broke off: {1}", serverName(), cut.getMessage());
+        cause = CloseCause.FAILED; // even if we were about to close after this answer
+        outbox.shutdown(new Shutdown("the response broke off", cut));
+        inbox.discardAll();
+        if (cut.mustReset()) {
+            close(true);
+            return;
+        }
+        try {
+            finishOutput();
+        } catch (IOException broken) {
+            lost(broken);
+        }
+    }
+
+    /**
+     * The socket takes no more for now, or others are to have their turn; answers whether it took nothing for too long.
+     */
     private boolean stalled(boolean progress) {
         writable = false;
         interest(SelectionKey.OP_WRITE, true);
@@ -248,6 +371,7 @@ public final class ConnectedSocket extends Component implements EventLoop.Ready 
     /** All is written and no more will be; answers true, since there is nothing left to do but close. */
     private boolean finishOutput() throws IOException {
         closingBecause(CloseCause.COMPLETE);
+        parked = false;
         if (inputEnded || noMoreExpected) {
             close(false);
             return true;

@@ -2,6 +2,7 @@ package org.kamaelia.net;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
@@ -12,6 +13,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Scheduler;
 
 /**
@@ -37,6 +40,7 @@ public final class EventLoop extends Scheduler {
     private final BufferPool readBuffers = new BufferPool(READ_BUFFER, MOST_BUFFERS);
     private final BufferPool writeBuffers = new BufferPool(WRITE_BUFFER, 4 * MOST_BUFFERS);
     final SocketWriter writer = new SocketWriter();
+    private ByteBuffer @Nullable [] sources;
     private boolean selected;
     private long dateSecond = -1;
     private long dateTurn = Long.MIN_VALUE;
@@ -44,8 +48,8 @@ public final class EventLoop extends Scheduler {
     private volatile boolean sleeping;
     private volatile boolean closing;
 
-    EventLoop(String name) {
-        super(name, System::nanoTime);
+    EventLoop(String name, LongSupplier clock) {
+        super(name, clock);
         try {
             selector = Selector.open();
         } catch (IOException e) {
@@ -79,6 +83,16 @@ public final class EventLoop extends Scheduler {
         return writeBuffers;
     }
 
+    /** Room for what one record is sealed from; of no use after the call that fills it. */
+    ByteBuffer[] sources() {
+        ByteBuffer[] room = sources;
+        if (room == null) {
+            room = new ByteBuffer[Tls.PLAIN.capacity()];
+            sources = room;
+        }
+        return room;
+    }
+
     /** The time of day as an IMF-fixdate (RFC 9110 section 5.6.7) in ASCII, made once a second; not to be changed. */
     public byte[] date() {
         if (dateTurn == now()) {
@@ -91,6 +105,16 @@ public final class EventLoop extends Scheduler {
             date = IMF_FIXDATE.format(Instant.ofEpochSecond(second)).getBytes(StandardCharsets.US_ASCII);
         }
         return date;
+    }
+
+    /** Whether the loop waits for its channels; asked by its watchdog. */
+    boolean isSleeping() {
+        return sleeping;
+    }
+
+    /** What the loop's thread does now. */
+    StackTraceElement[] stack() {
+        return thread.getStackTrace();
     }
 
     @Override

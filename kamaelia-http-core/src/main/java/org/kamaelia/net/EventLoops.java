@@ -1,12 +1,16 @@
 package org.kamaelia.net;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Some event loops, one for each core unless told otherwise, shared by any number of servers. Thread-safe.
+ *
+ * <p>A turn of a loop that takes longer than 2 s is reported in the log, with what is being stepped and where.
  *
  * <p>Their threads keep the JVM alive until {@link #close()}. The {@linkplain #shared() shared} loops start with the
  * first server that uses them and end with the last.
@@ -16,15 +20,21 @@ public final class EventLoops implements AutoCloseable {
     private static @Nullable EventLoops shared;
     private static int sharedUsers;
 
-    private final List<EventLoop> loops;
+    /** A turn that takes longer is reported. */
+    private static final Duration BLOCKED = Duration.ofSeconds(2);
 
-    private EventLoops(String name, int count) {
+    private final List<EventLoop> loops;
+    private final Watchdog watchdog;
+
+    private EventLoops(String name, int count, LongSupplier clock) {
         List<EventLoop> made = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            made.add(new EventLoop(name + "-" + i));
+            made.add(new EventLoop(name + "-" + i, clock));
         }
         loops = List.copyOf(made);
+        watchdog = new Watchdog("watchdog-of-" + name, loops, BLOCKED);
         loops.forEach(EventLoop::start);
+        watchdog.start();
     }
 
     /** One loop for each processor that the JVM may use. */
@@ -38,11 +48,22 @@ public final class EventLoops implements AutoCloseable {
      * @param count at least 1
      */
     public static EventLoops create(int count) {
+        return create(count, System::nanoTime);
+    }
+
+    /**
+     * So many loops that go by a clock of the caller's, for tests that own the time. A loop that waits for a timer learns
+     * that the clock was moved when it is given something to {@link EventLoop#execute execute}.
+     *
+     * @param count at least 1
+     * @param clock nanoseconds from any origin that never go back; read from several threads
+     */
+    public static EventLoops create(int count, LongSupplier clock) {
         if (count < 1) {
             throw new IllegalArgumentException("At least 1 event loop is needed, not " + count);
         }
         int group = GROUPS.getAndIncrement();
-        return new EventLoops(group == 0 ? "event-loop" : "event-loop-" + group, count);
+        return new EventLoops(group == 0 ? "event-loop" : "event-loop-" + group, count, clock);
     }
 
     /** The loops of all servers that were given none, for one more user. */
@@ -71,6 +92,7 @@ public final class EventLoops implements AutoCloseable {
     /** Ends the threads and closes what is still open; returns at once. Stop the servers first. */
     @Override
     public void close() {
+        watchdog.end();
         loops.forEach(EventLoop::close);
     }
 
@@ -79,5 +101,6 @@ public final class EventLoops implements AutoCloseable {
         for (EventLoop loop : loops) {
             loop.join();
         }
+        watchdog.join();
     }
 }

@@ -1,23 +1,37 @@
 package org.kamaelia.net;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Releasable;
 
 /**
- * Bytes on their way from or to a socket: the remaining bytes of {@link #bytes()}, and who gets the memory back. Counted
- * by hand: whoever keeps one retains it, and releases it once. Used on one event loop.
+ * Bytes on their way from or to a socket: the remaining bytes of {@link #bytes()}, and who gets the memory back; or, on
+ * the way out, a {@linkplain #isFile() region of a file}, which is no memory. Counted by hand: whoever keeps one retains
+ * it, and releases it once. Used on one event loop.
  */
 public final class IoBuffer implements Releasable {
+    private static final ByteBuffer NO_MEMORY = ByteBuffer.allocate(0);
+
     private final ByteBuffer bytes;
     private final @Nullable BufferPool pool;
     private final @Nullable Releasable parent;
+    private final @Nullable FileRegion file;
     private int references = 1;
 
     IoBuffer(ByteBuffer bytes, @Nullable BufferPool pool, @Nullable Releasable parent) {
         this.bytes = bytes;
         this.pool = pool;
         this.parent = parent;
+        this.file = null;
+    }
+
+    private IoBuffer(FileRegion region) {
+        this.bytes = NO_MEMORY;
+        this.pool = null;
+        this.parent = region;
+        this.file = region;
     }
 
     /** Bytes that belong to nobody's pool; the collector gets the memory back. */
@@ -30,12 +44,43 @@ public final class IoBuffer implements Releasable {
         return new IoBuffer(bytes, null, memory);
     }
 
+    /** A region of a file, which is released with the buffer. */
+    public static IoBuffer file(FileRegion region) {
+        return new IoBuffer(region);
+    }
+
+    /** Whether this is a region of a file: {@link #bytes()} is empty then. */
+    public boolean isFile() {
+        return file != null;
+    }
+
+    /** Bytes left of the region of a file; 0 where there is none. */
+    public long fileRemaining() {
+        return file == null ? 0 : file.remaining();
+    }
+
+    /**
+     * Reads the next bytes of the region of a file, for what must look at them before they are sent, such as TLS.
+     *
+     * @param into takes at most what it has room for
+     * @return how many; 0 when nothing is left of the region, or there is no room
+     * @throws IOException if the file cannot be read, or has become shorter than the region; the connection must end
+     */
+    public int read(ByteBuffer into) throws IOException {
+        return file == null ? 0 : file.read(into);
+    }
+
+    /** Sends the next bytes of the region of a file; see {@link FileRegion}. */
+    long transferTo(WritableByteChannel channel, long most) throws IOException {
+        return file == null ? 0 : file.transferTo(channel, most);
+    }
+
     /** The bytes; what is left to be used lies between position and limit. */
     public ByteBuffer bytes() {
         return bytes;
     }
 
-    /** The number of bytes left. */
+    /** The number of bytes left in memory. */
     public int remaining() {
         return bytes.remaining();
     }

@@ -6,11 +6,11 @@ package org.kamaelia.net;
  */
 public interface Protocol {
     /**
-     * Links itself to the socket, both ways, and activates its components. The socket is live and reads as soon as its
-     * outbox is linked and has room. It tells the end of what the client sends with {@code ProducerFinished} (the client
+     * Links itself to the transport, both ways, and activates its components. The transport is live and reads as soon as
+     * its outbox is linked and has room. It tells the end of what the client sends with {@code ProducerFinished} (the client
      * has closed its sending side) or {@code Shutdown} (the connection broke), and is closed in the same words.
      */
-    void connected(ConnectedSocket socket);
+    void connected(Transport transport);
 
     /** The server stops: finish what is under way, begin nothing new, then close. */
     void drain();

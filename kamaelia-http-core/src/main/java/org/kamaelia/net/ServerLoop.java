@@ -28,6 +28,20 @@ final class ServerLoop {
         return server.name();
     }
 
+    @Nullable
+    TlsSetup tls() {
+        return server.tls();
+    }
+
+    @Nullable
+    AddressRanges proxies() {
+        return server.proxyProtocol();
+    }
+
+    boolean isDraining() {
+        return draining;
+    }
+
     SocketLimits limits() {
         return server.limits();
     }
@@ -48,15 +62,19 @@ final class ServerLoop {
             if (limits().sendBuffer() > 0) {
                 channel.setOption(StandardSocketOptions.SO_SNDBUF, limits().sendBuffer());
             }
-            Protocol protocol = server.newProtocol();
-            socket.open(protocol);
-            if (draining) {
-                protocol.drain();
-            }
+            socket.open();
         } catch (Throwable failure) { // whatever it is, the connection must not stay in the list for ever
-            LOG.log(System.Logger.Level.ERROR, "A connection of " + serverName() + " could not be set up", failure);
+            failed(failure);
             abandon(socket, channel);
         }
+    }
+
+    void failed(Throwable failure) {
+        LOG.log(System.Logger.Level.ERROR, "A connection of " + serverName() + " could not be set up", failure);
+    }
+
+    Protocol newProtocol() {
+        return server.newProtocol();
     }
 
     private void abandon(ConnectedSocket socket, SocketChannel channel) {
@@ -97,7 +115,7 @@ final class ServerLoop {
         for (ConnectedSocket one = first; one != null; ) {
             ConnectedSocket following = one.next;
             try {
-                one.protocol().drain();
+                one.drain();
             } catch (Throwable failure) { // the other connections drain all the same
                 LOG.log(System.Logger.Level.ERROR, "A connection of " + serverName() + " cannot drain", failure);
                 one.abort(CloseCause.FAILED);

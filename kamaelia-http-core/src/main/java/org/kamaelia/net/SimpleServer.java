@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.BoxSpec;
 import org.kamaelia.axon.StatisticsGroup;
 
 /**
@@ -37,6 +38,8 @@ public final class SimpleServer implements AutoCloseable {
     private @Nullable InetAddress address;
     private int port = 8080;
     private SocketLimits limits = SocketLimits.defaults();
+    private @Nullable TlsSetup tls;
+    private @Nullable AddressRanges proxies;
     private @Nullable EventLoops givenLoops;
     private volatile List<ServerLoop> loops = List.of();
     private volatile @Nullable Listener listener;
@@ -53,7 +56,8 @@ public final class SimpleServer implements AutoCloseable {
     /**
      * A server.
      *
-     * @param protocols makes the protocol component of each connection, on any of the event loops
+     * @param protocols makes the protocol component of each connection, on any of the event loops, and again for one
+     *     that comes back to life after it was {@linkplain Transport#park parked}
      */
     public static SimpleServer of(Supplier<? extends Protocol> protocols) {
         return new SimpleServer(protocols);
@@ -90,6 +94,37 @@ public final class SimpleServer implements AutoCloseable {
     public SimpleServer limits(SocketLimits sockets) {
         limits = sockets;
         return this;
+    }
+
+    /**
+     * Speaks TLS on every connection; plain unless set.
+     *
+     * @throws IllegalArgumentException if a version or a cipher suite is not known here
+     */
+    public SimpleServer tls(@Nullable TlsSetup setup) {
+        tls = setup == null ? null : setup.verify();
+        return this;
+    }
+
+    /**
+     * Expects the PROXY protocol, version 1 or 2, before anything else on every connection: the proxy in front of the
+     * server says where a connection came from. Connections from other addresses than these are closed.
+     *
+     * @param proxies the addresses of the proxies; null, which is the default, for no such protocol
+     */
+    public SimpleServer proxyProtocol(@Nullable AddressRanges proxies) {
+        this.proxies = proxies;
+        return this;
+    }
+
+    /** The proxies that speak the PROXY protocol; null where nobody does. */
+    public @Nullable AddressRanges proxyProtocol() {
+        return proxies;
+    }
+
+    /** How it speaks TLS; null for a plain server. */
+    public @Nullable TlsSetup tls() {
+        return tls;
     }
 
     /**
@@ -212,6 +247,23 @@ public final class SimpleServer implements AutoCloseable {
     /** What is counted of the boxes of its components, one object for each event loop. */
     public List<StatisticsGroup> boxStatistics() {
         return loops.stream().map(loop -> loop.boxes).toList();
+    }
+
+    /**
+     * The boxes between the sockets and the protocol of every connection, as far as the server is set up, for
+     * statistics that begin before the first connection does.
+     */
+    public List<BoxSpec<?>> boxes() {
+        List<BoxSpec<?>> all = new ArrayList<>();
+        all.add(ConnectedSocket.INBOX);
+        if (proxies != null) {
+            all.add(ProxyProtocol.INBOX);
+        }
+        if (tls != null) {
+            all.add(Tls.INBOX);
+            all.add(Tls.PLAIN);
+        }
+        return List.copyOf(all);
     }
 
     /** The event loops that it uses, once started. */

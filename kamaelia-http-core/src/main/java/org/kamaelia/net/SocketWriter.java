@@ -9,44 +9,72 @@ import org.kamaelia.axon.Inbox;
 /**
  * Writes what lies in a box to a socket, as much as it takes, in one gathering system call. Buffers outside of direct
  * memory are copied through a scratch buffer of bounded size: the JDK would copy, and keep, buffers as large as the
- * message. One for each event loop.
+ * message. Regions of files go from file to socket inside of the kernel. One for each event loop.
  */
 final class SocketWriter {
     /** Bytes of heap memory that one call writes at the most. */
     static final int SCRATCH = 128 * 1024;
 
+    /** Bytes of files that one call sends at the most, so that the other connections of the loop get their turn. */
+    static final int FILE_BYTES = 1024 * 1024;
+
     private static final int GATHERED = 64;
     private final @Nullable ByteBuffer[] gathered = new ByteBuffer[GATHERED];
     private @Nullable ByteBuffer scratch;
+    private boolean progress;
 
     /**
-     * Writes until the box is empty or the socket takes no more. What was written is taken off the box.
+     * Writes until the box is empty, the socket takes no more, or {@value #FILE_BYTES} bytes of files have been sent.
+     * What was written is taken off the box.
      *
      * @return whether the box is empty
+     * @throws ShortFile if a file is shorter than the region of it that lies in the box
      */
     boolean write(SocketChannel channel, Inbox<IoBuffer> box) throws IOException {
-        for (IoBuffer only; (only = box.peek()) != null; ) {
-            long wanted;
-            long written;
-            if (box.size() == 1 && only.bytes().isDirect()) {
-                wanted = only.remaining();
-                written = wanted == 0 ? 0 : channel.write(only.bytes());
-                took(box, only, (int) written);
-            } else {
-                int buffers = gather(box);
-                wanted = remaining(buffers);
-                try {
-                    written = channel.write(gathered, 0, buffers);
-                } finally {
-                    java.util.Arrays.fill(gathered, 0, buffers, null);
+        progress = false;
+        long fileBytes = FILE_BYTES;
+        for (IoBuffer first; (first = box.peek()) != null; ) {
+            if (first.isFile()) {
+                long sent = first.transferTo(channel, fileBytes);
+                progress |= sent > 0;
+                fileBytes -= sent;
+                if (first.fileRemaining() > 0) {
+                    return false;
                 }
-                take(box, written);
-            }
-            if (written < wanted) {
+                box.poll();
+                first.release();
+            } else if (!writeMemory(channel, box, first)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Whether the last call wrote anything. */
+    boolean madeProgress() {
+        return progress;
+    }
+
+    /** Writes what lies in front of the first region of a file; answers whether the socket took all that was offered. */
+    private boolean writeMemory(SocketChannel channel, Inbox<IoBuffer> box, IoBuffer first) throws IOException {
+        long wanted;
+        long written;
+        if (first.bytes().isDirect() && (box.size() == 1 || box.peek(1).isFile())) {
+            wanted = first.remaining();
+            written = wanted == 0 ? 0 : channel.write(first.bytes());
+            took(box, first, (int) written);
+        } else {
+            int buffers = gather(box);
+            wanted = remaining(buffers);
+            try {
+                written = channel.write(gathered, 0, buffers);
+            } finally {
+                java.util.Arrays.fill(gathered, 0, buffers, null);
+            }
+            take(box, written);
+        }
+        progress |= written > 0;
+        return written == wanted;
     }
 
     private static void took(Inbox<IoBuffer> box, IoBuffer buffer, int written) {
@@ -63,7 +91,11 @@ final class SocketWriter {
         int copied = 0;
         int count = Math.min(box.size(), GATHERED);
         for (int i = 0; i < count; i++) {
-            ByteBuffer bytes = box.peek(i).bytes();
+            IoBuffer next = box.peek(i);
+            ByteBuffer bytes = next.bytes();
+            if (next.isFile()) {
+                break;
+            }
             if (bytes.isDirect()) {
                 gathered[buffers++] = bytes.duplicate();
             } else {
@@ -100,7 +132,7 @@ final class SocketWriter {
 
     private static void take(Inbox<IoBuffer> box, long written) {
         long left = written;
-        for (IoBuffer first; (first = box.peek()) != null; ) {
+        for (IoBuffer first; (first = box.peek()) != null && !first.isFile(); ) {
             ByteBuffer bytes = first.bytes();
             int some = (int) Math.min(left, bytes.remaining());
             bytes.position(bytes.position() + some);

@@ -8,6 +8,9 @@
  *   network &lt;-write-- {@link org.kamaelia.net.ConnectedSocket}.inbox  &lt;-- Protocol.outbox
  * </pre>
  *
+ * <p>What is written is memory, or a {@link org.kamaelia.net.FileRegion} that goes from the file to the socket inside of
+ * the kernel.
+ *
  * <p>An {@link org.kamaelia.net.EventLoop} is a scheduler with a selector. A turn reads a ready socket, steps what became
  * ready by it until nothing is, and then writes what was produced, all of it in one system call a connection. Reading
  * from a socket is on exactly while the box behind it has room.

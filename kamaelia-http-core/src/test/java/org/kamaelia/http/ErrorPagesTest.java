@@ -31,14 +31,23 @@ class ErrorPagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Accept: */*", "Accept: application/json", "Accept: text/plain"})
+    @ValueSource(
+            strings = {
+                "",
+                "Accept: */*",
+                "Accept: text/*",
+                "Accept: text/html;q=0",
+                "Accept: image/png",
+                "Accept: text/plain"
+            })
     @DisplayName("plain text for who does not ask for HTML, RFC 9110 12.5.1")
     void plain(String accept) {
         RawResponse page = accept.isEmpty() ? refuse("Not here") : refuse("Not here", accept);
 
         assertThat(page.raw())
-                .isEqualTo("HTTP/1.1 404 Not Found\r\nContent-Type: text/plain; charset=utf-8\r\nDate: *\r\n"
-                        + "Content-Length: 23\r\n\r\n404 Not Found\nNot here\n");
+                .isEqualTo(
+                        "HTTP/1.1 404 Not Found\r\nContent-Type: text/plain; charset=utf-8\r\nVary: Accept\r\nDate: *\r\n"
+                                + "Content-Length: 23\r\n\r\n404 Not Found\nNot here\n");
     }
 
     @ParameterizedTest
@@ -53,6 +62,31 @@ class ErrorPagesTest {
                 .startsWith("<!DOCTYPE html>")
                 .contains("<title>404 Not Found</title>")
                 .contains("<p>Not here</p>");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Accept: application/problem+json",
+                "Accept: application/json",
+                "Accept: application/json, text/plain, */*",
+                "Accept: application/problem+json, text/html;q=0.5"
+            })
+    @DisplayName("problem details for who asks for them or for JSON, RFC 9457 3")
+    void problem(String accept) {
+        RawResponse page = refuse("Not \"here\"\n</script>", accept);
+
+        assertThat(page.raw())
+                .isEqualTo("HTTP/1.1 404 Not Found\r\nContent-Type: application/problem+json\r\nVary: Accept\r\n"
+                        + "Date: *\r\nContent-Length: 100\r\n\r\n{\"type\":\"about:blank\",\"title\":\"Not Found\","
+                        + "\"status\":404,\"detail\":\"Not \\\"here\\\"\\u000a\\u003c/script>\"}\n");
+    }
+
+    @Test
+    @DisplayName("a page that a cache may keep says that it depends on Accept, RFC 9110 12.5.5 and 15.1")
+    void vary() {
+        assertThat(refuse("Not here").field("Vary")).isEqualTo("Accept");
+        assertThat(refuse("Not here", "Accept: text/html").field("Vary")).isEqualTo("Accept");
     }
 
     @Test

@@ -118,5 +118,8 @@ class ResponseTest {
     void redirect() {
         assertThat(Response.redirect(303, "/there").fields().first("Location")).isEqualTo("/there");
         assertThatIllegalArgumentException().isThrownBy(() -> Response.redirect(200, "/there"));
+        assertThatIllegalArgumentException().isThrownBy(() -> Response.redirect(304, "/there"));
+        assertThatIllegalArgumentException().isThrownBy(() -> Response.redirect(303, "/over there"));
+        assertThatIllegalArgumentException().isThrownBy(() -> Response.redirect(303, "/th\u00e4r"));
     }
 }

@@ -231,9 +231,9 @@ class ConnectedSocketTest {
         Talk[] later = new Talk[1];
         SimpleServer server = SimpleServer.of(() -> new Protocol() {
                     @Override
-                    public void connected(ConnectedSocket socket) {
+                    public void connected(Transport socket) {
                         Talk talk = Talk.echo();
-                        talk.join(socket);
+                        talk.join((ConnectedSocket) socket);
                         servers.talks.add(talk);
                     }
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,17 @@ class SimpleServerTest {
         try (Client client = new Client(server)) {
             assertThat(client.isEchoed("hello")).isTrue();
         }
+    }
+
+    @Test
+    @DisplayName("names the boxes that its connections will have: more of them with TLS and with the PROXY protocol")
+    void boxes() throws Exception {
+        SimpleServer server = SimpleServer.of(Talk::echo);
+        assertThat(server.boxes()).containsExactly(ConnectedSocket.INBOX);
+        SSLContext context = SSLContext.getDefault();
+        server.tls(TlsSetup.of(() -> context)).proxyProtocol(AddressRanges.of(List.of("127.0.0.1")));
+        assertThat(server.boxes())
+                .containsExactlyInAnyOrder(ConnectedSocket.INBOX, ProxyProtocol.INBOX, Tls.INBOX, Tls.PLAIN);
     }
 
     @ParameterizedTest
@@ -284,9 +296,9 @@ class SimpleServerTest {
         int[] made = {0};
         SimpleServer server = SimpleServer.of(() -> new Protocol() {
                     @Override
-                    public void connected(ConnectedSocket socket) {
+                    public void connected(Transport socket) {
                         if (made[0]++ % 2 == 0) {
-                            Component.stop(socket);
+                            Component.stop((ConnectedSocket) socket);
                         }
                         throw new IllegalStateException("test");
                     }

@@ -2,10 +2,15 @@ package org.kamaelia.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +19,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kamaelia.axon.BoxSpec;
@@ -193,6 +199,99 @@ class SocketWriterTest {
         Component.stop(owner);
         assertThat(releases).allMatch(times -> times[0] == 1);
         assertThat(bound.used()).isZero();
+    }
+
+    private void putFile(Path file, int size) throws IOException {
+        byte[] content = new byte[size];
+        for (int i = 0; i < size; i++) {
+            content[i] = (byte) (next++ * 31);
+        }
+        expected.writeBytes(content);
+        try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            long position = out.size();
+            out.write(ByteBuffer.wrap(content), position);
+            int[] released = {0};
+            releases.add(released);
+            FileChannel in = FileChannel.open(file, StandardOpenOption.READ);
+            outbox.send(IoBuffer.file(new FileRegion(in, position, size, () -> {
+                released[0]++;
+                assertThatNoException().isThrownBy(in::close);
+            })));
+        }
+    }
+
+    @Test
+    @DisplayName("sends regions of files in their place among memory, which they are not")
+    void files(@TempDir Path directory) throws IOException {
+        RecordingChannel channel = new RecordingChannel(() -> 60_000);
+        put(false, 100);
+        put(true, 100);
+        putFile(directory.resolve("f"), 100_000);
+        putFile(directory.resolve("f"), 0);
+        put(true, 100);
+        putFile(directory.resolve("f"), 1);
+        assertThat(bound.used()).isEqualTo(300);
+        int calls = 1;
+        while (!writer.write(channel, box)) {
+            assertThat(writer.madeProgress()).isTrue();
+            calls++;
+        }
+        assertThat(calls).isBetween(1, 20);
+        channel.onlyDirect = true; // the JDK copies for channels that are no sockets
+        assertAllWritten(channel);
+    }
+
+    @Test
+    @DisplayName("sends at most 1 MiB of files a call, so that other connections get their turn")
+    void fileBytes(@TempDir Path directory) throws IOException {
+        RecordingChannel channel = new RecordingChannel(() -> ALL);
+        putFile(directory.resolve("f"), 700_000);
+        putFile(directory.resolve("f"), 3 * SocketWriter.FILE_BYTES);
+        put(true, 5);
+        for (int call = 1; call <= 3; call++) {
+            assertThat(writer.write(channel, box)).isFalse();
+            assertThat(channel.written.size()).isEqualTo(call * SocketWriter.FILE_BYTES);
+        }
+        assertThat(writer.write(channel, box)).isTrue();
+        channel.onlyDirect = true; // the JDK copies for channels that are no sockets
+        assertAllWritten(channel);
+    }
+
+    @Test
+    @DisplayName("reports a file that is shorter than the region of it")
+    void shortFile(@TempDir Path directory) throws IOException {
+        RecordingChannel channel = new RecordingChannel(() -> ALL);
+        Path file = directory.resolve("f");
+        putFile(file, 1_000);
+        Files.write(file, new byte[10]);
+        assertThatExceptionOfType(ShortFile.class).isThrownBy(() -> {
+            while (!writer.write(channel, box)) {
+                // what there is comes first
+            }
+        });
+        assertThat(channel.written.size()).isEqualTo(10);
+        Component.stop(owner);
+        assertThat(releases).allMatch(times -> times[0] == 1);
+    }
+
+    @Test
+    @DisplayName("gives a region of a file in bounded parts to who must read it, and to nobody more than there is")
+    void readFile(@TempDir Path directory) throws IOException {
+        putFile(directory.resolve("f"), 1_000);
+        IoBuffer file = java.util.Objects.requireNonNull(box.poll());
+        assertThat(file.isFile()).isTrue();
+        assertThat(file.remaining()).isZero();
+        ByteBuffer part = ByteBuffer.allocate(300);
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        while (file.fileRemaining() > 0) {
+            assertThat(file.read(part)).isEqualTo(part.position()).isLessThanOrEqualTo(300);
+            read.write(part.array(), 0, part.position());
+            part.clear();
+        }
+        assertThat(file.read(part)).isZero();
+        assertThat(read.toByteArray()).isEqualTo(expected.toByteArray());
+        file.release();
+        assertThat(releases).allMatch(times -> times[0] == 1);
     }
 
     @RepeatedTest(12)

@@ -61,7 +61,8 @@ final class Talk extends Component implements Protocol {
     }
 
     @Override
-    public void connected(ConnectedSocket connection) {
+    public void connected(Transport transport) {
+        ConnectedSocket connection = (ConnectedSocket) transport;
         join(connection);
         connection.outbox().linkTo(inbox);
         outbox.linkTo(connection.inbox());

@@ -65,6 +65,16 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
+    /** A client on a socket that is connected already. */
+    public static RawClient on(Socket connected) {
+        try {
+            connected.setSoTimeout(TIMEOUT);
+            return new RawClient(connected);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** A message head: these lines and the empty one. */
     public static String head(String... lines) {
         return String.join("\r\n", lines) + "\r\n\r\n";
@@ -115,6 +125,16 @@ public final class RawClient implements AutoCloseable {
             socket.getOutputStream().write(octets);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
+    /** Sends text in ISO-8859-1 to a server that may have closed or reset the connection already. */
+    public RawClient sendIfOpen(String octets) {
+        try {
+            socket.getOutputStream().write(octets.getBytes(ISO_8859_1));
+        } catch (IOException closed) {
+            // what the server did is for the caller to look at
         }
         return this;
     }

@@ -7,9 +7,11 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.BoxStatistics;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.protocol.Framing;
@@ -21,6 +23,7 @@ import org.kamaelia.net.EventLoop;
 import org.kamaelia.net.EventLoops;
 import org.kamaelia.net.SimpleServer;
 import org.kamaelia.net.SocketLimits;
+import org.kamaelia.net.TlsSetup;
 
 /**
  * A server on a free port of loopback with event loops of its own. Closing it cuts what is left, ends the loops and
@@ -31,18 +34,21 @@ public final class TestServer implements AutoCloseable {
 
     private final List<RawClient> clients = new ArrayList<>();
     private final HttpSetup setup;
+    private final @Nullable TestClock clock;
     private final EventLoops loops;
     private final SimpleServer server;
     private boolean closed;
 
-    private TestServer(HttpSetup setup, SocketLimits sockets, int loopCount) {
-        this.setup = setup;
-        this.loops = EventLoops.create(loopCount);
-        this.server = SimpleServer.of(() -> new HttpServer(setup))
+    private TestServer(Setup with) {
+        this.setup = with.setup;
+        this.clock = with.clock;
+        this.loops = clock == null ? EventLoops.create(with.loopCount) : EventLoops.create(with.loopCount, clock);
+        this.server = with.server
+                .apply(SimpleServer.of(() -> new HttpServer(setup)))
                 .name("test")
                 .address(InetAddress.getLoopbackAddress())
                 .port(0)
-                .limits(sockets)
+                .limits(with.sockets)
                 .loops(loops)
                 .start();
     }
@@ -61,7 +67,9 @@ public final class TestServer implements AutoCloseable {
     public static final class Setup {
         private HttpSetup setup;
         private SocketLimits sockets = SocketLimits.defaults();
+        private UnaryOperator<SimpleServer> server = UnaryOperator.identity();
         private int loopCount = 2;
+        private @Nullable TestClock clock;
 
         private Setup(HttpSetup setup) {
             this.setup = setup;
@@ -84,15 +92,32 @@ public final class TestServer implements AutoCloseable {
             return this;
         }
 
+        /** Changes the server. */
+        public Setup server(UnaryOperator<SimpleServer> change) {
+            server = change;
+            return this;
+        }
+
+        /** Speaks TLS. */
+        public Setup tls(TlsSetup how) {
+            return server(plain -> plain.tls(how));
+        }
+
         /** Uses so many event loops instead of 2. */
         public Setup loops(int count) {
             loopCount = count;
             return this;
         }
 
+        /** Lets time stand still, but for {@link TestServer#pass}. */
+        public Setup timeless() {
+            clock = new TestClock();
+            return this;
+        }
+
         /** Binds a port. */
         public TestServer start() {
-            return new TestServer(setup, sockets, loopCount);
+            return new TestServer(this);
         }
     }
 
@@ -185,6 +210,13 @@ public final class TestServer implements AutoCloseable {
         }
     }
 
+    /** Lets time pass for a {@linkplain Setup#timeless() timeless} server, once it has worked off what came before. */
+    public void pass(Duration time) {
+        settle();
+        Objects.requireNonNull(clock, "not a timeless server").advance(time);
+        settle();
+    }
+
     /** Waits until all connections are closed, and whatever that leads to has happened. */
     public void awaitEmpty() {
         awaitConnections(0);
@@ -216,7 +248,11 @@ public final class TestServer implements AutoCloseable {
         closed = true;
         try {
             closeClients();
-            server.stop(Duration.ZERO).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            CompletableFuture<Void> stopped = server.stop(Duration.ZERO);
+            if (clock != null) {
+                pass(Duration.ofSeconds(1));
+            }
+            stopped.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             loops.close();
             loops.join();
         } catch (Exception failure) {

@@ -53,7 +53,7 @@ enum Fault {
     CHUNK_END(400, "The data of a chunk is not followed by CR LF (RFC 9112 7.1)."),
     TRAILER_SECTION_SIZE(400, "The trailer section is larger than this server accepts (RFC 9112 7.1.2)."),
     TRAILER_FIELD_COUNT(400, "The trailer section has more fields than this server accepts (RFC 9112 7.1.2)."),
-    TRAILER_FORBIDDEN(400, "A field of framing, routing or authentication is in the trailers (RFC 9110 6.5.1).");
+    TRAILER_FORBIDDEN(400, "A field of framing, routing, credentials or format is in the trailers (RFC 9110 6.5.1).");
 
     private static final Fault[] ALL = values();
 
@@ -70,5 +70,11 @@ enum Fault {
 
     static Refusal refusal(int code) {
         return ALL[~code].refusal;
+    }
+
+    /** The refusal of a request that may be HEAD. */
+    static Refusal refusal(int code, boolean toHead) {
+        Refusal known = refusal(code);
+        return toHead ? new Refusal(known.status(), known.reason(), true) : known;
     }
 }

@@ -70,8 +70,8 @@ final class FieldRules {
     }
 
     /**
-     * Takes one well-formed field line of a trailer section. What decides about framing, routing or authentication
-     * has been decided before the body and must not come after it (RFC 9110 6.5.1).
+     * Takes one well-formed field line of a trailer section. What decides about framing, routing, authentication or the
+     * format of the content has been decided before the body and must not come after it (RFC 9110 6.5.1).
      *
      * @return the code of a fault, or 0
      */
@@ -79,9 +79,12 @@ final class FieldRules {
         int name = FieldLine.name(line);
         boolean forbidden = switch (FieldLine.colon(octets, line) - name) {
             case 4 -> Ascii.matches(octets, name, "host");
-            case 13 -> Ascii.matches(octets, name, "authorization");
+            case 12 -> Ascii.matches(octets, name, "content-type");
+            case 13 -> Ascii.matches(octets, name, "authorization") || Ascii.matches(octets, name, "content-range");
             case 14 -> isLookalike(octets, name, CONTENT_LENGTH);
+            case 16 -> Ascii.matches(octets, name, "content-encoding");
             case 17 -> isLookalike(octets, name, TRANSFER_ENCODING);
+            case 19 -> Ascii.matches(octets, name, "proxy-authorization");
             default -> false;
         };
         return forbidden ? Fault.TRAILER_FORBIDDEN.code() : 0;

@@ -41,6 +41,11 @@ final class PartialHead {
         }
     }
 
+    /** Whether the request is HEAD, as far as it has come in. */
+    boolean isHead() {
+        return RequestLine.isHead(buffer.octets, buffer.length);
+    }
+
     /** The head, after {@link LineBuffer#END}. */
     RequestHead head() {
         return head.sealed(buffer.exactOctets(), buffer.exactLines());

@@ -96,14 +96,16 @@ public final class RequestHead {
     }
 
     /**
-     * The path as it was sent, without query: {@code /} if an absolute target has none, {@code *} in asterisk-form, and
-     * empty in authority-form, which has no path.
+     * The path as it was sent, without query: {@code /} if an absolute target has none, {@code *} in asterisk-form and
+     * for OPTIONS with an absolute target of neither path nor query, which means the same (RFC 9112 3.2.4), and empty in
+     * authority-form, which has no path.
      */
     public String path() {
         String known = path;
         if (known == null) {
             boolean absent = form == TargetForm.ABSOLUTE && pathStart == pathEnd;
-            path = known = absent ? "/" : text(pathStart, pathEnd);
+            boolean server = absent && methodIs("OPTIONS") && pathEnd == targetEnd;
+            path = known = server ? "*" : absent ? "/" : text(pathStart, pathEnd);
         }
         return known;
     }
@@ -111,6 +113,16 @@ public final class RequestHead {
     /** The query as it was sent, without its question mark; null if there is no question mark. */
     public @Nullable String query() {
         return pathEnd < targetEnd ? text(pathEnd + 1, targetEnd) : null;
+    }
+
+    /** Whether the method is one of RFC 9110 section 9.3, or PATCH (RFC 5789). */
+    public boolean hasWellKnownMethod() {
+        return Methods.known(octets, methodEnd) != null;
+    }
+
+    /** Whether the target is an absolute {@code https} URI, which may come over a secure connection only. */
+    public boolean targetsHttps() {
+        return form == TargetForm.ABSOLUTE && (octets[methodEnd + 5] | 0x20) == 's';
     }
 
     /**

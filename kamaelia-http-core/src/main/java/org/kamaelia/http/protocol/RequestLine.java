@@ -143,6 +143,16 @@ final class RequestLine {
         return target < 0 ? target : Fault.REQUEST_LINE_SPACES.code();
     }
 
+    /** Whether the octets begin with the method HEAD. Needs no sound request line, so that any refusal can ask it. */
+    static boolean isHead(byte[] octets, int length) {
+        return length > 4
+                && octets[0] == 'H'
+                && octets[1] == 'E'
+                && octets[2] == 'A'
+                && octets[3] == 'D'
+                && octets[4] == SP;
+    }
+
     private static int indexOfSpace(byte[] octets) {
         int i = 0;
         while (octets[i] != SP) {

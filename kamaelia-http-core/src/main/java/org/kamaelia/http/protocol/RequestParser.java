@@ -150,6 +150,13 @@ public final class RequestParser {
         return state == State.DATA || state == State.FRAMING || state == State.CHUNK_DATA;
     }
 
+    /** Whether the request that has begun is HEAD, as far as it has come in. */
+    public boolean isHead() {
+        RequestHead complete = head;
+        PartialHead partial = partialHead;
+        return complete != null ? complete.methodIs("HEAD") : partial != null && partial.isHead();
+    }
+
     private Event begin(ByteBuffer in) {
         trailers = Fields.empty();
         while (in.hasRemaining()) {
@@ -189,7 +196,7 @@ public final class RequestParser {
         in.position(end);
         RequestHead read = new RequestHead();
         int fault = HeadParser.read(read, octets, lines, limits);
-        return fault < 0 ? refuse(fault) : begun(read.sealed(octets, lines));
+        return fault < 0 ? refuse(fault, RequestLine.isHead(octets, octets.length)) : begun(read.sealed(octets, lines));
     }
 
     private Event partial(ByteBuffer in) {
@@ -198,7 +205,7 @@ public final class RequestParser {
         if (outcome == LineBuffer.MORE) {
             return Event.MORE;
         }
-        return outcome < 0 ? refuse(outcome) : begun(partial.head());
+        return outcome < 0 ? refuse(outcome, partial.isHead()) : begun(partial.head());
     }
 
     private Event begun(RequestHead complete) {
@@ -253,7 +260,11 @@ public final class RequestParser {
     }
 
     private Event refuse(int fault) {
-        refusal = Fault.refusal(fault);
+        return refuse(fault, isHead());
+    }
+
+    private Event refuse(int fault, boolean toHead) {
+        refusal = Fault.refusal(fault, toHead);
         partialHead = null;
         head = null;
         chunkedBody = null;

@@ -9,8 +9,8 @@ import java.util.Set;
  * validated: {@link Fields} holds nothing that could end a line.
  */
 public final class ResponseEncoder {
-    /** The most bytes of a chunk-size line: eight hexadecimal digits and the end of the line. */
-    public static final int CHUNK_LINE = 10;
+    /** The most bytes of a chunk-size line: sixteen hexadecimal digits and the end of the line. */
+    public static final int CHUNK_LINE = 18;
 
     private static final byte[] HEX = ascii("0123456789abcdef");
     private static final byte[] LAST_CHUNK = ascii("0\r\n\r\n");
@@ -31,7 +31,16 @@ public final class ResponseEncoder {
             "date",
             "location",
             "vary",
-            "authorization");
+            "age",
+            "expires",
+            "pragma",
+            "retry-after",
+            "keep-alive",
+            "proxy-connection",
+            "authorization",
+            "proxy-authorization",
+            "www-authenticate",
+            "proxy-authenticate");
 
     static {
         for (int status = 100; status < STATUS_LINES.length; status++) {
@@ -65,11 +74,11 @@ public final class ResponseEncoder {
      * @param into takes at most {@link #CHUNK_LINE} bytes
      * @return how many bytes were written
      */
-    public static int chunkLine(int size, byte[] into) {
-        int digits = (35 - Integer.numberOfLeadingZeros(size)) >> 2;
-        int left = size;
+    public static int chunkLine(long size, byte[] into) {
+        int digits = (67 - Long.numberOfLeadingZeros(size)) >> 2;
+        long left = size;
         for (int i = digits - 1; i >= 0; i--) {
-            into[i] = HEX[left & 15];
+            into[i] = HEX[(int) left & 15];
             left >>>= 4;
         }
         into[digits] = Ascii.CR;

@@ -18,7 +18,7 @@ final class NormalPath {
     /**
      * The normal form of an absolute path.
      *
-     * @throws StatusException 400 if dot segments lead above the root
+     * @throws StatusException 400 if dot segments lead above the root, or there are encoded control characters
      */
     static String of(String path) {
         boolean plain = path.indexOf('%') < 0 && !path.contains("/.");
@@ -31,6 +31,9 @@ final class NormalPath {
             char c = path.charAt(i);
             if (c == '%' && i + 2 < path.length()) {
                 char decoded = (char) Integer.parseInt(path.substring(i + 1, i + 3), 16);
+                if (decoded < ' ' || decoded == 127) {
+                    throw new StatusException(400, "The path has an encoded control character");
+                }
                 if (isUnreserved(decoded)) {
                     normal.append(decoded);
                 } else {

@@ -1,11 +1,13 @@
 package org.kamaelia.http.resource;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.kamaelia.http.Handler;
 import org.kamaelia.http.HandlerFactory;
@@ -27,8 +29,9 @@ import org.kamaelia.http.StatusException;
  *
  * <p>The match that covers most segments of the path wins, then the one with fewer variables, whatever the order of
  * registration. Paths are compared in their normal form (RFC 3986 section 6.2.2). No match answers 404, another method
- * 405 with Allow; GET also serves HEAD; OPTIONS is answered with Allow unless it is registered. The factory finds prefix,
- * rest, pattern and variables on the request.
+ * 405 with Allow. GET also serves HEAD; OPTIONS is answered with Allow unless it is registered. A path for all methods
+ * takes those of RFC 9110 section 9.3 and PATCH, but for TRACE; that, and any other method, must be registered by name.
+ * The factory finds prefix, rest, pattern and variables on the request.
  *
  * <p>Immutable and thread-safe: {@code at} answers a new object.
  */
@@ -38,18 +41,21 @@ public final class ResourceGlue implements HandlerFactory {
     private static final String END = "{$}";
 
     private static final Pattern METHOD = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
-    private static final HandlerFactory SERVER_OPTIONS = HandlerFactory.oneShot(
-            request -> Response.of(204).header("Allow", "GET, HEAD, POST, PUT, DELETE, OPTIONS"));
-
     private static final StatusException NOT_FOUND = new StatusException(404, "There is no such resource");
 
     private final Map<String, Route> routes;
     private final Map<String, Route> literal = new LinkedHashMap<>();
     private final RouteTree tree = new RouteTree();
+    private final Set<String> methods;
+    private final HandlerFactory serverOptions;
 
     private ResourceGlue(Map<String, Route> routes) {
         this.routes = routes;
+        Set<String> named = new TreeSet<>();
+        List<HandlerFactory> forAll = new ArrayList<>();
         for (Route route : routes.values()) {
+            named.addAll(route.named());
+            forAll.addAll(route.forAll());
             String pattern = route.pattern();
             boolean below = pattern.endsWith("/");
             String path = pattern.endsWith(END) ? pattern.substring(0, pattern.length() - END.length()) : pattern;
@@ -58,6 +64,10 @@ public final class ResourceGlue implements HandlerFactory {
             }
             tree.add(segments(below ? path.substring(0, path.length() - 1) : path), below, route);
         }
+        Set<String> allowed = Route.allowed(named, forAll);
+        Response capabilities = Response.of(204).header("Allow", String.join(", ", allowed));
+        methods = Set.copyOf(allowed);
+        serverOptions = HandlerFactory.oneShot(request -> capabilities);
     }
 
     /** Without any path: 404 for everything. */
@@ -137,38 +147,42 @@ public final class ResourceGlue implements HandlerFactory {
         return all;
     }
 
+    /** The methods that are served under some path. */
+    @Override
+    public Set<String> methods() {
+        return methods;
+    }
+
     @Override
     public Handler create(Request request) {
         String path = request.path();
         Route direct = literal.get(path);
         if (direct != null) {
             request.routed(direct.pattern(), path, "", Map.of());
-            return direct.create(request);
+            return serve(direct, request);
         }
         if (path.equals("*") && request.method().equals("OPTIONS")) {
-            return SERVER_OPTIONS.create(request);
-        }
-        if (request.method().equals("CONNECT")) {
-            throw new StatusException(405, "This server is no proxy").header("Allow", "");
+            return serverOptions.create(request);
         }
         return search(request, NormalPath.of(path));
     }
 
     private Handler search(Request request, String path) {
-        RouteTree.Match match = tree.find(segments(path));
+        RouteTree.Match match = tree.find(path);
         if (match == null) {
             throw NOT_FOUND;
         }
-        int end = 0;
-        for (int i = 0; i < match.segments(); i++) {
-            end = nextSlash(path, end + 1);
-        }
+        int end = match.end();
         request.routed(match.route().pattern(), path.substring(0, end), path.substring(end), match.variables());
-        return match.route().create(request);
+        return serve(match.route(), request);
     }
 
-    private static int nextSlash(String path, int from) {
-        int slash = path.indexOf('/', from);
-        return slash < 0 ? path.length() : slash;
+    private Handler serve(Route route, Request request) {
+        String method = request.method();
+        HandlerFactory factory = route.find(method);
+        if (factory != null) {
+            return factory.create(request);
+        }
+        throw new StatusException(405, "The method " + method + " is not served here").header("Allow", route.allow());
     }
 }

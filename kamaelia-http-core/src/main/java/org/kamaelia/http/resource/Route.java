@@ -1,20 +1,23 @@
 package org.kamaelia.http.resource;
 
+import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.kamaelia.http.Handler;
 import org.kamaelia.http.HandlerFactory;
-import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
-import org.kamaelia.http.StatusException;
 
 /** What is registered under one path: a factory for all methods, or one for each. Immutable. */
 final class Route {
     /** Stands for every method. */
     static final String ANY = "*";
+
+    /** What is served under {@link #ANY}, as far as one can name it. */
+    private static final List<String> USUAL = List.of("GET", "POST", "PUT", "PATCH", "DELETE");
 
     private final String pattern;
     private final Map<String, HandlerFactory> factories;
@@ -24,7 +27,7 @@ final class Route {
     private Route(String pattern, Map<String, HandlerFactory> factories) {
         this.pattern = pattern;
         this.factories = factories;
-        this.allow = String.join(", ", allowed(factories.keySet()));
+        this.allow = String.join(", ", allowed(named(), forAll()));
         Response answer = Response.of(204).header("Allow", allow);
         this.options = HandlerFactory.oneShot(request -> answer);
     }
@@ -33,13 +36,22 @@ final class Route {
         return new Route(pattern, Map.of());
     }
 
-    private static Set<String> allowed(Set<String> registered) {
-        Set<String> all = new LinkedHashSet<>(registered);
-        if (registered.contains("GET")) {
-            all.add("HEAD");
+    /**
+     * The methods that a path serves, or a server.
+     *
+     * @param named those that are registered by name
+     * @param all factories for all methods
+     */
+    static Set<String> allowed(Set<String> named, Collection<HandlerFactory> all) {
+        Set<String> allowed = new LinkedHashSet<>(named);
+        for (HandlerFactory factory : all) {
+            allowed.addAll(factory.methods().isEmpty() ? USUAL : new TreeSet<>(factory.methods()));
         }
-        all.add("OPTIONS");
-        return all;
+        if (allowed.contains("GET")) {
+            allowed.add("HEAD");
+        }
+        allowed.add("OPTIONS");
+        return allowed;
     }
 
     /** The same with one more factory. */
@@ -61,19 +73,30 @@ final class Route {
         return factories.keySet();
     }
 
-    Handler create(Request request) {
-        HandlerFactory found = find(request.method());
-        if (found == null) {
-            throw new StatusException(405, "The method " + request.method() + " is not served here")
-                    .header("Allow", allow);
-        }
-        return found.create(request);
+    /** Those that are registered by name. */
+    Set<String> named() {
+        Set<String> named = new TreeSet<>(factories.keySet());
+        named.remove(ANY);
+        return named;
     }
 
-    private @Nullable HandlerFactory find(String method) {
+    /** The factory for all methods, if there is one. */
+    List<HandlerFactory> forAll() {
+        HandlerFactory any = factories.get(ANY);
+        return any == null ? List.of() : List.of(any);
+    }
+
+    /** What Allow says (RFC 9110 section 10.2.1). */
+    String allow() {
+        return allow;
+    }
+
+    /** The factory for a method; null if it is not served here. TRACE is served only where it is registered. */
+    @Nullable
+    HandlerFactory find(String method) {
         HandlerFactory any = factories.get(ANY);
         if (any != null) {
-            return any;
+            return method.equals("TRACE") ? null : any;
         }
         HandlerFactory exact = factories.get(method);
         if (exact == null && method.equals("HEAD")) {

@@ -1,6 +1,5 @@
 package org.kamaelia.http.resource;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,16 +16,16 @@ final class RouteTree {
     /**
      * What a path matched.
      *
-     * @param segments how many segments of the path matched
-     * @param literal how many of them matched letter by letter
+     * @param end where in the path the part ends that matched
+     * @param variables the decoded values of the named segments
      */
-    record Match(Route route, int segments, int literal, Map<String, String> variables) {
-        boolean isBetterThan(@Nullable Match other) {
-            return other == null || segments > other.segments || segments == other.segments && literal > other.literal;
-        }
-    }
+    record Match(Route route, int end, Map<String, String> variables) {}
 
-    /** Adds a route under the segments of its pattern, {@code null} at the end standing for a subtree. */
+    /** The value of a named segment, and those of the segments before it. */
+    private record Value(
+            String name, String segment, @Nullable Value before) {}
+
+    /** Adds a route under the segments of its pattern; {@code below} if it takes everything below it. */
     void add(List<String> segments, boolean below, Route route) {
         RouteTree node = this;
         for (String segment : segments) {
@@ -42,44 +41,87 @@ final class RouteTree {
         }
     }
 
-    /** The best match for the segments of a normal path, if there is one. */
+    /** The best match for a normal path, if there is one. */
     @Nullable
-    Match find(List<String> path) {
-        return find(path, 0, 0, new ArrayList<>());
+    Match find(String path) {
+        Search search = new Search(path);
+        search.in(this, 0, 0, 0, null);
+        return search.match();
     }
 
-    private @Nullable Match find(List<String> path, int at, int literal, List<String> values) {
-        Match best = null;
-        if (at == path.size()) {
-            return exact == null ? null : match(exact, at, literal, values);
+    /** One search: the best that has been found so far. */
+    private static final class Search {
+        private final String path;
+        private @Nullable Route route;
+        private @Nullable Value values;
+        private int end;
+        private int segments;
+        private int literal;
+
+        Search(String path) {
+            this.path = path;
         }
-        if (subtree != null) {
-            best = match(subtree, at, literal, values);
-        }
-        RouteTree same = literals.get(path.get(at));
-        if (same != null) {
-            best = better(same.find(path, at + 1, literal + 1, values), best);
-        }
-        for (Map.Entry<String, RouteTree> variable : variables.entrySet()) {
-            if (!path.get(at).isEmpty()) {
-                List<String> more = new ArrayList<>(values);
-                more.add(variable.getKey());
-                more.add(path.get(at));
-                best = better(variable.getValue().find(path, at + 1, literal, more), best);
+
+        /**
+         * Looks at a node and what lies below it.
+         *
+         * @param at the slash before the next segment, or the end of the path
+         * @param covered segments before it
+         * @param same how many of them matched letter by letter
+         */
+        void in(RouteTree node, int at, int covered, int same, @Nullable Value known) {
+            if (at == path.length()) {
+                offer(node.exact, at, covered, same, known);
+                return;
+            }
+            offer(node.subtree, at, covered, same, known);
+            if (node.literals.isEmpty() && node.variables.isEmpty()) {
+                return;
+            }
+            int slash = path.indexOf('/', at + 1);
+            int next = slash < 0 ? path.length() : slash;
+            String segment = path.substring(at + 1, next);
+            RouteTree literally = node.literals.get(segment);
+            if (literally != null) {
+                in(literally, next, covered + 1, same + 1, known);
+            }
+            if (!segment.isEmpty()) {
+                for (Map.Entry<String, RouteTree> variable : node.variables.entrySet()) {
+                    Value more = new Value(variable.getKey(), segment, known);
+                    in(variable.getValue(), next, covered + 1, same, more);
+                }
             }
         }
-        return best;
-    }
 
-    private static @Nullable Match better(@Nullable Match one, @Nullable Match other) {
-        return one != null && one.isBetterThan(other) ? one : other;
-    }
-
-    private static Match match(Route route, int segments, int literal, List<String> values) {
-        Map<String, String> decoded = new HashMap<>();
-        for (int i = 0; i < values.size(); i += 2) {
-            decoded.put(values.get(i), NormalPath.decode(values.get(i + 1)));
+        private void offer(@Nullable Route found, int at, int covered, int same, @Nullable Value known) {
+            boolean better = route == null || covered > segments || covered == segments && same > literal;
+            if (found != null && better) {
+                route = found;
+                values = known;
+                end = at;
+                segments = covered;
+                literal = same;
+            }
         }
-        return new Match(route, segments, literal, Map.copyOf(decoded));
+
+        @Nullable
+        Match match() {
+            Route best = route;
+            return best == null ? null : new Match(best, end, decoded(values));
+        }
+
+        private static Map<String, String> decoded(@Nullable Value values) {
+            if (values == null) {
+                return Map.of();
+            }
+            if (values.before == null) {
+                return Map.of(values.name, NormalPath.decode(values.segment));
+            }
+            Map<String, String> all = new HashMap<>();
+            for (Value one = values; one != null; one = one.before) {
+                all.put(one.name, NormalPath.decode(one.segment));
+            }
+            return Map.copyOf(all);
+        }
     }
 }

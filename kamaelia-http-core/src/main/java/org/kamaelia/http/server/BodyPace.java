@@ -10,15 +10,13 @@ final class BodyPace {
     private static final long SECOND = 1_000_000_000L;
     private static final long PAUSED = Long.MIN_VALUE;
 
-    private final HttpLimits limits;
     private long wantedSince;
     private long wantedBefore;
     private long lastByte;
     private long bytes;
     private boolean moved;
 
-    BodyPace(HttpLimits limits, long now) {
-        this.limits = limits;
+    BodyPace(long now) {
         this.wantedSince = now;
         this.lastByte = now;
     }
@@ -36,9 +34,9 @@ final class BodyPace {
         }
     }
 
-    /** A sentence about what is too slow, if something is. */
+    /** A sentence about what is too slow by these limits, if something is. */
     @Nullable
-    String late(long now) {
+    String late(long now, HttpLimits limits) {
         if (wantedSince == PAUSED) {
             wantedSince = now;
             moved = true;
@@ -58,7 +56,7 @@ final class BodyPace {
     }
 
     /** When to look again: at the end of the grace, then once a second, or when the last byte is too old. */
-    long next(long now) {
+    long next(long now, HttpLimits limits) {
         long idle = lastByte + limits.bodyIdle().toNanos();
         if (limits.bodyRate() == 0) {
             return idle;

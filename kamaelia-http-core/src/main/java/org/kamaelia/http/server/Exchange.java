@@ -6,6 +6,7 @@ import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
 import org.kamaelia.http.protocol.Fields;
 import org.kamaelia.http.protocol.Framing;
+import org.kamaelia.net.FileRegion;
 
 /**
  * How far the answer to the request at hand has come: its framing, what was promised and what has been sent. Checks each
@@ -18,6 +19,7 @@ final class Exchange {
     private @Nullable Request request;
     private Framing framing = Framing.NONE;
     private Fields trailers = Fields.empty();
+    private boolean toHead;
     private boolean begun;
     private boolean closing;
     private long promised;
@@ -38,8 +40,18 @@ final class Exchange {
         IS_BROKEN
     }
 
-    void begin(@Nullable Request toAnswer) {
+    void begin(Request toAnswer) {
+        begin(toAnswer, toAnswer.method().equals("HEAD"));
+    }
+
+    /** To what never became a request. */
+    void begin(boolean head) {
+        begin(null, head);
+    }
+
+    private void begin(@Nullable Request toAnswer, boolean head) {
         request = toAnswer;
+        toHead = head;
         begun = false;
         closing = false;
         trailers = Fields.empty();
@@ -73,18 +85,17 @@ final class Exchange {
             return Outcome.GOES_ON;
         }
         begun = true;
-        boolean toHead = request != null && request.method().equals("HEAD");
         boolean lengthKnown = response.contentLength() >= 0;
         framing = Framing.of(response.status(), toHead, minor, lengthKnown, response.isEndless());
         promised = response.status() == 205 ? 0 : response.contentLength();
         boolean keep = request != null && request.head().keepAlive();
         closing = mustClose || !keep || response.isClosing() || framing == Framing.CLOSE;
         counters.began(framing);
-        writer.head(response, framing, lengthToSay(response, toHead), persistence(minor));
-        return body(response, toHead);
+        writer.head(response, framing, lengthToSay(response), persistence(minor));
+        return body(response);
     }
 
-    private Outcome body(Response response, boolean toHead) {
+    private Outcome body(Response response) {
         if (!response.isComplete()) {
             return toHead ? Outcome.IS_DONE : Outcome.GOES_ON;
         }
@@ -97,7 +108,7 @@ final class Exchange {
     }
 
     /** Content-Length where a body, or the one that GET would have had, is known (RFC 9110 section 8.6). */
-    private long lengthToSay(Response response, boolean toHead) {
+    private long lengthToSay(Response response) {
         int status = response.status();
         if (framing == Framing.CONTENT_LENGTH) {
             return promised;
@@ -122,13 +133,33 @@ final class Exchange {
             part.release();
             return Outcome.IS_BROKEN;
         }
-        long allowed = switch (framing) {
+        int some = (int) allowed(size);
+        writer.data(part, framing, some);
+        return passed(some, size);
+    }
+
+    /** A region of a file: sent as far as it was promised. */
+    Outcome file(FileRegion region) {
+        long size = region.remaining();
+        if (!begun) {
+            region.release();
+            return Outcome.IS_BROKEN;
+        }
+        long some = allowed(size);
+        writer.file(region, framing, some);
+        return passed(some, size);
+    }
+
+    /** How many of so many bytes may leave. */
+    private long allowed(long size) {
+        return switch (framing) {
             case NONE -> 0;
-            case CONTENT_LENGTH -> promised - sent;
+            case CONTENT_LENGTH -> Math.min(size, promised - sent);
             case CHUNKED, CLOSE -> size;
         };
-        int some = (int) Math.min(size, allowed);
-        writer.data(part, framing, some);
+    }
+
+    private Outcome passed(long some, long size) {
         sent += some;
         if (some < size) {
             counters.surplus(size - some);

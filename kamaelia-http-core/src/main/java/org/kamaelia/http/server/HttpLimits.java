@@ -1,6 +1,8 @@
 package org.kamaelia.http.server;
 
 import java.time.Duration;
+import java.util.function.Consumer;
+import org.kamaelia.http.PathLimits;
 import org.kamaelia.http.protocol.ParserLimits;
 
 /**
@@ -80,120 +82,115 @@ public record HttpLimits(
 
     /** The same with other sizes for the parser. */
     public HttpLimits parser(ParserLimits sizes) {
-        return new HttpLimits(
-                sizes,
-                requestBody,
-                pipelined,
-                buffered,
-                head,
-                idle,
-                bodyIdle,
-                bodyRate,
-                bodyGrace,
-                firstPart,
-                drainBytes,
-                drain);
+        return changed(draft -> draft.parser = sizes);
     }
 
     /** The same with another limit of the request body in bytes; 0 for none. */
     public HttpLimits requestBody(long bytes) {
-        return new HttpLimits(
-                parser,
-                bytes,
-                pipelined,
-                buffered,
-                head,
-                idle,
-                bodyIdle,
-                bodyRate,
-                bodyGrace,
-                firstPart,
-                drainBytes,
-                drain);
+        return changed(draft -> draft.requestBody = bytes);
     }
 
     /** The same with other bounds of what is under way. */
     public HttpLimits underWay(int requests, int bytes) {
-        return new HttpLimits(
-                parser,
-                requestBody,
-                requests,
-                bytes,
-                head,
-                idle,
-                bodyIdle,
-                bodyRate,
-                bodyGrace,
-                firstPart,
-                drainBytes,
-                drain);
+        return changed(draft -> {
+            draft.pipelined = requests;
+            draft.buffered = bytes;
+        });
     }
 
     /** The same with other times for a header section and between requests. */
     public HttpLimits headAndIdle(Duration wholeHead, Duration betweenRequests) {
-        return new HttpLimits(
-                parser,
-                requestBody,
-                pipelined,
-                buffered,
-                wholeHead,
-                betweenRequests,
-                bodyIdle,
-                bodyRate,
-                bodyGrace,
-                firstPart,
-                drainBytes,
-                drain);
+        return changed(draft -> {
+            draft.head = wholeHead;
+            draft.idle = betweenRequests;
+        });
     }
 
     /** The same with another pace of request bodies. */
     public HttpLimits bodyPace(Duration withoutByte, int bytesASecond, Duration grace) {
-        return new HttpLimits(
-                parser,
-                requestBody,
-                pipelined,
-                buffered,
-                head,
-                idle,
-                withoutByte,
-                bytesASecond,
-                grace,
-                firstPart,
-                drainBytes,
-                drain);
+        return changed(draft -> {
+            draft.bodyIdle = withoutByte;
+            draft.bodyRate = bytesASecond;
+            draft.bodyGrace = grace;
+        });
     }
 
     /** The same with another time for the first part of a response. */
     public HttpLimits firstPart(Duration time) {
-        return new HttpLimits(
-                parser,
-                requestBody,
-                pipelined,
-                buffered,
-                head,
-                idle,
-                bodyIdle,
-                bodyRate,
-                bodyGrace,
-                time,
-                drainBytes,
-                drain);
+        return changed(draft -> draft.firstPart = time);
     }
 
     /** The same with other bounds for discarding a body that nobody read. */
     public HttpLimits draining(long bytes, Duration time) {
-        return new HttpLimits(
-                parser,
-                requestBody,
-                pipelined,
-                buffered,
-                head,
-                idle,
-                bodyIdle,
-                bodyRate,
-                bodyGrace,
-                firstPart,
-                bytes,
-                time);
+        return changed(draft -> {
+            draft.drainBytes = bytes;
+            draft.drain = time;
+        });
+    }
+
+    /** The same where a path has no limits of its own. */
+    HttpLimits of(PathLimits path) {
+        if (path == PathLimits.none()) {
+            return this;
+        }
+        return changed(draft -> {
+            draft.requestBody = path.requestBody() != null ? path.requestBody() : requestBody;
+            draft.bodyIdle = path.bodyIdle() != null ? path.bodyIdle() : bodyIdle;
+            draft.bodyRate = path.bodyRate() != null ? path.bodyRate() : bodyRate;
+            draft.firstPart = path.firstPart() != null ? path.firstPart() : firstPart;
+        });
+    }
+
+    private HttpLimits changed(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.done();
+    }
+
+    /** A copy that can be changed. */
+    private static final class Draft {
+        private ParserLimits parser;
+        private long requestBody;
+        private int pipelined;
+        private int buffered;
+        private Duration head;
+        private Duration idle;
+        private Duration bodyIdle;
+        private int bodyRate;
+        private Duration bodyGrace;
+        private Duration firstPart;
+        private long drainBytes;
+        private Duration drain;
+
+        Draft(HttpLimits of) {
+            parser = of.parser;
+            requestBody = of.requestBody;
+            pipelined = of.pipelined;
+            buffered = of.buffered;
+            head = of.head;
+            idle = of.idle;
+            bodyIdle = of.bodyIdle;
+            bodyRate = of.bodyRate;
+            bodyGrace = of.bodyGrace;
+            firstPart = of.firstPart;
+            drainBytes = of.drainBytes;
+            drain = of.drain;
+        }
+
+        HttpLimits done() {
+            return new HttpLimits(
+                    parser,
+                    requestBody,
+                    pipelined,
+                    buffered,
+                    head,
+                    idle,
+                    bodyIdle,
+                    bodyRate,
+                    bodyGrace,
+                    firstPart,
+                    drainBytes,
+                    drain);
+        }
     }
 }

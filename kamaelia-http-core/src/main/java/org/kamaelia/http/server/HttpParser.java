@@ -11,6 +11,7 @@ import org.kamaelia.axon.Shutdown;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.protocol.Fields;
 import org.kamaelia.http.protocol.Refusal;
+import org.kamaelia.http.protocol.RequestHead;
 import org.kamaelia.http.protocol.RequestParser;
 import org.kamaelia.net.IoBuffer;
 
@@ -40,6 +41,7 @@ final class HttpParser extends Component {
     private final ByteBound incoming;
     private long headDeadline = Long.MAX_VALUE;
     private @Nullable BodyPace pace;
+    private @Nullable Request latest;
     private boolean refused;
 
     HttpParser(HttpServer connection, HttpLimits limits, ByteBound incoming) {
@@ -107,7 +109,9 @@ final class HttpParser extends Component {
         switch (event) {
             case HEAD -> {
                 headDeadline = Long.MAX_VALUE;
-                Request request = new Request(parser.head(), connection);
+                RequestHead head = parser.head();
+                Request request = new Request(head, connection.origin(head.fields()));
+                latest = request;
                 if (!request.hasBody()) {
                     parser.parse(NOTHING); // the end of a message without a body needs no message of its own
                 }
@@ -161,7 +165,8 @@ final class HttpParser extends Component {
         } else if (now() >= headDeadline && outbox.hasRoom()) {
             refuse(new Refusal(
                     408,
-                    "The header section did not arrive within " + limits.head().toSeconds() + " s"));
+                    "The header section did not arrive within " + limits.head().toSeconds() + " s",
+                    parser.isHead()));
             return;
         }
         stepAt(headDeadline);
@@ -170,18 +175,19 @@ final class HttpParser extends Component {
     private void watchBody() {
         BodyPace watched = pace;
         if (watched == null) {
-            watched = new BodyPace(limits, now());
+            watched = new BodyPace(now());
             pace = watched;
         }
         if (!outbox.hasRoom() || !incoming.hasRoom(outbox)) {
             watched.pause(); // stepped again when the socket may read
             return;
         }
-        String late = watched.late(now());
+        HttpLimits patience = connection.limitsOf(latest);
+        String late = watched.late(now(), patience);
         if (late != null) {
             refuse(new Refusal(408, late));
         } else {
-            stepAt(watched.next(now()));
+            stepAt(watched.next(now(), patience));
         }
     }
 }

@@ -18,9 +18,10 @@ import org.kamaelia.http.ResponsePart;
 import org.kamaelia.http.StatusException;
 import org.kamaelia.http.protocol.Fields;
 import org.kamaelia.http.protocol.Refusal;
+import org.kamaelia.http.protocol.TargetForm;
 import org.kamaelia.net.CloseCause;
-import org.kamaelia.net.ConnectedSocket;
 import org.kamaelia.net.IoBuffer;
+import org.kamaelia.net.Transport;
 
 /**
  * Plugs in one handler for each request and frames what it produces: Kamaelia's {@code HTTPRequestHandler}.
@@ -43,7 +44,10 @@ final class HttpRequestHandler extends Component {
     static final BoxSpec<ResponsePart> RESPONSES =
             BoxSpec.of(NAME, "responses", "a part of the response", 16, ResponsePart::size);
 
-    /** What one part of a response puts into the socket's inbox at the most: head or chunk line, data, end of chunk. */
+    /** How long a connection is idle before it is reduced to its socket. */
+    private static final long PARK_NANOS = 500_000_000;
+
+    /** What one part of a response puts into the transport's inbox at the most: head or chunk line, data, end of chunk. */
     private static final int ENTRIES_A_PART = 4;
 
     private final Inbox<Object> inbox;
@@ -52,7 +56,7 @@ final class HttpRequestHandler extends Component {
     private final Outbox<IoBuffer> outbox = new Outbox<>(this, "outbox");
     private final HttpServer connection;
     private final HttpSetup setup;
-    private final ConnectedSocket socket;
+    private final Transport transport;
     private final ByteBound incoming;
     private final ByteBound outgoing;
     private final HttpCounters counters;
@@ -60,14 +64,17 @@ final class HttpRequestHandler extends Component {
     private final Exchange exchange;
     private @Nullable Request request;
     private @Nullable Handler handler;
+    private HttpLimits limits;
     private boolean stopping;
     private long deadline;
+    private long idleUntil;
 
     HttpRequestHandler(
-            HttpServer connection, HttpSetup setup, ConnectedSocket socket, ByteBound incoming, ByteBound outgoing) {
+            HttpServer connection, HttpSetup setup, Transport transport, ByteBound incoming, ByteBound outgoing) {
         this.connection = connection;
         this.setup = setup;
-        this.socket = socket;
+        this.limits = setup.limits();
+        this.transport = transport;
         this.incoming = incoming;
         this.outgoing = outgoing;
         int ahead = setup.limits().pipelined();
@@ -76,8 +83,8 @@ final class HttpRequestHandler extends Component {
                 ahead == INBOX.capacity()
                         ? INBOX
                         : BoxSpec.of(NAME, "inbox", INBOX_MEANING, ahead, HttpRequestHandler::size));
-        this.counters = setup.statistics().on(socket.loop());
-        this.writer = new ResponseWriter(outbox, socket.loop(), setup.serverField());
+        this.counters = setup.statistics().on(transport.loop());
+        this.writer = new ResponseWriter(outbox, transport.loop(), setup.serverField());
         this.exchange = new Exchange(writer, counters);
         this.body = new RequestBody(new Outbox<>(this, "body"), setup.limits().drainBytes());
         inbox.boundBy(incoming, false);
@@ -111,6 +118,11 @@ final class HttpRequestHandler extends Component {
         return outbox;
     }
 
+    /** The limits that hold for a request: those of its path once it has a handler. */
+    HttpLimits limitsOf(@Nullable Request asked) {
+        return asked == request ? limits : setup.limits();
+    }
+
     /** The server stops: the answer under way is the last. */
     void drain() {
         stopping = true;
@@ -126,7 +138,7 @@ final class HttpRequestHandler extends Component {
     protected void step() {
         Shutdown broken = inbox.shutdown();
         if (broken != null) {
-            close(CloseCause.RESET, reasonOf(socket.closeCause()));
+            close(CloseCause.RESET, reasonOf(transport.closeCause()));
             return;
         }
         boolean more;
@@ -143,6 +155,9 @@ final class HttpRequestHandler extends Component {
     private static CloseReason reasonOf(@Nullable CloseCause cause) {
         if (cause == CloseCause.TIMEOUT) {
             return CloseReason.TIMEOUT;
+        }
+        if (cause == CloseCause.FAILED) {
+            return CloseReason.FAILED;
         }
         return cause == CloseCause.STOPPED ? CloseReason.STOPPED : CloseReason.CLIENT_GONE;
     }
@@ -195,7 +210,7 @@ final class HttpRequestHandler extends Component {
                 }
                 inbox.poll();
                 Refusal refusal = (Refusal) message;
-                reject(refusal.status(), refusal.reason(), reasonOf(refusal));
+                refuse(refusal);
             }
         }
         return progress;
@@ -203,10 +218,16 @@ final class HttpRequestHandler extends Component {
 
     private void begin(Request next) {
         request = next;
+        limits = setup.limits();
         exchange.begin(next);
         body.begin(next);
-        deadline(setup.limits().firstPart());
+        if (next.head().form() == TargetForm.AUTHORITY) {
+            // What a client sends behind CONNECT is meant for a tunnel and must not be read as requests.
+            answer(page(405, "This server is no proxy").header("Allow", "").close()); // RFC 9110 section 9.3.6
+            return;
+        }
         try {
+            admit(next);
             plug(setup.handlers().create(next), next);
         } catch (StatusException refused) {
             answer(refused);
@@ -216,12 +237,28 @@ final class HttpRequestHandler extends Component {
         }
     }
 
+    /** Refuses what no handler of this server could answer. */
+    private void admit(Request next) {
+        if (next.head().targetsHttps() && !next.isSecure()) {
+            throw new StatusException(421, "An https resource is served over TLS only"); // RFC 9110 section 7.4
+        }
+        if (!next.head().hasWellKnownMethod() && !setup.handlers().methods().contains(next.method())) {
+            throw new StatusException(501, "This server knows no such method"); // RFC 9110 section 9.1
+        }
+        if (next.method().equals("PUT") && next.fields().contains("Content-Range")) {
+            // Whoever took a part for the whole would lose the rest of it (RFC 9110 section 14.5).
+            throw new StatusException(400, "A part of a representation cannot be put here");
+        }
+    }
+
     private void plug(Handler made, Request next) {
         made.serve(next);
+        limits = setup.limits().of(made.limits());
+        deadline(limits.firstPart());
         long own = made.bodyLimit();
         Inbox<ByteBuffer> box = made.bodyInbox();
         box.boundBy(incoming, false);
-        body.connect(box, own < 0 ? setup.limits().requestBody() : own);
+        body.connect(box, own < 0 ? limits.requestBody() : own);
         made.responseOutbox().linkTo(responses);
         handler = made;
         scheduler().activate(made, Objects.requireNonNull(group()));
@@ -306,6 +343,9 @@ final class HttpRequestHandler extends Component {
         if (part instanceof ResponsePart.Data data) {
             return exchange.data(data);
         }
+        if (part instanceof ResponsePart.FileData file) {
+            return exchange.file(file.region());
+        }
         exchange.trailers(((ResponsePart.Trailers) part).fields());
         return Exchange.Outcome.GOES_ON;
     }
@@ -364,7 +404,7 @@ final class HttpRequestHandler extends Component {
     /** The response cannot be completed, nor the connection be used again. */
     private void abort() {
         exchange.count();
-        socket.closingBecause(CloseCause.FAILED);
+        transport.closingBecause(CloseCause.FAILED);
         if (exchange.endsWithConnection()) {
             outbox.shutdown(new Shutdown("the response broke off")); // an orderly end would look like a complete answer
         } else {
@@ -415,10 +455,20 @@ final class HttpRequestHandler extends Component {
 
     private void idle() {
         request = null;
-        deadline(setup.limits().idle());
+        idleUntil = now() + setup.limits().idle().toNanos();
+        deadline = Math.min(idleUntil, now() + PARK_NANOS);
+        stepAt(deadline);
     }
 
     // The ends.
+
+    /** The parser refuses what comes in: the request at hand, or one that never became one. */
+    private void refuse(Refusal refusal) {
+        if (request == null) {
+            exchange.begin(refusal.toHead());
+        }
+        reject(refusal.status(), refusal.reason(), reasonOf(refusal));
+    }
 
     private void tooLarge() {
         reject(413, "The request body is larger than the " + body.limit() + " bytes allowed here", CloseReason.REFUSED);
@@ -427,15 +477,12 @@ final class HttpRequestHandler extends Component {
     /** Refuses what the client sends: with a page if nothing has been sent yet; closes in any case. */
     private void reject(int status, String detail, CloseReason reason) {
         counters.reject(status);
-        socket.closingBecause(status == 408 ? CloseCause.TIMEOUT : CloseCause.REFUSED);
+        transport.closingBecause(status == 408 ? CloseCause.TIMEOUT : CloseCause.REFUSED);
         body.breakOff(detail);
         unplug(reason);
         if (request != null && exchange.hasBegun()) {
             abort();
             return;
-        }
-        if (request == null) {
-            exchange.begin(null);
         }
         exchange.first(page(status, detail), true);
         exchange.count();
@@ -445,8 +492,10 @@ final class HttpRequestHandler extends Component {
     /** Something took too long. */
     private void late() {
         if (request == null) {
-            if (connection.isIdle()) {
-                close(CloseCause.IDLE, CloseReason.FINISHED);
+            if (!transport.inbox().isEmpty()) {
+                idle(); // a client that still receives, such as a large file, is not idle before its end
+            } else if (connection.isIdle()) {
+                nothingCame();
             } else {
                 cancelDeadline(); // the parser watches what has begun to come in
             }
@@ -462,16 +511,26 @@ final class HttpRequestHandler extends Component {
         }
     }
 
+    /** The connection is idle: waits with as little as possible for the rest of its time, and closes then. */
+    private void nothingCame() {
+        if (now() >= idleUntil) {
+            close(CloseCause.IDLE, CloseReason.FINISHED);
+        } else if (!connection.park(idleUntil - now())) {
+            deadline = idleUntil;
+            stepAt(deadline);
+        }
+    }
+
     private void closeAfterAnswer() {
         if (body.hasEnded() && request != null && !request.head().keepAlive() && connection.isIdle()) {
-            socket.expectNoMore();
+            transport.expectNoMore();
         }
         close(CloseCause.COMPLETE, CloseReason.FINISHED);
     }
 
     /** Closes the connection once everything sent has been written. */
     private void close(CloseCause cause, CloseReason reason) {
-        socket.closingBecause(cause);
+        transport.closingBecause(cause);
         if (handler != null) {
             body.breakOff(reason.toString());
             unplug(reason);
@@ -496,7 +555,7 @@ final class HttpRequestHandler extends Component {
     /** The handler has got something to answer to: it has so long for the first part of its answer. */
     private void firstPartDeadline() {
         if (!exchange.hasBegun()) {
-            deadline(setup.limits().firstPart());
+            deadline(limits.firstPart());
         }
     }
 

@@ -3,17 +3,19 @@ package org.kamaelia.http.server;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.concurrent.Executor;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.BoxSpec;
 import org.kamaelia.axon.ByteBound;
 import org.kamaelia.axon.Graphline;
-import org.kamaelia.http.ErrorPages;
 import org.kamaelia.http.Handler;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Request;
+import org.kamaelia.http.protocol.Fields;
 import org.kamaelia.net.ConnectedSocket;
 import org.kamaelia.net.IoBuffer;
 import org.kamaelia.net.Protocol;
+import org.kamaelia.net.Transport;
 
 /**
  * The protocol component for one connection: a parser linked to a request handler, as Kamaelia's {@code HTTPServer}. It
@@ -23,13 +25,13 @@ public final class HttpServer extends Graphline<IoBuffer, IoBuffer> implements P
     private static final HttpStatistics UNNAMED = new HttpStatistics();
 
     private final HttpSetup setup;
-    private @Nullable ConnectedSocket socket;
+    private @Nullable Transport transport;
     private @Nullable HttpParser parser;
     private @Nullable HttpRequestHandler requests;
 
     /** A protocol component with default limits, whose responses are counted with all others of this kind. */
     public HttpServer(HandlerFactory handlers) {
-        this(new HttpSetup(handlers, HttpLimits.defaults(), ErrorPages.standard(), null, null, UNNAMED));
+        this(HttpSetup.of(handlers).statistics(UNNAMED));
     }
 
     /** A protocol component with a set-up that it shares with the other connections of its server. */
@@ -48,8 +50,8 @@ public final class HttpServer extends Graphline<IoBuffer, IoBuffer> implements P
     }
 
     @Override
-    public void connected(ConnectedSocket connection) {
-        socket = connection;
+    public void connected(Transport connection) {
+        transport = connection;
         HttpLimits limits = setup.limits();
         ByteBound incoming = new ByteBound(limits.buffered());
         ByteBound outgoing = new ByteBound(limits.buffered());
@@ -60,7 +62,7 @@ public final class HttpServer extends Graphline<IoBuffer, IoBuffer> implements P
         parsing.outbox().linkTo(handler.inbox());
         in(parsing.inbox()).out(handler.outbox());
         connection.outbox().linkTo(inbox());
-        connection.inbox().boundBy(outgoing, false);
+        connection.boundBy(outgoing);
         outbox().linkTo(connection.inbox());
         connection.loop().activate(this, java.util.Objects.requireNonNull(connection.group()));
     }
@@ -77,28 +79,49 @@ public final class HttpServer extends Graphline<IoBuffer, IoBuffer> implements P
         return parser != null && parser.isIdle();
     }
 
+    /** Where a request came from: this connection, or what trusted proxies say. */
+    Request.Origin origin(Fields head) {
+        Forwarding forwarding = setup.forwarding();
+        return forwarding == null ? this : forwarding.of(head, this);
+    }
+
+    /** The limits that hold for a request: those of its path once it has a handler. */
+    HttpLimits limitsOf(@Nullable Request request) {
+        return requests == null ? setup.limits() : requests.limitsOf(request);
+    }
+
+    /** Nothing is under way: leaves the connection to its transport, if that can wait by itself, and ends. */
+    boolean park(long idleNanos) {
+        if (!transport().park(idleNanos)) {
+            return false;
+        }
+        outbox().unlink();
+        stop();
+        return true;
+    }
+
     /** The connection is over: ends parser and request handler. */
     void end() {
         stop();
     }
 
-    private ConnectedSocket socket() {
-        return java.util.Objects.requireNonNull(socket);
+    private Transport transport() {
+        return java.util.Objects.requireNonNull(transport);
     }
 
     @Override
     public String serverName() {
-        return socket().serverName();
+        return transport().serverName();
     }
 
     @Override
     public @Nullable SocketAddress remoteAddress() {
-        return socket().remoteAddress();
+        return transport().remoteAddress();
     }
 
     @Override
     public @Nullable SocketAddress localAddress() {
-        return socket().localAddress();
+        return transport().localAddress();
     }
 
     @Override
@@ -107,7 +130,7 @@ public final class HttpServer extends Graphline<IoBuffer, IoBuffer> implements P
     }
 
     @Override
-    public boolean isSecure() {
-        return false;
+    public @Nullable SSLSession tlsSession() {
+        return transport().tlsSession();
     }
 }

@@ -13,6 +13,7 @@ import org.kamaelia.http.HandlerFactory;
  * @param errorPages makes the bodies of errors
  * @param serverField the value of the Server field (RFC 9110 section 10.2.4); null sends none
  * @param blocking runs blocking handlers, and rejects what is too much; null for the one that all servers share
+ * @param forwarding what is believed of the fields that proxies write; null for nothing
  * @param statistics where responses are counted
  */
 public record HttpSetup(
@@ -21,20 +22,22 @@ public record HttpSetup(
         ErrorPages errorPages,
         @Nullable String serverField,
         @Nullable Executor blocking,
+        @Nullable Forwarding forwarding,
         HttpStatistics statistics) {
     /** Default limits, standard error pages, no Server field, statistics of its own. */
     public static HttpSetup of(HandlerFactory handlers) {
-        return new HttpSetup(handlers, HttpLimits.defaults(), ErrorPages.standard(), null, null, new HttpStatistics());
+        return new HttpSetup(
+                handlers, HttpLimits.defaults(), ErrorPages.standard(), null, null, null, new HttpStatistics());
     }
 
     /** The same with other limits. */
     public HttpSetup limits(HttpLimits other) {
-        return new HttpSetup(handlers, other, errorPages, serverField, blocking, statistics);
+        return new HttpSetup(handlers, other, errorPages, serverField, blocking, forwarding, statistics);
     }
 
     /** The same with other error pages. */
     public HttpSetup errorPages(ErrorPages other) {
-        return new HttpSetup(handlers, limits, other, serverField, blocking, statistics);
+        return new HttpSetup(handlers, limits, other, serverField, blocking, forwarding, statistics);
     }
 
     /**
@@ -43,16 +46,21 @@ public record HttpSetup(
      * @param value such as {@code kamaelia}; null sends none
      */
     public HttpSetup serverField(@Nullable String value) {
-        return new HttpSetup(handlers, limits, errorPages, value, blocking, statistics);
+        return new HttpSetup(handlers, limits, errorPages, value, blocking, forwarding, statistics);
     }
 
     /** The same, counting elsewhere. */
     public HttpSetup statistics(HttpStatistics other) {
-        return new HttpSetup(handlers, limits, errorPages, serverField, blocking, other);
+        return new HttpSetup(handlers, limits, errorPages, serverField, blocking, forwarding, other);
     }
 
     /** The same, running blocking handlers elsewhere. */
     public HttpSetup blocking(@Nullable Executor executor) {
-        return new HttpSetup(handlers, limits, errorPages, serverField, executor, statistics);
+        return new HttpSetup(handlers, limits, errorPages, serverField, executor, forwarding, statistics);
+    }
+
+    /** The same, believing proxies. */
+    public HttpSetup forwarding(@Nullable Forwarding proxies) {
+        return new HttpSetup(handlers, limits, errorPages, serverField, blocking, proxies, statistics);
     }
 }

@@ -12,6 +12,7 @@ import org.kamaelia.http.protocol.Fields;
 import org.kamaelia.http.protocol.Framing;
 import org.kamaelia.http.protocol.ResponseEncoder;
 import org.kamaelia.net.EventLoop;
+import org.kamaelia.net.FileRegion;
 import org.kamaelia.net.IoBuffer;
 
 /**
@@ -76,7 +77,7 @@ final class ResponseWriter {
             put(loop.date(), loop.date().length);
             put(CRLF, CRLF.length);
         }
-        if (serverField != null) {
+        if (serverField != null && !response.fields().contains("Server")) {
             put(SERVER, SERVER.length);
             put(serverField, serverField.length);
             put(CRLF, CRLF.length);
@@ -143,6 +144,30 @@ final class ResponseWriter {
         count();
     }
 
+    /**
+     * A region of a file.
+     *
+     * @param framing chunked data gets its chunk line and end
+     * @param bytes no more of the region than these is sent
+     */
+    void file(FileRegion region, Framing framing, long bytes) {
+        region.limit(bytes);
+        if (bytes == 0) {
+            region.release();
+            return;
+        }
+        if (framing == Framing.CHUNKED) {
+            putChunkLine(bytes);
+        } else if (framing == Framing.CLOSE) {
+            region.resetIfShort();
+        }
+        send(IoBuffer.file(region));
+        if (framing == Framing.CHUNKED) {
+            put(CRLF, CRLF.length);
+        }
+        count();
+    }
+
     /** The end of a chunked body. */
     void lastChunk(Fields trailers) {
         byte[] end = ResponseEncoder.lastChunk(trailers);
@@ -150,7 +175,7 @@ final class ResponseWriter {
         count();
     }
 
-    private void putChunkLine(int size) {
+    private void putChunkLine(long size) {
         byte[] line = new byte[ResponseEncoder.CHUNK_LINE];
         put(line, ResponseEncoder.chunkLine(size, line));
     }

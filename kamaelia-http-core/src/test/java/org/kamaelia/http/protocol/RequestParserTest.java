@@ -128,6 +128,28 @@ class RequestParserTest {
     }
 
     @Test
+    @DisplayName("HEAD is known as soon as a space ends the method, so that any refusal knows it, RFC 9110 9.3.2")
+    void headIsKnown() {
+        String head = "HEAD / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\n\r\n";
+        RequestParser parser = new RequestParser(ParserLimits.defaults());
+        for (int i = 0; i < head.length(); i++) {
+            assertThat(parser.isHead()).as("after %d octets", i).isEqualTo(i >= 5);
+            parser.parse(ByteBuffer.wrap(new byte[] {(byte) head.charAt(i)}));
+        }
+        assertThat(parser.isHead()).as("in the body").isTrue();
+        parser.parse(ByteBuffer.wrap(new byte[] {'a'}));
+        assertThat(parser.parse(ByteBuffer.allocate(0))).isEqualTo(RequestParser.Event.END);
+        assertThat(parser.isHead()).as("between two messages").isFalse();
+
+        for (String raw : new String[] {"HEAD / HTTP/1.1\r\n\r\n", "HEAD /%zz HTTP/1.1\r\n\r\n", "HEAD \n", "HEAD  "}) {
+            assertThat(Transcript.of(raw + "\r\n").refusal).as(raw).matches(Refusal::toHead);
+        }
+        for (String raw : new String[] {"HEADX / HTTP/1.1\r\n\r\n", "head / HTTP/1.1\r\n\r\n", "HEAD\n", "GET \n"}) {
+            assertThat(Transcript.of(raw + "\r\n").refusal).as(raw).matches(refusal -> !refusal.toHead());
+        }
+    }
+
+    @Test
     @DisplayName("a refusal is for good and consumes nothing more")
     void refusedForGood() {
         parser.parse(octets("\n"));

@@ -21,6 +21,8 @@ class SplitTest {
             request("PUT / HTTP/1.0", "Connection: keep-alive", "Content-Length: 2") + "\r\n",
             request("POST / HTTP/1.1", "Host: h", "Transfer-Encoding: chunked")
                     + "3;a=\"b\"\r\nabc\r\n0\r\nT: u\r\n\r\n",
+            request("HEAD /a HTTP/1.1", "Host: h", "Transfer-Encoding: chunked") + "0\r\n\r\n",
+            request("OPTIONS http://h HTTP/1.1", "Host: h"),
             "\r\n" + request("OPTIONS * HTTP/1.1", "Host: h", "Expect: 100-continue", "Content-Length: 0"));
     private static final String INTERESTING = "\r\n\r\n :;,\"\\%#?/*@[]\t\0\u007f\u00e9_-0159afxAF";
 

@@ -173,6 +173,8 @@ class ResourceGlueTest {
                 .at("/notes/{id}", "PUT", says("put"))
                 .at("/log", "POST", says("log"))
                 .at("/all", says("all"))
+                .at("/linked", "LINK", says("linked"))
+                .at("/traced", "TRACE", says("traced"))
                 .at("/own", "OPTIONS", says("own"))
                 .at("/heads", "HEAD", HandlerFactory.oneShot(request -> Response.text("head only")))
                 .at("/heads", "GET", says("get"));
@@ -195,7 +197,8 @@ class ResourceGlueTest {
         @ParameterizedTest
         @CsvSource(delimiter = '|', textBlock = """
                 DELETE | /notes   | GET, HEAD, OPTIONS, POST
-                get    | /notes   | GET, HEAD, OPTIONS, POST
+                TRACE  | /notes   | GET, HEAD, OPTIONS, POST
+                TRACE  | /all     | DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT
                 GET    | /notes/1 | OPTIONS, PUT
                 HEAD   | /log     | OPTIONS, POST
                 """)
@@ -205,6 +208,30 @@ class ResourceGlueTest {
 
             assertThat(response.status()).isEqualTo(405);
             assertThat(response.field("Allow").split(", ")).containsExactlyInAnyOrder(allowed.split(", "));
+        }
+
+        @ParameterizedTest
+        @CsvSource({"get, /notes", "BREW, /notes", "BREW, /nowhere", "PROPFIND, /notes/1"})
+        @DisplayName("a method that is neither well-known nor registered anywhere is 501, RFC 9110 9.1, 15.6.2")
+        void notImplemented(String method, String path) {
+            RawResponse response = send(method, path);
+
+            assertThat(response.status()).isEqualTo(501);
+            assertThat(response.field("Allow")).isNull();
+        }
+
+        @Test
+        @DisplayName("a method that is registered under one path is 405 under another, RFC 9110 9.1")
+        void implementedElsewhere() {
+            assertThat(send("LINK", "/linked").text()).isEqualTo("linked");
+            assertThat(send("LINK", "/notes").status()).isEqualTo(405);
+            assertThat(send("LINK", "/nowhere").status()).isEqualTo(404);
+        }
+
+        @Test
+        @DisplayName("TRACE is served only where it is registered, RFC 9110 9.3.8")
+        void trace() {
+            assertThat(send("TRACE", "/traced").text()).isEqualTo("traced");
         }
 
         @Test
@@ -229,22 +256,34 @@ class ResourceGlueTest {
         @Test
         @DisplayName("OPTIONS * asks about the server, RFC 9110 9.3.7")
         void serverOptions() {
-            RawResponse response = send("OPTIONS", "*");
+            for (String target : new String[] {"*", "http://h", "http://h:8080"}) {
+                RawResponse response = send("OPTIONS", target);
 
-            assertThat(response.status()).isEqualTo(204);
-            assertThat(response.field("Allow").split(", ")).contains("GET", "HEAD", "OPTIONS");
+                assertThat(response.status()).isEqualTo(204);
+                assertThat(response.field("Allow").split(", "))
+                        .containsExactlyInAnyOrder(
+                                "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "LINK", "TRACE", "OPTIONS");
+            }
+            assertThat(send("OPTIONS", "http://h/notes").field("Allow")).doesNotContain("LINK");
         }
 
         @Test
         @DisplayName("CONNECT is not served, RFC 9110 9.3.6")
         void connect() {
-            assertThat(send("CONNECT", "example.com:443").status()).isEqualTo(405);
+            RawResponse response = send("CONNECT", "example.com:443");
+
+            assertThat(response.status()).isEqualTo(405);
+            assertThat(response.field("Allow")).isEmpty();
+            assertThat(response.saysClose()).isTrue();
         }
 
         @Test
-        @DisplayName("a path for all methods takes those that nobody has heard of")
+        @DisplayName("a path for all methods takes those that are registered by name elsewhere, and no others,"
+                + " RFC 9110 9.1")
         void anyMethod() {
-            assertThat(send("BREW", "/all").text()).isEqualTo("all");
+            assertThat(send("LINK", "/all").text()).isEqualTo("all");
+            assertThat(send("BREW", "/all").status()).isEqualTo(501);
+            assertThat(send("BREW", "/nowhere").status()).isEqualTo(501);
         }
     }
 

@@ -6,17 +6,17 @@ import static org.kamaelia.testing.RawClient.get;
 import static org.kamaelia.testing.RawClient.head;
 import static org.kamaelia.testing.RawClient.post;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kamaelia.http.HandlerFactory;
+import org.kamaelia.http.PathLimits;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
 import org.kamaelia.net.CloseCause;
@@ -25,37 +25,59 @@ import org.kamaelia.testing.RawClient;
 import org.kamaelia.testing.RawResponse;
 import org.kamaelia.testing.TestServer;
 
+/** Time is the test's own: it passes when a test says so, and the limits are the defaults. */
 @DisplayName("Nothing waits for ever: every limit of time has its answer")
 @ExtendWith(ExpectedFailures.class)
 class TimeoutTest {
-    private static final Duration SHORT = Duration.ofMillis(60);
-    private static final Duration LONG = Duration.ofSeconds(60);
-
-    /** Short, and long enough for a client that is not supposed to be late. */
-    private static final Duration MEDIUM = Duration.ofMillis(600);
-
-    private static final Duration PAST_MEDIUM = Duration.ofMillis(1400);
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final HandlerFactory HELLO = HandlerFactory.oneShot(request -> Response.text("hello\n"));
+    private static final HandlerFactory NEVER = HandlerFactory.async(request -> new CompletableFuture<>());
+    private static final HandlerFactory ENDLESS = request -> ScriptedHandler.starting(
+                    handler -> handler.sendFirst(Response.ok("text/plain").endless()))
+            .andStepping(handler -> {
+                while (handler.out().hasRoom()) {
+                    handler.out().send(ResponsePart.of(new byte[8 * 1024]));
+                }
+            });
 
-    private static void assertTimeoutPage(RawClient client, int status) {
-        RawResponse response = client.response();
-        assertThat(response.status()).isEqualTo(status);
-        assertThat(response.saysClose()).isTrue();
+    private static TestServer serve(HandlerFactory handlers) {
+        return TestServer.with(handlers).timeless().start();
+    }
+
+    private static TestServer serve(HandlerFactory handlers, UnaryOperator<HttpLimits> limits) {
+        return TestServer.with(handlers).limits(limits).timeless().start();
+    }
+
+    /** A connection on which one request has been answered and what follows it has arrived as well. */
+    private static RawClient answered(TestServer server, String more) {
+        RawClient client = server.client().send(get("/hello") + more);
+        assertThat(client.response().status()).isEqualTo(200);
+        return client;
+    }
+
+    /** Nothing happens until the limit, and then the connection is closed, with this page if the status is not 0. */
+    private static void assertLate(TestServer server, RawClient client, Duration limit, int status, CloseCause cause) {
+        server.pass(limit.minus(SECOND));
+        assertThat(client.hasInput()).isFalse();
+        assertThat(server.connections()).isEqualTo(1);
+        server.pass(SECOND.plus(SECOND));
+        if (status != 0) {
+            RawResponse response = client.response();
+            assertThat(response.status()).isEqualTo(status);
+            assertThat(response.saysClose()).isTrue();
+        }
         client.assertEnd();
+        client.close();
+        eventually(() -> assertThat(server.closed(cause)).isEqualTo(1));
+        assertThat(server.rejected(408)).isEqualTo(status == 0 ? 0 : 1);
     }
 
     @Test
-    @DisplayName("a connection that is idle after an answer is closed in silence, RFC 9112 9.5")
+    @DisplayName("a connection that is idle for 75 s after an answer is closed in silence, RFC 9112 9.5")
     void idleAfterAnswer() {
-        try (TestServer server = TestServer.with(HELLO)
-                .limits(limits -> limits.headAndIdle(LONG, MEDIUM))
-                .start()) {
-            RawClient client = server.client().send(get("/"));
-            assertThat(client.response().saysClose()).isFalse();
-            client.assertEnd();
-            client.close();
-
-            eventually(() -> assertThat(server.closed(CloseCause.IDLE)).isEqualTo(1));
+        try (TestServer server = serve(HELLO)) {
+            assertLate(server, answered(server, ""), Duration.ofSeconds(75), 0, CloseCause.IDLE);
         }
     }
 
@@ -63,110 +85,121 @@ class TimeoutTest {
     @ValueSource(strings = {"", "\r\n"})
     @DisplayName("a connection on which no request ever begins is closed in silence")
     void idleFromTheBeginning(String octets) {
-        try (TestServer server = TestServer.with(HELLO)
-                .limits(limits -> limits.headAndIdle(LONG, MEDIUM))
-                .start()) {
-            server.client().send(octets).assertEnd();
+        try (TestServer server = serve(HELLO)) {
+            RawClient client = server.client().send(octets);
+            server.awaitConnections(1);
+            assertLate(server, client, Duration.ofSeconds(75), 0, CloseCause.IDLE);
         }
     }
 
     @Test
     @DisplayName("a handler may take longer than the time that a connection may be idle")
     void busyIsNotIdle() {
-        try (TestServer server = TestServer.with(HandlerFactory.async(request -> CompletableFuture.supplyAsync(
-                        () -> Response.text("late"),
-                        CompletableFuture.delayedExecutor(PAST_MEDIUM.toMillis(), TimeUnit.MILLISECONDS))))
-                .limits(limits -> limits.headAndIdle(MEDIUM, MEDIUM))
-                .start()) {
-            assertThat(server.client().send(get("/")).response().text()).isEqualTo("late");
+        CompletableFuture<Response> stage = new CompletableFuture<>();
+        CompletableFuture<Void> asked = new CompletableFuture<>();
+        HandlerFactory slow = HandlerFactory.async(request -> {
+            asked.complete(null);
+            return stage;
+        });
+        try (TestServer server = serve(slow, limits -> limits.firstPart(Duration.ofHours(1)))) {
+            RawClient client = server.client().send(get("/"));
+            asked.orTimeout(10, TimeUnit.SECONDS).join();
+            server.pass(MINUTE.multipliedBy(59));
+            stage.complete(Response.text("late"));
+            assertThat(client.response().text()).isEqualTo("late");
         }
     }
 
     @Test
-    @DisplayName("a header section that does not come to its end is answered with 408 and close, RFC 9110 15.5.9")
+    @DisplayName("a header section that is not whole after 10 s is answered with 408 and close, RFC 9110 15.5.9")
     void headTimeout() {
-        try (TestServer server = TestServer.with(HELLO)
-                .limits(limits -> limits.headAndIdle(SHORT, LONG))
-                .start()) {
-            RawClient client = server.client().send(get("/"));
-            assertThat(client.response().status()).isEqualTo(200);
-
-            assertTimeoutPage(client.send("GET / HTTP/1.1\r\nHost:"), 408);
-            client.close();
-            eventually(() -> assertThat(server.closed(CloseCause.TIMEOUT)).isEqualTo(1));
-            assertThat(server.rejected(408)).isEqualTo(1);
+        try (TestServer server = serve(HELLO)) {
+            RawClient client = answered(server, "GET / HTTP/1.1\r\nHost:");
+            assertLate(server, client, Duration.ofSeconds(10), 408, CloseCause.TIMEOUT);
         }
     }
 
     @Test
     @DisplayName("the time for a header section is absolute: dribbling octets do not prolong it")
     void dribblingHead() {
-        try (TestServer server = TestServer.with(HELLO)
-                .limits(limits -> limits.headAndIdle(SHORT, LONG))
-                .start()) {
-            RawClient client = server.client().send("GET / HTTP/1.1\r\nX: ");
-            while (!client.hasInput()) {
-                try {
-                    client.send("x");
-                    TimeUnit.MILLISECONDS.sleep(5); // the pace of the client, not a wait for a condition
-                } catch (UncheckedIOException | InterruptedException closed) {
-                    break;
-                }
+        try (TestServer server = serve(HELLO)) {
+            RawClient client = answered(server, "GET / HTTP/1.1\r\nX: ");
+            for (int i = 0; i < 9; i++) {
+                server.pass(SECOND);
+                client.send("x");
             }
-            assertThat(client.response().status()).isEqualTo(408);
+            assertLate(server, client, SECOND, 408, CloseCause.TIMEOUT);
         }
     }
 
     @Test
     @DisplayName("a header section that has begun has its own time, also beyond the idle time")
     void headLongerThanIdle() {
-        try (TestServer server = TestServer.with(HELLO)
-                .limits(limits -> limits.headAndIdle(PAST_MEDIUM, MEDIUM))
-                .start()) {
-            RawClient client = server.client().send(get("/") + "GET / HTTP/1.1\r\n");
-
-            assertThat(client.response().status()).isEqualTo(200);
-            assertTimeoutPage(client, 408);
+        try (TestServer server = serve(HELLO, limits -> limits.headAndIdle(MINUTE, SECOND))) {
+            RawClient client = answered(server, "GET / HTTP/1.1\r\n");
+            assertLate(server, client, MINUTE, 408, CloseCause.TIMEOUT);
         }
     }
 
+    private static RawClient halfAPost(TestServer server) {
+        RawClient client = server.client().send(head("POST /half HTTP/1.1", "Host: h", "Content-Length: 9000") + "x");
+        eventually(() -> assertThat(server.depth("Handler", "inbox") + server.connections())
+                .isEqualTo(1));
+        server.settle();
+        return client;
+    }
+
     @Test
-    @DisplayName("a body of which nothing comes any more is answered with 408 and close, RFC 9110 15.5.9")
+    @DisplayName("a body of which nothing has come for 30 s is answered with 408 and close, RFC 9110 15.5.9")
     void bodyIdle() {
-        try (TestServer server = TestServer.with(Style.STEPWISE.counting())
-                .limits(limits -> limits.bodyPace(SHORT, 0, LONG))
-                .start()) {
-            RawClient client = server.client().send(head("POST / HTTP/1.1", "Host: h", "Content-Length: 9") + "x");
-
-            assertTimeoutPage(client, 408);
-            assertThat(server.rejected(408)).isEqualTo(1);
+        try (TestServer server =
+                serve(Style.STEPWISE.counting(), limits -> limits.bodyPace(Duration.ofSeconds(30), 0, SECOND))) {
+            assertLate(server, halfAPost(server), Duration.ofSeconds(30), 408, CloseCause.TIMEOUT);
         }
     }
 
     @Test
-    @DisplayName("a body that comes too slowly is answered with 408 and close")
+    @DisplayName("a body that comes at less than 240 octets a second is answered with 408 and close after 5 s")
     void bodyTooSlow() {
-        try (TestServer server = TestServer.with(Style.STEPWISE.counting())
-                .limits(limits -> limits.bodyPace(LONG, 1_000_000, SHORT))
-                .start()) {
-            RawClient client = server.client().send(head("POST / HTTP/1.1", "Host: h", "Content-Length: 9") + "x");
+        try (TestServer server = serve(Style.STEPWISE.counting())) {
+            assertLate(server, halfAPost(server), Duration.ofSeconds(5), 408, CloseCause.TIMEOUT);
+        }
+    }
 
-            assertTimeoutPage(client, 408);
+    @Test
+    @DisplayName("a body that comes at 240 octets a second may take as long as it likes")
+    void bodyFastEnough() {
+        try (TestServer server = serve(Style.STEPWISE.counting())) {
+            RawClient client = halfAPost(server).send("x".repeat(500));
+            for (int sent = 501; sent < 9000; sent += 250) {
+                server.pass(SECOND);
+                client.send("x".repeat(Math.min(250, 9000 - sent)));
+            }
+            assertThat(client.response().text()).isEqualTo("9000\n");
+        }
+    }
+
+    @Test
+    @DisplayName("a path may have a pace of its own")
+    void bodyPaceOfAPath() {
+        PathLimits patient = PathLimits.none().bodyRate(0).bodyIdle(MINUTE);
+        try (TestServer server = serve(Style.STEPWISE.counting().within(patient))) {
+            assertLate(server, halfAPost(server), MINUTE, 408, CloseCause.TIMEOUT);
         }
     }
 
     @Test
     @DisplayName("an answer that has begun is broken off when the body stops coming")
     void bodyIdleAfterTheFirstPart() {
-        try (TestServer server = TestServer.with(
-                        request -> ScriptedHandler.starting(handler -> handler.sendFirst(Response.ok("text/plain")))
-                                .andStepping(ScriptedHandler::readAll))
-                .limits(limits -> limits.bodyPace(SHORT, 0, LONG))
-                .start()) {
+        try (TestServer server =
+                serve(request -> ScriptedHandler.starting(handler -> handler.sendFirst(Response.ok("text/plain")))
+                        .andStepping(ScriptedHandler::readAll))) {
             RawClient client = server.client().send(head("POST / HTTP/1.1", "Host: h", "Content-Length: 9") + "x");
-
             assertThat(client.responseHead().status()).isEqualTo(200);
+
+            server.pass(Duration.ofSeconds(31));
             client.assertEnd();
+            assertThat(server.rejected(408)).isEqualTo(1);
         }
     }
 
@@ -174,69 +207,100 @@ class TimeoutTest {
     @ValueSource(ints = {1, 100_000, 4_000_000})
     @DisplayName("a handler that is slow to read its body is not the client's fault: no 408")
     void slowHandler(int size) {
-        try (TestServer server = TestServer.with(request -> {
-                    boolean[] waited = new boolean[1];
-                    return ScriptedHandler.starting(handler -> handler.onceMoreAfter(PAST_MEDIUM))
-                            .andStepping(handler -> {
-                                if (waited[0] && handler.readAll()) {
-                                    handler.answer(Response.text("read"));
-                                }
-                                waited[0] = true;
-                            })
-                            .taking(0);
-                })
-                .limits(limits -> limits.bodyPace(MEDIUM, 1_000_000_000, SHORT))
-                .start()) {
+        CompletableFuture<Void> begun = new CompletableFuture<>();
+        HandlerFactory slow = request -> {
+            boolean[] waited = new boolean[1];
+            return ScriptedHandler.starting(handler -> {
+                        handler.onceMoreAfter(Duration.ofSeconds(20));
+                        begun.complete(null);
+                    })
+                    .andStepping(handler -> {
+                        if (waited[0] && handler.readAll()) {
+                            handler.answer(Response.text("read"));
+                        }
+                        waited[0] = true;
+                    })
+                    .taking(0);
+        };
+        try (TestServer server = serve(slow, limits -> limits.bodyPace(Duration.ofSeconds(5), 1_000_000_000, SECOND))) {
             RawClient client = server.client();
             client.sendInBackground(post("/", "x".repeat(size)).getBytes());
+            begun.orTimeout(10, TimeUnit.SECONDS).join();
+            server.pass(Duration.ofSeconds(21));
 
             assertThat(client.response().text()).isEqualTo("read");
         }
     }
 
     @Test
-    @DisplayName(
-            "a handler that gives no first part is answered for with 503, and the connection goes on, RFC 9110 15.6.4")
+    @DisplayName("a handler that gives no first part within 30 s is answered for with 503, and the connection goes on,"
+            + " RFC 9110 15.6.4")
     void noFirstPart() {
-        try (TestServer server = TestServer.with(request -> request.path().equals("/hello")
-                        ? HELLO.create(request)
-                        : ScriptedHandler.stepping(handler -> {}))
-                .limits(limits -> limits.firstPart(SHORT))
-                .start()) {
-            RawClient client = server.client().send(get("/") + get("/hello"));
+        HandlerFactory handlers = request ->
+                request.path().equals("/hello") ? HELLO.create(request) : ScriptedHandler.stepping(handler -> {});
+        try (TestServer server = serve(handlers)) {
+            RawClient client = answered(server, get("/") + get("/hello"));
+            server.pass(Duration.ofSeconds(29));
+            assertThat(client.hasInput()).isFalse();
+            server.pass(Duration.ofSeconds(2));
 
             assertThat(client.response().status()).isEqualTo(503);
             assertThat(client.response().text()).isEqualTo("hello\n");
             assertThat(server.rejected(503)).isEqualTo(1);
+            assertThat(server.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @DisplayName("a path may give its handlers more time, or less")
+    void firstPartOfAPath() {
+        HandlerFactory handlers = request -> NEVER.within(
+                        PathLimits.none().firstPart(request.path().equals("/slow") ? MINUTE : SECOND))
+                .create(request);
+        try (TestServer server = serve(handlers)) {
+            RawClient client = server.client().send(get("/fast") + get("/slow"));
+            eventually(() -> {
+                server.pass(SECOND);
+                assertThat(client.hasInput()).isTrue();
+            });
+            assertThat(client.response().status()).isEqualTo(503);
+            server.pass(Duration.ofSeconds(58));
+            assertThat(client.hasInput()).isFalse();
+            server.pass(Duration.ofSeconds(3));
+            assertThat(client.response().status()).isEqualTo(503);
         }
     }
 
     @Test
     @DisplayName("so is a stage that never completes")
     void stageNeverCompletes() {
-        try (TestServer server = TestServer.with(HandlerFactory.async(request -> new CompletableFuture<>()))
-                .limits(limits -> limits.firstPart(SHORT))
-                .start()) {
-            assertThat(server.client().send(get("/")).response().status()).isEqualTo(503);
+        try (TestServer server =
+                serve(request -> request.path().equals("/hello") ? HELLO.create(request) : NEVER.create(request))) {
+            RawClient client = answered(server, get("/"));
+            server.pass(Duration.ofSeconds(31));
+            assertThat(client.response().status()).isEqualTo(503);
         }
     }
 
     @Test
     @DisplayName("so is a blocking handler, whose thread is interrupted")
     void blockingTakesTooLong() throws Exception {
+        CompletableFuture<Void> running = new CompletableFuture<>();
         CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
-        try (TestServer server = TestServer.with(HandlerFactory.blocking((request, in, out) -> {
-                    try {
-                        TimeUnit.SECONDS.sleep(60);
-                        interrupted.complete(false);
-                    } catch (InterruptedException e) {
-                        interrupted.complete(true);
-                        throw e;
-                    }
-                }))
-                .limits(limits -> limits.firstPart(SHORT))
-                .start()) {
-            assertThat(server.client().send(get("/")).response().status()).isEqualTo(503);
+        try (TestServer server = serve(HandlerFactory.blocking((request, in, out) -> {
+            running.complete(null);
+            try {
+                TimeUnit.SECONDS.sleep(60);
+                interrupted.complete(false);
+            } catch (InterruptedException e) {
+                interrupted.complete(true);
+                throw e;
+            }
+        }))) {
+            RawClient client = server.client().send(get("/"));
+            running.get(10, TimeUnit.SECONDS);
+            server.pass(Duration.ofSeconds(31));
+            assertThat(client.response().status()).isEqualTo(503);
             assertThat(interrupted.get(5, TimeUnit.SECONDS)).isTrue();
         }
     }
@@ -244,13 +308,12 @@ class TimeoutTest {
     @Test
     @DisplayName("an interim response is not the first part")
     void interimIsNoFirstPart() {
-        try (TestServer server = TestServer.with(
-                        request -> ScriptedHandler.starting(handler -> handler.sendFirst(Response.of(103))))
-                .limits(limits -> limits.firstPart(SHORT))
-                .start()) {
+        try (TestServer server =
+                serve(request -> ScriptedHandler.starting(handler -> handler.sendFirst(Response.of(103))))) {
             RawClient client = server.client().send(get("/"));
-
             assertThat(client.response().status()).isEqualTo(103);
+
+            server.pass(Duration.ofSeconds(31));
             assertThat(client.response().status()).isEqualTo(503);
         }
     }
@@ -259,41 +322,43 @@ class TimeoutTest {
     @ValueSource(strings = {"GET", "POST"})
     @DisplayName("an answer whose first part has been sent may take its time, with a body and without")
     void slowAfterTheFirstPart(String method) {
-        try (TestServer server = TestServer.with(request -> {
-                    boolean[] waited = new boolean[1];
-                    return ScriptedHandler.starting(handler -> handler.sendFirst(Response.ok("text/plain")))
-                            .andStepping(handler -> {
-                                if (waited[0]) {
-                                    handler.send("late").end();
-                                } else if (handler.readAll()) {
-                                    waited[0] = true;
-                                    handler.onceMoreAfter(Duration.ofMillis(300));
-                                }
-                            });
-                })
-                .limits(limits -> limits.firstPart(SHORT))
-                .start()) {
+        HandlerFactory slow = request -> {
+            boolean[] waited = new boolean[1];
+            return ScriptedHandler.starting(handler -> handler.sendFirst(Response.ok("text/plain")))
+                    .andStepping(handler -> {
+                        if (waited[0]) {
+                            handler.send("late").end();
+                        } else if (handler.readAll()) {
+                            waited[0] = true;
+                            handler.onceMoreAfter(Duration.ofHours(1));
+                        }
+                    });
+        };
+        try (TestServer server = serve(slow)) {
             String body = method.equals("GET") ? "" : "body";
             RawClient client = server.client();
             client.send(head(method + " / HTTP/1.1", "Host: h", "Content-Length: " + body.length()));
             assertThat(client.responseHead().status()).isEqualTo(200);
             client.send(body);
+            String late = "4\r\nlate\r\n0\r\n\r\n";
+            eventually(() -> {
+                server.pass(MINUTE.multipliedBy(61));
+                assertThat(client.hasInput()).isTrue();
+            });
 
-            assertThat(new String(client.read("4\r\nlate\r\n0\r\n\r\n".length())))
-                    .isEqualTo("4\r\nlate\r\n0\r\n\r\n");
+            assertThat(new String(client.read(late.length()))).isEqualTo(late);
             assertThat(client.send(get("/")).responseHead().status()).isEqualTo(200);
         }
     }
 
     @Test
     @DisplayName("a handler is not blamed while its client is slow to send the body")
-    void slowClient() throws InterruptedException {
-        try (TestServer server = TestServer.with(Style.STEPWISE.counting())
-                .limits(limits -> limits.firstPart(SHORT))
-                .start()) {
+    void slowClient() {
+        try (TestServer server = serve(Style.STEPWISE.counting(), limits -> limits.bodyPace(MINUTE, 0, SECOND))) {
             RawClient client = server.client().send(head("POST / HTTP/1.1", "Host: h", "Content-Length: 5"));
+            server.awaitConnections(1);
             for (int i = 0; i < 5; i++) {
-                TimeUnit.MILLISECONDS.sleep(50); // the pace of the client, not a wait for a condition
+                server.pass(Duration.ofSeconds(50));
                 client.send("x");
             }
             assertThat(client.response().text()).isEqualTo("5\n");
@@ -301,48 +366,70 @@ class TimeoutTest {
     }
 
     @Test
-    @DisplayName("a client that accepts nothing of its answer is reset")
+    @DisplayName("a client that accepts nothing of its answer for 30 s is reset")
     void writeStall() {
-        try (TestServer server = TestServer.with(request -> ScriptedHandler.starting(handler ->
-                                handler.sendFirst(Response.ok("text/plain").endless()))
-                        .andStepping(handler -> {
-                            while (handler.out().hasRoom()) {
-                                handler.out().send(ResponsePart.of(new byte[8 * 1024]));
-                            }
-                        }))
-                .sockets(limits -> limits.writeStall(SHORT).sendBuffer(4 * 1024))
-                .start()) {
-            RawClient client = server.client(4 * 1024).send(get("/"));
-            eventually(() -> assertThat(server.closed(CloseCause.TIMEOUT)).isEqualTo(1));
-
-            client.assertReset();
-        }
+        assertWriteStall(ENDLESS, get("/"));
     }
 
     @Test
     @DisplayName("a client that stalls within the last octets of its answer is reset, too")
     void writeStallAtTheEnd() {
-        try (TestServer server = TestServer.with(
-                        HandlerFactory.oneShot(request -> Response.bytes("text/plain", new byte[4_000_000])))
-                .sockets(limits -> limits.writeStall(SHORT).sendBuffer(4 * 1024))
-                .start()) {
-            RawClient client = server.client(4 * 1024).send(head("GET / HTTP/1.0"));
-            eventually(() -> assertThat(server.closed(CloseCause.TIMEOUT)).isEqualTo(1));
+        assertWriteStall(
+                HandlerFactory.oneShot(request -> Response.bytes("text/plain", new byte[4_000_000])),
+                head("GET / HTTP/1.0"));
+    }
 
+    private static void assertWriteStall(HandlerFactory handlers, String request) {
+        try (TestServer server = TestServer.with(handlers)
+                .sockets(limits -> limits.sendBuffer(4 * 1024))
+                .timeless()
+                .start()) {
+            RawClient client = server.client(4 * 1024).send(request);
+            eventually(
+                    () -> assertThat(server.depth("ConnectedSocket", "inbox")).isPositive());
+            server.settle();
+            server.pass(Duration.ofSeconds(28));
+            assertThat(server.connections()).isEqualTo(1);
+            eventually(() -> {
+                server.pass(SECOND); // the kernel took some more when its buffers had grown
+                assertThat(server.closed(CloseCause.TIMEOUT)).isEqualTo(1);
+            });
             client.assertReset();
+            server.settle();
+            assertThat(server.depth()).isZero();
         }
     }
 
     @Test
-    @DisplayName("a client that does not close behind its last answer is left after a while")
-    void linger() throws IOException {
-        try (TestServer server =
-                TestServer.with(HELLO).sockets(limits -> limits.linger(SHORT)).start()) {
+    @DisplayName("a client that does not close behind its last answer is left after 5 s")
+    void linger() {
+        try (TestServer server = serve(HELLO)) {
             RawClient client = server.client().send(head("GET / HTTP/1.1", "Host: h", "Connection: close") + "more");
 
             assertThat(client.response().text()).isEqualTo("hello\n");
             client.assertEnd();
-            eventually(() -> assertThat(server.connections()).isZero());
+            server.pass(Duration.ofSeconds(4));
+            assertThat(server.connections()).isEqualTo(1);
+            server.pass(Duration.ofSeconds(2));
+            server.awaitEmpty();
+            assertThat(server.closed(CloseCause.COMPLETE)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @DisplayName("a body that nobody reads is drained for 5 s after the answer, and then the connection is closed")
+    void drain() {
+        try (TestServer server = serve(HELLO)) {
+            RawClient client =
+                    server.client().send(head("POST / HTTP/1.1", "Host: h", "Content-Length: 900000") + "more");
+            assertThat(client.response().status()).isEqualTo(200);
+            server.pass(Duration.ofSeconds(4));
+            assertThat(client.hasInput()).isFalse();
+            assertThat(server.connections()).isEqualTo(1);
+            server.pass(Duration.ofSeconds(2));
+            client.assertEnd();
+            client.close();
+            eventually(() -> assertThat(server.closed(CloseCause.TIMEOUT)).isEqualTo(1));
         }
     }
 }

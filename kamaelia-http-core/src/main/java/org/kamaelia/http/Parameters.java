@@ -1,0 +1,147 @@
+package org.kamaelia.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.http.protocol.FormCoding;
+
+/**
+ * The parameters of a query or a form ({@code application/x-www-form-urlencoded}), decoded, in the order in which they
+ * came. A name may come more than once, and case matters. Immutable.
+ *
+ * <pre>{@code
+ * String term = request.parameters().first("q");
+ * HandlerFactory form = HandlerFactory.oneShot(64 * KIB, (request, body) -> save(Parameters.ofForm(request, body)));
+ * }</pre>
+ *
+ * <p>Names are looked up one after the other, so that no choice of names is slower than another.
+ */
+public final class Parameters implements Iterable<Map.Entry<String, String>> {
+    /** The most parameters unless the caller says otherwise. */
+    public static final int MOST = 1_000;
+
+    private static final Parameters NONE = new Parameters(List.of());
+    private static final String FORM = "application/x-www-form-urlencoded";
+
+    private final List<Map.Entry<String, String>> entries;
+
+    private Parameters(List<Map.Entry<String, String>> entries) {
+        this.entries = entries;
+    }
+
+    /**
+     * Reads parameters; at most {@value #MOST}.
+     *
+     * @param encoded such as {@code a=1&b=2}, octets in ISO-8859-1; null is none
+     * @throws StatusException 400 if there are more, a percent-encoding is malformed, or text is not UTF-8
+     */
+    public static Parameters parse(@Nullable String encoded) {
+        return parse(encoded, MOST);
+    }
+
+    /**
+     * The same with another limit.
+     *
+     * @param most how many parameters there may be
+     */
+    public static Parameters parse(@Nullable String encoded, int most) {
+        if (encoded == null || encoded.isEmpty()) {
+            return NONE;
+        }
+        List<Map.Entry<String, String>> entries = new ArrayList<>();
+        for (int from = 0; from <= encoded.length(); ) {
+            int and = encoded.indexOf('&', from);
+            int end = and < 0 ? encoded.length() : and;
+            if (end > from) {
+                if (entries.size() == most) {
+                    throw new StatusException(400, "There are more than " + most + " parameters");
+                }
+                entries.add(entry(encoded, from, end));
+            }
+            from = end + 1;
+        }
+        return new Parameters(entries);
+    }
+
+    private static Map.Entry<String, String> entry(String encoded, int from, int end) {
+        int equals = encoded.indexOf('=', from);
+        boolean named = equals >= 0 && equals < end;
+        String name = FormCoding.decode(encoded.substring(from, named ? equals : end));
+        String value = named ? FormCoding.decode(encoded.substring(equals + 1, end)) : "";
+        if (name == null || value == null) {
+            throw new StatusException(400, "A parameter is not percent-encoded UTF-8");
+        }
+        return Map.entry(name, value);
+    }
+
+    /**
+     * Reads the body of a form; at most {@value #MOST} parameters.
+     *
+     * @throws StatusException 415 if the request says that its body is something else, 400 as {@link #parse(String)}
+     */
+    public static Parameters ofForm(Request request, byte[] body) {
+        String type = request.header("Content-Type");
+        String bare = type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        if (!bare.equals(FORM)) {
+            throw new StatusException(415, "A form in " + FORM + " is expected").header("Accept", FORM);
+        }
+        return parse(new String(body, StandardCharsets.ISO_8859_1));
+    }
+
+    /** The value of the first parameter of this name; null if there is none. */
+    public @Nullable String first(String name) {
+        for (Map.Entry<String, String> entry : entries) {
+            if (entry.getKey().equals(name)) {
+                return entry.getValue();
+            }
+        }
+        return null;
+    }
+
+    /** The value of the first parameter of this name, or another if there is none. */
+    public String first(String name, String otherwise) {
+        String value = first(name);
+        return value == null ? otherwise : value;
+    }
+
+    /** The values of all parameters of this name. */
+    public List<String> all(String name) {
+        List<String> values = new ArrayList<>();
+        for (Map.Entry<String, String> entry : entries) {
+            if (entry.getKey().equals(name)) {
+                values.add(entry.getValue());
+            }
+        }
+        return List.copyOf(values);
+    }
+
+    /** The names, each once. */
+    public Set<String> names() {
+        Set<String> names = new LinkedHashSet<>();
+        entries.forEach(entry -> names.add(entry.getKey()));
+        return names;
+    }
+
+    /** How many there are. */
+    public int size() {
+        return entries.size();
+    }
+
+    /** Names and values; removing is not supported. */
+    @Override
+    public Iterator<Map.Entry<String, String>> iterator() {
+        return List.copyOf(entries).iterator();
+    }
+
+    /** The names; values are left out, since they may be secret. */
+    @Override
+    public String toString() {
+        return names().toString();
+    }
+}

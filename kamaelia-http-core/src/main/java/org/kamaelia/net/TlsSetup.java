@@ -1,0 +1,111 @@
+package org.kamaelia.net;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+
+/**
+ * How a server speaks TLS. Immutable; begin with {@link #of}.
+ *
+ * @param context asked for each new connection, so that certificates can be exchanged while the server runs:
+ *     connections in flight keep the context that they began with. Called on event loops; it must not block
+ * @param protocols the versions that are spoken, as JSSE names them
+ * @param ciphers the cipher suites that may be chosen, by preference; empty for those of the JDK
+ * @param clientAuth whether the client shows a certificate
+ * @param handshake how long a client may take from connecting until the handshake is complete; past it close
+ */
+public record TlsSetup(
+        Supplier<SSLContext> context,
+        List<String> protocols,
+        List<String> ciphers,
+        ClientAuth clientAuth,
+        Duration handshake) {
+    private static final List<String> MODERN = List.of("TLSv1.3", "TLSv1.2");
+    private static final String[] HTTP_1_1 = {"http/1.1"}; // RFC 7301 section 6
+
+    /** Whether a client shows a certificate. */
+    public enum ClientAuth {
+        /** It is not asked. */
+        NONE,
+        /** It is asked, and served without one too; one that is not trusted ends the handshake. */
+        WANT,
+        /** Without one that is trusted the handshake fails. */
+        NEED
+    }
+
+    /** Checks the set-up. */
+    public TlsSetup {
+        Objects.requireNonNull(context);
+        protocols = List.copyOf(protocols);
+        ciphers = List.copyOf(ciphers);
+        if (protocols.isEmpty()) {
+            throw new IllegalArgumentException("At least one version of TLS is spoken, such as TLSv1.3");
+        }
+        if (handshake.isNegative() || handshake.isZero()) {
+            throw new IllegalArgumentException("The time for a handshake is positive, not " + handshake);
+        }
+    }
+
+    /** TLS 1.3 and 1.2 with the JDK's cipher suites, no client certificates, 10 s for a handshake. */
+    public static TlsSetup of(Supplier<SSLContext> context) {
+        return new TlsSetup(context, MODERN, List.of(), ClientAuth.NONE, Duration.ofSeconds(10));
+    }
+
+    /** The same with one context for all time. */
+    public static TlsSetup of(SSLContext context) {
+        return of(() -> context);
+    }
+
+    /** The same with other versions. */
+    public TlsSetup protocols(List<String> versions) {
+        return new TlsSetup(context, versions, ciphers, clientAuth, handshake);
+    }
+
+    /** The same with other cipher suites. */
+    public TlsSetup ciphers(List<String> suites) {
+        return new TlsSetup(context, protocols, suites, clientAuth, handshake);
+    }
+
+    /** The same with another way to treat client certificates. */
+    public TlsSetup clientAuth(ClientAuth auth) {
+        return new TlsSetup(context, protocols, ciphers, auth, handshake);
+    }
+
+    /** The same with another time for the handshake. */
+    public TlsSetup handshake(Duration most) {
+        return new TlsSetup(context, protocols, ciphers, clientAuth, most);
+    }
+
+    /**
+     * Tries the set-up, so that a mistake is found when the server starts and not by its first client.
+     *
+     * @throws IllegalArgumentException if a version or a cipher suite is not known here
+     */
+    public TlsSetup verify() {
+        newEngine();
+        return this;
+    }
+
+    SSLEngine newEngine() {
+        SSLEngine engine = context.get().createSSLEngine();
+        engine.setUseClientMode(false);
+        SSLParameters parameters = engine.getSSLParameters();
+        parameters.setProtocols(protocols.toArray(String[]::new));
+        if (!ciphers.isEmpty()) {
+            parameters.setCipherSuites(ciphers.toArray(String[]::new));
+        }
+        parameters.setUseCipherSuitesOrder(true);
+        parameters.setApplicationProtocols(HTTP_1_1);
+        switch (clientAuth) {
+            case NONE -> {}
+            case WANT -> parameters.setWantClientAuth(true);
+            case NEED -> parameters.setNeedClientAuth(true);
+        }
+        engine.setSSLParameters(parameters);
+        return engine;
+    }
+}

@@ -1,0 +1,169 @@
+package org.kamaelia.http.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The table of docs/conformance.md")
+class ConformanceTableTest {
+    private static final Path ROOT = root();
+
+    /** The sections that have requirements for a server; each has a row, or one for a part of it. */
+    private static final List<String> RFC_9112 = List.of(
+            "2.1", "2.2", "2.3", "3", "3.1", "3.2", "3.2.1", "3.2.2", "3.2.3", "3.2.4", "3.3", "4", "5", "5.1", "5.2",
+            "6", "6.1", "6.2", "6.3", "7", "7.1", "7.1.1", "7.1.2", "7.1.3", "7.2", "7.4", "8", "9.1", "9.2", "9.3",
+            "9.3.2", "9.4", "9.5", "9.6", "9.8", "10", "11.1", "11.2", "11.3");
+
+    private static final List<String> RFC_9110 = List.of(
+            "2.5", "5.1", "5.2", "5.3", "5.4", "5.5", "5.6.1", "5.6.2", "5.6.7", "6.2", "6.4", "6.5.1", "6.5.2",
+            "6.6.1", "6.6.2", "7.1", "7.2", "7.4", "7.6.1", "7.8", "8.3", "8.6", "9.1", "9.3.1", "9.3.2", "9.3.6",
+            "9.3.7", "9.3.8", "10.1.1", "10.1.4", "10.2.1", "10.2.4", "15", "15.2", "15.3.5", "15.3.6", "15.4.5",
+            "15.5.1", "15.5.6", "15.5.9", "15.5.14", "15.5.15", "15.5.18", "15.5.20", "15.5.22", "15.6.1", "15.6.2",
+            "15.6.4", "15.6.6");
+
+    private static final Pattern TEST = Pattern.compile("`(\\w+)#(\\w+)`");
+    private static final Pattern TEST_ANNOTATION = Pattern.compile("@(Test|ParameterizedTest|TestFactory|FuzzTest)\\b");
+
+    /** A row of a table. */
+    private record Row(String clause, String requirement, String answer, String tests) {}
+
+    private static Path root() {
+        Path at = Path.of("").toAbsolutePath();
+        while (!Files.exists(at.resolve("docs/conformance.md"))) {
+            at = at.getParent();
+        }
+        return at;
+    }
+
+    private static List<Row> rows() throws IOException {
+        List<Row> rows = new ArrayList<>();
+        try (Stream<Path> files = Files.list(ROOT.resolve("docs"))) {
+            for (Path file : files.filter(one -> one.getFileName().toString().matches("conformance.*\\.md"))
+                    .toList()) {
+                Files.readAllLines(file).stream()
+                        .filter(line -> line.matches("\\| (RFC )?\\d.*"))
+                        .map(ConformanceTableTest::row)
+                        .forEach(rows::add);
+            }
+        }
+        return rows;
+    }
+
+    private static Row row(String line) {
+        String[] cells = line.replace("\\|", "\u0000").split("\\|", -1);
+        assertThat(cells.length).as(line).isBetween(5, 6);
+        int last = cells.length - 2; // without a cell of its own, what we do says what is required as well
+        return new Row(cells[1].trim(), cells[2].trim(), cells[last - 1].trim(), cells[last].trim());
+    }
+
+    /** The sources of all tests of this name, of all modules. */
+    private static List<String> sources(String className) throws IOException {
+        List<String> sources = new ArrayList<>();
+        try (Stream<Path> modules = Files.list(ROOT)) {
+            for (Path tests : modules.map(module -> module.resolve("src/test/java"))
+                    .filter(Files::isDirectory)
+                    .toList()) {
+                try (Stream<Path> files = Files.walk(tests)) {
+                    for (Path file : files.filter(one -> one.endsWith(className + ".java"))
+                            .toList()) {
+                        sources.add(Files.readString(file));
+                    }
+                }
+            }
+        }
+        return sources;
+    }
+
+    /** Whether the source has a method of this name that is run as a test. */
+    private static boolean hasTest(String source, String method) {
+        Matcher declaration = Pattern.compile("\n +(static )?(void|Stream<DynamicTest>) " + method + "\\(")
+                .matcher(source);
+        while (declaration.find()) {
+            int before = source.lastIndexOf("}\n\n", declaration.start());
+            if (TEST_ANNOTATION
+                    .matcher(source.substring(Math.max(0, before), declaration.start()))
+                    .find()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Test
+    @DisplayName("each row says what is required and what we do, and names tests that exist")
+    void namedTestsExist() throws IOException {
+        List<Row> rows = rows();
+
+        assertThat(rows).hasSizeGreaterThan(100);
+        for (Row row : rows) {
+            assertThat(row.requirement()).as("requirement of %s", row).isNotEmpty();
+            assertThat(row.answer()).as("what we do about %s", row).isNotEmpty();
+            List<MatchResult> named = TEST.matcher(row.tests()).results().toList();
+            assertThat(named).as("tests of %s", row).isNotEmpty();
+            for (MatchResult test : named) {
+                assertThat(sources(test.group(1)).stream().anyMatch(source -> hasTest(source, test.group(2))))
+                        .as("there is a test %s, named for %s", test.group(), row.clause())
+                        .isTrue();
+            }
+            assertThat(TEST.matcher(row.tests()).replaceAll("").replaceAll("[, ]", ""))
+                    .as("nothing but tests in the last cell of %s", row)
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("a test that does not exist would be noticed")
+    void missingTestsAreNoticed() throws IOException {
+        String self = sources("ConformanceTableTest").get(0);
+
+        assertThat(hasTest(self, "missingTestsAreNoticed")).isTrue();
+        assertThat(hasTest(self, "neverWritten")).isFalse();
+        assertThat(hasTest(self, "row")).as("a method that is no test").isFalse();
+        assertThat(sources("NeverWrittenTest")).isEmpty();
+    }
+
+    @Test
+    @DisplayName("each section with requirements for a server has a row")
+    void eachSectionHasARow() throws IOException {
+        List<String> clauses = rows().stream().map(Row::clause).toList();
+
+        assertThat(RFC_9112).allSatisfy(section -> assertThat(clauses).contains("9112 " + section));
+        assertThat(RFC_9110).allSatisfy(section -> assertThat(clauses).contains("9110 " + section));
+    }
+
+    @Test
+    @DisplayName("each test of this package is named by a row")
+    void eachTestIsNamed() throws IOException {
+        String table = Files.readString(ROOT.resolve("docs/conformance.md"));
+        TreeSet<String> unnamed = new TreeSet<>();
+        for (String name : List.of(
+                "DecisionsTest",
+                "FramingDecisionsTest",
+                "TargetWireTest",
+                "FieldWireTest",
+                "BodyWireTest",
+                "PersistenceWireTest",
+                "AnswerWireTest")) {
+            String source = sources(name).get(0);
+            Pattern.compile("\n    (?:void|Stream<DynamicTest>) (\\w+)\\(")
+                    .matcher(source)
+                    .results()
+                    .map(result -> result.group(1))
+                    .filter(method -> hasTest(source, method))
+                    .filter(method -> !table.contains("`" + name + "#" + method + "`"))
+                    .forEach(method -> unnamed.add(name + "#" + method));
+        }
+        assertThat(unnamed).isEmpty();
+    }
+}

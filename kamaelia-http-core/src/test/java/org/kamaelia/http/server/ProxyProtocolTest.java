@@ -1,0 +1,189 @@
+package org.kamaelia.http.server;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.kamaelia.testing.Eventually.eventually;
+import static org.kamaelia.testing.RawClient.get;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kamaelia.http.HandlerFactory;
+import org.kamaelia.http.Response;
+import org.kamaelia.net.AddressRanges;
+import org.kamaelia.net.CloseCause;
+import org.kamaelia.testing.RawClient;
+import org.kamaelia.testing.TestServer;
+
+@DisplayName("The PROXY protocol")
+class ProxyProtocolTest {
+    private static final AddressRanges LOOPBACK = AddressRanges.of(List.of("127.0.0.1"));
+    private static final HandlerFactory TELLING = HandlerFactory.oneShot(
+            request -> Response.text(tell(request.remoteAddress()) + " to " + tell(request.localAddress())));
+    private static final String SIGNATURE = "0d0a0d0a000d0a515549540a";
+    private static final String BINARY_4 = SIGNATURE + "2111000c" + "c0000207" + "c0000201" + "1267" + "01bb";
+    private static final String BINARY_6 = SIGNATURE + "21210024" + "20010db8000000000000000000000007"
+            + "20010db8000000000000000000000001" + "1267" + "01bb";
+
+    private static String tell(@Nullable SocketAddress address) {
+        InetSocketAddress internet = (InetSocketAddress) address;
+        boolean own = internet == null || internet.getAddress().isLoopbackAddress();
+        return own ? "own" : internet.getAddress().getHostAddress() + "," + internet.getPort();
+    }
+
+    private static TestServer serve(AddressRanges proxies) {
+        return TestServer.with(TELLING)
+                .server(server -> server.proxyProtocol(proxies))
+                .timeless()
+                .start();
+    }
+
+    private static String octets(String hex) {
+        return new String(HexFormat.of().parseHex(hex), ISO_8859_1);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "PROXY TCP4 192.0.2.7 192.0.2.1 4711 443 | 192.0.2.7,4711 to 192.0.2.1,443",
+                "PROXY TCP6 2001:db8::7 2001:db8::1 4711 443 | 2001:db8:0:0:0:0:0:7,4711 to 2001:db8:0:0:0:0:0:1,443",
+                "PROXY UNKNOWN | own to own",
+                "PROXY UNKNOWN ffff::1 ffff::2 1 2 | own to own",
+            })
+    @DisplayName("version 1 says where a connection came from, however it is cut")
+    void line(String line, String expected) {
+        assertTold(line + "\r\n", expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                BINARY_4 + " | 192.0.2.7,4711 to 192.0.2.1,443",
+                BINARY_6 + " | 2001:db8:0:0:0:0:0:7,4711 to 2001:db8:0:0:0:0:0:1,443",
+                SIGNATURE + "20000000 | own to own",
+                SIGNATURE + "21000000 | own to own",
+                SIGNATURE + "2111000f" + "c0000207c0000201126701bb" + "040000 | 192.0.2.7,4711 to 192.0.2.1,443",
+            })
+    @DisplayName("version 2 does so as well; a proxy that speaks for itself, and what follows the addresses, is taken")
+    void binary(String hex, String expected) {
+        assertTold(octets(hex), expected);
+    }
+
+    private static void assertTold(String header, String expected) {
+        try (TestServer server = serve(LOOPBACK)) {
+            RawClient whole = server.client().send(header + get("/") + get("/"));
+            assertThat(whole.response().text()).isEqualTo(expected);
+            assertThat(whole.response().text()).isEqualTo(expected);
+            RawClient cut = server.client().sendByteByByte(header + get("/"));
+            assertThat(cut.response().text()).isEqualTo(expected);
+            RawClient alone = server.client().send(header);
+            server.settle();
+            assertThat(alone.send(get("/")).response().text()).isEqualTo(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET / HTTP/1.1\r\nHost: h\r\n\r\n",
+                "PROXY TCP4 192.0.2.7 192.0.2.1 4711\r\n",
+                "PROXY TCP4 192.0.2.7 192.0.2.1 4711 65536\r\n",
+                "PROXY TCP4 192.0.2.07 192.0.2.1 4711 443\r\n",
+                "PROXY TCP4 192.0.2.7 192.0.2.1 4711 0443\r\n",
+                "PROXY TCP4 2001:db8::7 192.0.2.1 4711 443\r\n",
+                "PROXY TCP6 192.0.2.7 192.0.2.1 4711 443\r\n",
+                "PROXY TCP4 localhost 192.0.2.1 4711 443\r\n",
+                "PROXY UDP4 192.0.2.7 192.0.2.1 4711 443\r\n",
+                "PROXY TCP4 192.0.2.7 192.0.2.1 +471 443\r\n",
+                "PROXY  TCP4 192.0.2.7 192.0.2.1 4711 443\r\n",
+                "\r\n\r\nGET / HTTP/1.1\r\n\r\n",
+            })
+    @DisplayName("whatever else a connection begins with closes it, and no handler sees it")
+    void refuses(String beginning) {
+        assertRefused(beginning);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                SIGNATURE + "3111000cc0000207c0000201126701bb",
+                SIGNATURE + "2211000cc0000207c0000201126701bb",
+                SIGNATURE + "2111000bc0000207c0000201126701",
+                SIGNATURE + "2111ffff",
+            })
+    @DisplayName("so does a header of version 2 that is none, or longer than any needs to be")
+    void refusesBinary(String hex) {
+        assertRefused(octets(hex));
+    }
+
+    @Test
+    @DisplayName("so does a line without an end")
+    void endless() {
+        assertRefused("PROXY TCP4 " + "1".repeat(200));
+    }
+
+    private static void assertRefused(String beginning) {
+        try (TestServer server = serve(LOOPBACK)) {
+            server.client().send(beginning).assertClosed();
+            eventually(() -> assertThat(server.closed(CloseCause.REFUSED)).isEqualTo(1));
+        }
+    }
+
+    @Test
+    @DisplayName("nobody but a trusted proxy may speak it")
+    void untrusted() {
+        try (TestServer server = serve(AddressRanges.of(List.of("192.0.2.0/24")))) {
+            server.client().sendIfOpen("PROXY UNKNOWN\r\n" + get("/")).assertClosed();
+            eventually(() -> assertThat(server.closed(CloseCause.REFUSED)).isEqualTo(1));
+        }
+    }
+
+    @Test
+    @DisplayName("a connection that does not say it within 10 s is closed")
+    void late() {
+        try (TestServer server = serve(LOOPBACK)) {
+            RawClient client = server.client().send("PROXY ");
+            server.awaitConnections(1);
+            server.pass(Duration.ofSeconds(9));
+            assertThat(server.connections()).isEqualTo(1);
+            server.pass(Duration.ofSeconds(2));
+            client.assertClosed();
+            eventually(() -> assertThat(server.closed(CloseCause.TIMEOUT)).isEqualTo(1));
+        }
+    }
+
+    @Test
+    @DisplayName("a client that closes instead, and one that closes behind its request, are understood")
+    void closes() {
+        try (TestServer server = serve(LOOPBACK)) {
+            server.client().endOutput().assertClosed();
+            eventually(() -> assertThat(server.closed(CloseCause.CLIENT)).isEqualTo(1));
+            RawClient client = server.client()
+                    .send("PROXY TCP4 192.0.2.7 192.0.2.1 4711 443\r\n" + get("/"))
+                    .endOutput();
+            assertThat(client.response().status()).isEqualTo(200);
+            client.assertEnd();
+        }
+    }
+
+    @Test
+    @DisplayName("a server that stops closes connections that have not said it")
+    void stops() {
+        try (TestServer server = serve(LOOPBACK)) {
+            RawClient client = server.client();
+            server.awaitConnections(1);
+            server.stop(Duration.ofSeconds(60));
+            client.assertClosed();
+        }
+    }
+}
