@@ -9,12 +9,14 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 
 /** The servers of {@code kamaelia.http.servers}, their handlers and their lifecycle. */
-@AutoConfiguration(after = LifecycleAutoConfiguration.class)
+@AutoConfiguration(after = {LifecycleAutoConfiguration.class, SslAutoConfiguration.class})
 @EnableConfigurationProperties(KamaeliaHttpProperties.class)
 public final class KamaeliaHttpAutoConfiguration {
     private static final Duration PHASE_TIMEOUT = Duration.ofSeconds(30);
@@ -46,6 +48,7 @@ public final class KamaeliaHttpAutoConfiguration {
             KamaeliaHttpProperties properties,
             EventLoops loops,
             ErrorPages errorPages,
+            ObjectProvider<SslBundles> sslBundles,
             ObjectProvider<HttpSetupCustomizer> setupCustomizers,
             ObjectProvider<SimpleServerCustomizer> serverCustomizers,
             ObjectProvider<LifecycleProperties> lifecycle) {
@@ -53,6 +56,7 @@ public final class KamaeliaHttpAutoConfiguration {
                 properties,
                 loops,
                 errorPages,
+                new ServerSsl(sslBundles.getIfAvailable()),
                 setupCustomizers.orderedStream().toList(),
                 serverCustomizers.orderedStream().toList());
         LifecycleProperties phases = lifecycle.getIfAvailable();

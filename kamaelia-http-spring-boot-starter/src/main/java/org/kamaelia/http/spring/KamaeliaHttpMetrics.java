@@ -32,9 +32,9 @@ import org.kamaelia.net.CloseCause;
  *                          and .capacity, .depth.max and .bytes (gauges), .full (counter), .wait (timer)
  * </pre>
  *
- * <p>Every series of a server is there from the start, with 0, but for boxes that only some handlers have: those come
- * with the first handler of their kind. No series belongs to a single connection, and restarting the context takes
- * nothing back.
+ * <p>Every series of a server is there before its first connection, with 0, but for boxes that only some handlers have:
+ * those come with the first handler of their kind. No series belongs to a single connection, and restarting the context
+ * takes nothing back.
  */
 public final class KamaeliaHttpMetrics implements MeterBinder {
     /** Every status with which the server itself refuses a request, or a handler says that it is overloaded. */

@@ -2,14 +2,19 @@ package org.kamaelia.http.spring;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.net.TlsSetup.ClientAuth;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
+import org.springframework.boot.convert.DurationUnit;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -75,8 +80,14 @@ public record KamaeliaHttpProperties(
      * @param sendBuffer Size of the system's send buffer of each connection; 0 leaves it to the system.
      * @param serverHeader Value of the Server field of responses; none unless set.
      * @param shutdownGrace Time that requests under way may take when the server stops; they are cut off past it.
+     * @param ssl TLS; the server speaks plain HTTP unless something is set here.
      * @param limits What a client may send.
      * @param timeouts How long a client, or a handler, may take.
+     * @param pathLimits Limits of single paths, where they differ from those of the server.
+     * @param staticFiles Files to serve, from one or more places under a path.
+     * @param compression Compression of responses with gzip.
+     * @param forwarded Fields in which proxies say where a request came from.
+     * @param proxyProtocol The PROXY protocol, in which proxies say where a connection came from.
      */
     public record Server(
             @DefaultValue("8080") int port,
@@ -86,8 +97,28 @@ public record KamaeliaHttpProperties(
             @DefaultValue("0B") DataSize sendBuffer,
             @Nullable String serverHeader,
             @DefaultValue("30s") Duration shutdownGrace,
+            @Nullable Ssl ssl,
             @DefaultValue Limits limits,
-            @DefaultValue Timeouts timeouts) {}
+            @DefaultValue Timeouts timeouts,
+            @DefaultValue List<PathLimit> pathLimits,
+            @Name("static") @DefaultValue List<StaticFiles> staticFiles,
+            @DefaultValue Compression compression,
+            @DefaultValue Forwarded forwarded,
+            @DefaultValue ProxyProtocol proxyProtocol) {}
+
+    /**
+     * TLS.
+     *
+     * @param enabled Whether the server speaks TLS.
+     * @param bundle Name of the SSL bundle with the server's key and certificate, and with those it trusts.
+     * @param clientAuth Whether clients are asked for a certificate: none, want, or need.
+     * @param handshakeTimeout Time from connecting until the TLS handshake is complete; the connection closes past it.
+     */
+    public record Ssl(
+            @DefaultValue("true") boolean enabled,
+            @Nullable String bundle,
+            @DefaultValue("none") ClientAuth clientAuth,
+            @DefaultValue("10s") Duration handshakeTimeout) {}
 
     /**
      * What a client may send.
@@ -136,4 +167,94 @@ public record KamaeliaHttpProperties(
             @DefaultValue("30s") Duration write,
             @DefaultValue("5s") Duration drain,
             @DefaultValue("5s") Duration linger) {}
+
+    /**
+     * Limits of one path; what is not set here is as the server has it.
+     *
+     * @param path Path as its handler has it, such as /upload/ or /users/{id}.
+     * @param requestBody Size of a request body, unless its handler collects it; 413 past it, 0 is unlimited.
+     * @param requestBodyIdle Time without a byte of a request body that is wanted; 408 past it.
+     * @param requestBodyRate Least bytes of a wanted request body in a second; 408 below it, 0 is no limit.
+     * @param response Time for the handler to begin its response; 503 past it.
+     */
+    public record PathLimit(
+            @Nullable String path,
+            @Nullable DataSize requestBody,
+            @Nullable Duration requestBodyIdle,
+            @Nullable DataSize requestBodyRate,
+            @Nullable Duration response) {}
+
+    /**
+     * Files under a path.
+     *
+     * @param path Path under which all of them lie, such as /assets/.
+     * @param locations Where to look for a file, in this order: file:/srv/www/ or classpath:/static/.
+     * @param index Files that answer for a directory, the first that is there; none if it is empty.
+     * @param listing Whether a directory without such a file is answered with a list of what is in it.
+     * @param precompressed Whether to send app.js.br, .zst or .gz, where it lies beside app.js, to who accepts it.
+     * @param cache Rules for Cache-Control; the first one that matches counts.
+     */
+    public record StaticFiles(
+            @DefaultValue("/") String path,
+            @DefaultValue("classpath:/static/") List<String> locations,
+            @DefaultValue("index.html") List<String> index,
+            @DefaultValue("false") boolean listing,
+            @DefaultValue("true") boolean precompressed,
+            @DefaultValue List<CacheRule> cache) {}
+
+    /**
+     * A rule for Cache-Control: a period, or the whole value.
+     *
+     * @param pattern Of the path below that of the files: * is anything in one segment, ** anything at all.
+     * @param period How long a copy is fresh, in seconds if there is no unit; 0 is no-store.
+     * @param cacheControl The whole value of Cache-Control, such as "public, max-age=31536000, immutable".
+     */
+    public record CacheRule(
+            @DefaultValue("/**") String pattern,
+            @DurationUnit(ChronoUnit.SECONDS) @Nullable Duration period,
+            @Nullable String cacheControl) {}
+
+    /**
+     * Compression of responses with gzip.
+     *
+     * @param enabled Whether responses are compressed.
+     * @param mimeTypes Media types to compress, such as text/html or text/*; all that shrink unless set.
+     * @param additionalMimeTypes More media types to compress.
+     * @param minResponseSize Size of a response below which it is left as it is.
+     */
+    public record Compression(
+            @DefaultValue("false") boolean enabled,
+            @Nullable List<String> mimeTypes,
+            @DefaultValue List<String> additionalMimeTypes,
+            @DefaultValue("2KB") DataSize minResponseSize) {}
+
+    /**
+     * Fields in which proxies say where a request came from.
+     *
+     * @param fields Which fields the proxies write: none, forwarded (RFC 7239), or x-forwarded.
+     * @param trusted Addresses of the proxies, such as 10.0.0.0/8; the fields are not looked at from any other.
+     */
+    public record Forwarded(
+            @DefaultValue("none") ForwardedFields fields,
+            @DefaultValue List<String> trusted) {}
+
+    /** Fields in which proxies say where a request came from. */
+    public enum ForwardedFields {
+        /** None is looked at. */
+        NONE,
+        /** Forwarded, RFC 7239. */
+        FORWARDED,
+        /** X-Forwarded-For, -Proto, -Host and -Port. */
+        X_FORWARDED
+    }
+
+    /**
+     * The PROXY protocol, version 1 or 2, in which proxies say where a connection came from.
+     *
+     * @param enabled Whether every connection begins with it; one that does not is closed.
+     * @param trusted Addresses of the proxies, such as 10.0.0.0/8; a connection from any other is closed.
+     */
+    public record ProxyProtocol(
+            @DefaultValue("false") boolean enabled,
+            @DefaultValue List<String> trusted) {}
 }

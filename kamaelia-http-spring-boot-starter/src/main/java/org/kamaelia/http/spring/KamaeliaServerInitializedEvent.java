@@ -11,12 +11,14 @@ public class KamaeliaServerInitializedEvent extends ApplicationEvent {
 
     private final String serverName;
     private final int port;
+    private final String scheme;
 
     /** An event of these servers. */
     public KamaeliaServerInitializedEvent(KamaeliaServers source, String serverName, int port) {
         super(source);
         this.serverName = serverName;
         this.port = port;
+        this.scheme = KamaeliaServers.scheme(source.servers().get(serverName));
     }
 
     /** The servers. */
@@ -32,5 +34,10 @@ public class KamaeliaServerInitializedEvent extends ApplicationEvent {
     /** The port on which it listens. */
     public int getPort() {
         return port;
+    }
+
+    /** {@code https} if it speaks TLS, else {@code http}. */
+    public String getScheme() {
+        return scheme;
     }
 }

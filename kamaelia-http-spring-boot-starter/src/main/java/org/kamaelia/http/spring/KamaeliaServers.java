@@ -74,7 +74,11 @@ public final class KamaeliaServers
     public void afterSingletonsInstantiated() {
         ServerRoutes.checkManagement(
                 properties.servers().keySet(), properties.management().server());
-        routes = ServerRoutes.of(properties.servers().keySet(), new HandlerBeans(context.getBeanFactory()).find());
+        ClassLoader loader = context.getClassLoader();
+        routes = ServerRoutes.of(
+                properties.servers(),
+                new HandlerBeans(context.getBeanFactory()).find(),
+                ServerFiles.of(properties.servers(), loader == null ? KamaeliaServers.class.getClassLoader() : loader));
     }
 
     /** The servers that run now, by name, in the order of the configuration. */
@@ -110,10 +114,15 @@ public final class KamaeliaServers
         running = true;
         started.forEach((name, server) -> LocalPorts.set(context.getEnvironment(), name, server.localPort()));
         started.forEach((name, server) -> {
-            LOG.info("Server '" + name + "' listens on port " + server.localPort() + " (http) with "
+            LOG.info("Server '" + name + "' listens on port " + server.localPort() + " (" + scheme(server) + ") with "
                     + routes(name).patterns().size() + " paths");
             context.publishEvent(new KamaeliaServerInitializedEvent(this, name, server.localPort()));
         });
+    }
+
+    /** {@code https} for a server that speaks TLS, else {@code http}. */
+    static String scheme(@Nullable SimpleServer server) {
+        return server != null && server.tls() != null ? "https" : "http";
     }
 
     private ResourceGlue routes(String name) {

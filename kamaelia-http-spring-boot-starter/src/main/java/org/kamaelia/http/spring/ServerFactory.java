@@ -23,6 +23,7 @@ final class ServerFactory {
     private final EventLoops loops;
     private final BoundedExecutor blocking;
     private final ErrorPages errorPages;
+    private final ServerSsl ssl;
     private final List<HttpSetupCustomizer> setupCustomizers;
     private final List<SimpleServerCustomizer> serverCustomizers;
 
@@ -30,12 +31,14 @@ final class ServerFactory {
             KamaeliaHttpProperties properties,
             EventLoops loops,
             ErrorPages errorPages,
+            ServerSsl ssl,
             List<HttpSetupCustomizer> setupCustomizers,
             List<SimpleServerCustomizer> serverCustomizers) {
         this.properties = properties;
         this.loops = loops;
         this.blocking = blocking(properties.blocking());
         this.errorPages = errorPages;
+        this.ssl = ssl;
         this.setupCustomizers = setupCustomizers;
         this.serverCustomizers = serverCustomizers;
         check();
@@ -78,10 +81,11 @@ final class ServerFactory {
         Server server = Objects.requireNonNull(properties.servers().get(name));
         ServerLimits limits = new ServerLimits(name, server);
         limits.shutdownGrace(); // too late to complain when the server stops
-        HttpSetup setup = HttpSetup.of(routes)
+        HttpSetup setup = HttpSetup.of(ServerCompression.around(name, server, routes))
                 .errorPages(errorPages)
                 .serverField(limits.serverHeader())
                 .blocking(blocking)
+                .forwarding(ServerProxies.forwarding(name, server))
                 .limits(limits.http());
         for (HttpSetupCustomizer customizer : setupCustomizers) {
             setup = customizer.customize(name, setup);
@@ -91,6 +95,8 @@ final class ServerFactory {
                 .name(name)
                 .address(server.address())
                 .port(limits.port())
+                .tls(ssl.of(name, server))
+                .proxyProtocol(ServerProxies.proxyProtocol(name, server))
                 .loops(loops)
                 .limits(limits.sockets());
         serverCustomizers.forEach(customizer -> customizer.customize(name, made));

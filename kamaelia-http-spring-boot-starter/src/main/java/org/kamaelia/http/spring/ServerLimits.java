@@ -31,6 +31,10 @@ final class ServerLimits {
         return time("shutdown-grace", server.shutdownGrace(), Duration.ZERO);
     }
 
+    Duration handshakeTimeout(KamaeliaHttpProperties.Ssl ssl) {
+        return time("ssl.handshake-timeout", ssl.handshakeTimeout());
+    }
+
     @Nullable
     String serverHeader() {
         String value = server.serverHeader();
@@ -94,7 +98,8 @@ final class ServerLimits {
         return value;
     }
 
-    private long size(String setting, DataSize value, long least, long most) {
+    /** The value of a size, if it is in its range. */
+    long size(String setting, DataSize value, long least, long most) {
         long bytes = value.toBytes();
         if (bytes < least || bytes > most) {
             String range = most == Long.MAX_VALUE ? least + "B or more" : "a size from " + least + "B to " + most + "B";
@@ -103,7 +108,8 @@ final class ServerLimits {
         return bytes;
     }
 
-    private Duration time(String setting, Duration value) {
+    /** The value of a time, if it is positive. */
+    Duration time(String setting, Duration value) {
         return time(setting, value, Duration.ofMillis(1));
     }
 

@@ -5,31 +5,85 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.resource.ResourceGlue;
 import org.kamaelia.http.spring.HandlerBeans.Found;
+import org.kamaelia.http.spring.KamaeliaHttpProperties.Server;
 
 /** Gives each server the paths that are registered for it. */
 final class ServerRoutes {
+    private static final Log LOG = LogFactory.getLog(KamaeliaServers.class);
+
     private final Set<String> servers;
+    private final Map<String, ServerPathLimits> limits = new LinkedHashMap<>();
     private final Map<String, ResourceGlue> routes = new LinkedHashMap<>();
     private final Map<String, List<Found>> taken = new LinkedHashMap<>();
 
-    private ServerRoutes(Set<String> servers) {
-        this.servers = servers;
-        servers.forEach(server -> routes.put(server, ResourceGlue.of()));
+    private ServerRoutes(Map<String, Server> servers) {
+        this.servers = servers.keySet();
+        servers.forEach((name, server) -> {
+            routes.put(name, ResourceGlue.of());
+            limits.put(name, new ServerPathLimits(name, server));
+        });
     }
 
     /**
      * The routes of each server.
      *
-     * @throws HttpStartupException if a server is unknown, a path is malformed, or two handlers have the same path
+     * @param files what serves the files of one server, each under a path that ends in a slash; a handler with the same
+     *     path goes before it
+     * @throws HttpStartupException if a server is unknown, a path is malformed, two handlers have the same path, or a
+     *     path with limits of its own has no handler
      */
-    static Map<String, ResourceGlue> of(Set<String> servers, List<Found> handlers) {
+    static Map<String, ResourceGlue> of(Map<String, Server> servers, List<Found> handlers, List<Found> files) {
         ServerRoutes all = new ServerRoutes(servers);
         handlers.forEach(all::add);
+        all.addFiles(files);
+        all.limits.forEach(
+                (server, limits) -> limits.check(all.glue(server).patterns().keySet()));
         return all.routes;
+    }
+
+    private ResourceGlue glue(String server) {
+        return Objects.requireNonNull(routes.get(server));
+    }
+
+    /** Adds files under their paths; those of a directory without its slash are for the redirect to it. */
+    private void addFiles(List<Found> files) {
+        List<Found> added = new ArrayList<>();
+        for (Found one : files) {
+            String server = one.registration().servers().get(0);
+            Found other = other(server, one.registration());
+            if (other == null) {
+                register(server, one);
+                added.add(one);
+            } else if (files.contains(other)) {
+                throw new HttpStartupException(
+                        "The properties " + other.origin() + " and " + one.origin() + " have the same path, "
+                                + one.registration().path() + ".",
+                        "Write the locations of both into one of them, in the order in which they are to be searched;"
+                                + " or give one of them another path.");
+            } else {
+                LOG.warn("The files of " + one.origin() + " are not served: " + other.origin() + " has their path, "
+                        + other.registration().path());
+            }
+        }
+        added.forEach(this::addRedirect);
+    }
+
+    private void addRedirect(Found files) {
+        HandlerRegistration below = files.registration();
+        String server = below.servers().get(0);
+        String path = below.path().substring(0, below.path().length() - 1);
+        HandlerRegistration itself = new HandlerRegistration(path, below.methods(), below.servers(), below.factory());
+        if (!path.isEmpty() && other(server, itself) == null) {
+            register(server, new Found(files.origin(), itself));
+        }
     }
 
     private void add(Found one) {
@@ -49,33 +103,51 @@ final class ServerRoutes {
     }
 
     private void add(String server, Found one) {
-        HandlerRegistration registration = one.registration();
-        // The names of variables do not tell paths apart.
-        String place = server + ' ' + registration.path().replaceAll("\\{[^/]*}", "{}");
-        List<Found> others = taken.computeIfAbsent(place, key -> new ArrayList<>());
-        for (Found other : others) {
+        Found other = other(server, one.registration());
+        if (other != null) {
+            throw samePath(server, other, one);
+        }
+        register(server, one);
+    }
+
+    /** What has the same path for one of the same methods, if anything has. */
+    private @Nullable Found other(String server, HandlerRegistration registration) {
+        for (Found other : taken.getOrDefault(place(server, registration), List.of())) {
             if (overlap(other.registration().methods(), registration.methods())) {
-                throw samePath(server, other, one);
+                return other;
             }
         }
-        others.add(one);
+        return null;
+    }
+
+    /** The names of variables do not tell paths apart. */
+    private static String place(String server, HandlerRegistration registration) {
+        return server + ' ' + registration.path().replaceAll("\\{[^/]*}", "{}");
+    }
+
+    private void register(String server, Found one) {
+        HandlerRegistration registration = one.registration();
+        taken.computeIfAbsent(place(server, registration), key -> new ArrayList<>())
+                .add(one);
         try {
-            routes.put(server, route(java.util.Objects.requireNonNull(routes.get(server)), registration));
+            routes.put(server, route(server, registration));
         } catch (IllegalArgumentException malformed) {
             throw new HttpStartupException(
                     "The handler of " + one.origin() + " cannot be registered: " + malformed.getMessage() + ".",
-                    "Correct the path or the methods in its @HandlerPath or HandlerRegistration.",
+                    "Correct the path or the methods in its @HandlerPath, HandlerRegistration or properties.",
                     malformed);
         }
     }
 
-    private static ResourceGlue route(ResourceGlue glue, HandlerRegistration registration) {
+    private ResourceGlue route(String server, HandlerRegistration registration) {
+        String path = registration.path();
+        HandlerFactory factory = Objects.requireNonNull(limits.get(server)).around(path, registration.factory());
         if (registration.methods().isEmpty()) {
-            return glue.at(registration.path(), registration.factory());
+            return glue(server).at(path, factory);
         }
-        ResourceGlue more = glue;
+        ResourceGlue more = glue(server);
         for (String method : registration.methods()) {
-            more = more.at(registration.path(), method, registration.factory());
+            more = more.at(path, method, factory);
         }
         return more;
     }

@@ -47,6 +47,7 @@ final class ServerStatistics {
         }
         for (StatisticsGroup group : server.boxStatistics()) {
             HttpServer.boxes().forEach(group::declare);
+            server.boxes().forEach(group::declare);
             group.onBoxes(statistics -> role(statistics).add(group, statistics));
         }
     }

@@ -7,6 +7,7 @@
  *                                                                              +--> KamaeliaServers --> SimpleServer
  *   HandlerFactory, Handler beans  --+                                         |    (lifecycle)         one a server
  *   HandlerRegistration beans -------+--> HandlerBeans --> ServerRoutes -------+          |
+ *   servers.*.static ------------------> ServerFiles ----+                                |
  *                                                                            ServerStatistics --> KamaeliaHttpMetrics
  * </pre>
  */

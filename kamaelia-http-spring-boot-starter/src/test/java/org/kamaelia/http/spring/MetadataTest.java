@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Parameter;
 import java.lang.reflect.RecordComponent;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -34,24 +36,41 @@ class MetadataTest {
 
     private static void expected(String prefix, Class<?> type, Map<String, String> into) throws Exception {
         for (RecordComponent component : type.getRecordComponents()) {
-            String name =
-                    prefix + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
+            Name renamed = parameter(type, component.getName()).getAnnotation(Name.class);
+            String own = renamed == null ? component.getName() : renamed.value();
+            String name = prefix + own.replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
             if (component.getType().isRecord()) {
                 expected(name + ".", component.getType(), into);
             } else {
-                DefaultValue value = parameter(type, component.getName());
+                DefaultValue value = parameter(type, component.getName()).getAnnotation(DefaultValue.class);
                 into.put(name, value == null ? "" : String.join(",", value.value()));
             }
         }
     }
 
-    private static DefaultValue parameter(Class<?> type, String name) {
-        for (java.lang.reflect.Parameter parameter : type.getDeclaredConstructors()[0].getParameters()) {
+    private static Parameter parameter(Class<?> type, String name) {
+        for (Parameter parameter : type.getDeclaredConstructors()[0].getParameters()) {
             if (parameter.getName().equals(name)) {
-                return parameter.getAnnotation(DefaultValue.class);
+                return parameter;
             }
         }
         throw new AssertionError(name);
+    }
+
+    @Test
+    @DisplayName("the elements of lists are types whose properties an editor can read")
+    void lists() throws Exception {
+        try (InputStream json = MetadataTest.class
+                .getClassLoader()
+                .getResourceAsStream("META-INF/spring-configuration-metadata.json")) {
+            for (JsonNode property : new ObjectMapper().readTree(json).get("properties")) {
+                String type = property.get("type").asString();
+                if (type.startsWith("java.util.List<")) {
+                    assertThat(Class.forName(type.substring("java.util.List<".length(), type.length() - 1)))
+                            .isNotNull();
+                }
+            }
+        }
     }
 
     @Test

@@ -101,8 +101,8 @@ class MetricsTest {
         for (int status : new int[] {400, 408, 413, 414, 417, 429, 431, 501, 503, 505}) {
             all.add("COUNTER requests.rejected server=default,status=" + status);
         }
-        for (String reason :
-                List.of("client", "reset", "complete", "idle", "timeout", "refused", "failed", "stopped")) {
+        for (String reason : List.of(
+                "client", "reset", "complete", "idle", "timeout", "handshake", "refused", "failed", "stopped")) {
             all.add("COUNTER connections.closed reason=" + reason + ",server=default");
         }
         all.add("GAUGE connections.active server=default");

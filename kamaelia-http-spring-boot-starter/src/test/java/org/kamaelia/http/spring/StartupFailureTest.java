@@ -54,7 +54,7 @@ class StartupFailureTest {
                 .orElseThrow(() -> new AssertionError("Nobody explains", failure));
     }
 
-    private static void assertFails(ApplicationContextRunner runner, String description, String... actions) {
+    static void assertFails(ApplicationContextRunner runner, String description, String... actions) {
         runner.run(context -> {
             FailureAnalysis analysis = analysis(context);
             assertThat(analysis.getDescription()).contains(description);
@@ -243,7 +243,7 @@ class StartupFailureTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ssl.bundle,web",
+        "ssl.bundel,web",
         "limits.request-boddy,1MB",
         "prot,8081",
     })

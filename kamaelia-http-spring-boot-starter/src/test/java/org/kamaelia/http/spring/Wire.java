@@ -80,10 +80,13 @@ final class Wire implements AutoCloseable {
     }
 
     /** The whole response to a request on a connection of its own. */
-    static String exchange(int port, String method, String path) {
+    static String exchange(int port, String method, String path, String... fields) {
+        StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: test\r\n");
+        for (String field : fields) {
+            head.append(field).append("\r\n");
+        }
         try (Wire wire = new Wire(port)) {
-            return wire.send(method + " " + path + " HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n")
-                    .readAll();
+            return wire.send(head + "Connection: close\r\n\r\n").readAll();
         }
     }
 

@@ -1,0 +1,153 @@
+package org.kamaelia.http.spring;
+
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLContext;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.http.spring.KamaeliaHttpProperties.Server;
+import org.kamaelia.http.spring.KamaeliaHttpProperties.Ssl;
+import org.kamaelia.net.TlsSetup;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.ssl.SslOptions;
+
+/**
+ * Turns the {@code ssl} properties of servers, and the bundles of Spring Boot that they name, into the TLS of the core.
+ * When a bundle is updated, connections that come later get its new keys and certificates; those that there are keep the
+ * ones that they began with. Protocols and ciphers are those that the bundle had when the server started.
+ */
+final class ServerSsl {
+    private static final Log LOG = LogFactory.getLog(KamaeliaServers.class);
+
+    private final @Nullable SslBundles bundles;
+    private final Map<String, AtomicReference<SSLContext>> contexts = new HashMap<>();
+
+    /** For the bundles of an application, if it has any. */
+    ServerSsl(@Nullable SslBundles bundles) {
+        this.bundles = bundles;
+    }
+
+    /**
+     * How a server speaks TLS; null if it does not.
+     *
+     * @throws HttpStartupException if its bundle is not there or of no use
+     */
+    @Nullable
+    TlsSetup of(String server, Server properties) {
+        Ssl ssl = properties.ssl();
+        if (ssl == null || !ssl.enabled()) {
+            return null;
+        }
+        String key = KamaeliaHttpProperties.key(server, "ssl.bundle");
+        SslBundle bundle = bundle(server, key, ssl.bundle());
+        String name = Objects.requireNonNull(ssl.bundle());
+        AtomicReference<SSLContext> context = contexts.computeIfAbsent(name, any -> context(key, name, bundle));
+        TlsSetup setup = TlsSetup.of(context::get)
+                .clientAuth(ssl.clientAuth())
+                .handshake(new ServerLimits(server, properties).handshakeTimeout(ssl));
+        try {
+            return with(bundle.getOptions(), setup).verify();
+        } catch (IllegalArgumentException unknown) {
+            throw new HttpStartupException(
+                    "The options of the SSL bundle '" + name + "', which " + key + " names, cannot be used: "
+                            + unknown.getMessage() + ".",
+                    "Write names that JSSE knows into the bundle's options.enabled-protocols, such as TLSv1.3, and"
+                            + " options.ciphers, such as TLS_AES_128_GCM_SHA256.",
+                    unknown);
+        }
+    }
+
+    private static TlsSetup with(@Nullable SslOptions options, TlsSetup setup) {
+        String[] protocols = options == null ? null : options.getEnabledProtocols();
+        String[] ciphers = options == null ? null : options.getCiphers();
+        TlsSetup spoken = protocols == null ? setup : setup.protocols(List.of(protocols));
+        return ciphers == null ? spoken : spoken.ciphers(List.of(ciphers));
+    }
+
+    private SslBundle bundle(String server, String key, @Nullable String name) {
+        if (name == null || name.isBlank()) {
+            throw new HttpStartupException(
+                    "The server '" + server + "' is to speak TLS, but " + key + " does not say with which certificate.",
+                    "Set " + key + " to the name of an SSL bundle" + known() + ", or "
+                            + KamaeliaHttpProperties.key(server, "ssl.enabled") + " to false.");
+        }
+        if (bundles == null || !bundles.getBundleNames().contains(name)) {
+            throw new HttpStartupException(
+                    "The property " + key + " names the SSL bundle '" + name + "', but there is no such bundle.",
+                    "Name one that there is" + known() + ", or define it: spring.ssl.bundle.pem." + name
+                            + ".keystore.certificate and .private-key, or spring.ssl.bundle.jks." + name
+                            + ".keystore.location and .password.");
+        }
+        try {
+            return bundles.getBundle(name);
+        } catch (RuntimeException unusable) {
+            throw unusable(key, name, unusable);
+        }
+    }
+
+    private String known() {
+        List<String> names = bundles == null ? List.of() : bundles.getBundleNames();
+        return names.isEmpty()
+                ? ""
+                : " (" + String.join(", ", names.stream().sorted().toList()) + ")";
+    }
+
+    private AtomicReference<SSLContext> context(String key, String name, SslBundle bundle) {
+        AtomicReference<SSLContext> current;
+        try {
+            checkKey(key, name, bundle.getStores().getKeyStore());
+            current = new AtomicReference<>(bundle.createSslContext());
+        } catch (HttpStartupException explained) {
+            throw explained;
+        } catch (RuntimeException | KeyStoreException unusable) {
+            throw unusable(key, name, unusable);
+        }
+        Objects.requireNonNull(bundles).addBundleUpdateHandler(name, updated -> update(current, name, updated));
+        return current;
+    }
+
+    private static void checkKey(String key, String name, @Nullable KeyStore store) throws KeyStoreException {
+        if (store != null) {
+            for (String alias : Collections.list(store.aliases())) {
+                if (store.isKeyEntry(alias)) {
+                    return;
+                }
+            }
+        }
+        throw new HttpStartupException(
+                "The SSL bundle '" + name + "', which " + key + " names, has no private key.",
+                "Give it a key store, with spring.ssl.bundle.pem." + name
+                        + ".keystore.certificate and .private-key, or spring.ssl.bundle.jks." + name
+                        + ".keystore.location; a trust store alone is for clients.");
+    }
+
+    private static void update(AtomicReference<SSLContext> current, String name, SslBundle updated) {
+        try {
+            current.set(updated.createSslContext());
+            LOG.info("New connections use what the SSL bundle '" + name + "' contains now");
+        } catch (RuntimeException unusable) {
+            LOG.error(
+                    "The SSL bundle '" + name + "' cannot be used as it is now; the one before stays in use", unusable);
+        }
+    }
+
+    private static HttpStartupException unusable(String key, String name, Exception why) {
+        Throwable root = why;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return new HttpStartupException(
+                "The SSL bundle '" + name + "', which " + key + " names, cannot be used: " + root.getMessage() + ".",
+                "Correct its files, passwords and aliases below spring.ssl.bundle.pem." + name
+                        + " or spring.ssl.bundle.jks." + name + ".",
+                why);
+    }
+}
