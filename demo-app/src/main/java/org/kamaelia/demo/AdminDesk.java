@@ -20,8 +20,8 @@ class AdminDesk {
 
     @Bean
     @HandlerPath(path = "/{$}", servers = "admin", methods = "GET")
-    HandlerFactory adminPage() {
-        return Page.of("admin.html");
+    HandlerFactory adminPage(Assets assets) {
+        return Page.of("admin.html", assets);
     }
 
     @Bean

@@ -15,6 +15,8 @@ import org.springframework.util.unit.DataSize;
  * @param heartbeat time without a scan after which an event stream says that it is still there
  * @param longestWait how long a client may wait for the next scan of a parcel
  * @param documentLimit size of a document; 413 past it
+ * @param mediaDirectory where {@code desk.webm}, a video for the page, and {@code desk.ttf}, its typeface, may lie; the
+ *     page does without them unless set
  * @param notesFile where notes are kept; a temporary file, deleted at the end, unless set
  */
 @ConfigurationProperties("desk")
@@ -24,6 +26,7 @@ record DeskProperties(
         @DefaultValue("15s") Duration heartbeat,
         @DefaultValue("20s") Duration longestWait,
         @DefaultValue("64MB") DataSize documentLimit,
+        @Nullable Path mediaDirectory,
         @Nullable Path notesFile) {
     DeskProperties {
         if (parcels < 1) {

@@ -16,7 +16,10 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
-@HandlerPath(path = "/documents", servers = "public", methods = "POST")
+@HandlerPath(
+        path = "/documents",
+        servers = {"public", "secure"},
+        methods = "POST")
 class Documents extends Handler {
     private final MessageDigest sha256 = sha256();
     private final long limit;

@@ -4,6 +4,8 @@ import java.util.Locale;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.StatusException;
+import org.kamaelia.http.protocol.HttpDate;
+import org.kamaelia.http.resource.Resource;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,6 +24,13 @@ final class Json {
     static Response response(Object value) {
         return Response.bytes("application/json", MAPPER.writeValueAsBytes(value))
                 .header("Cache-Control", "no-store");
+    }
+
+    /** A complete response that a client may keep, if it asks before each use whether it is still so. */
+    static Response tagged(Object value) {
+        byte[] json = MAPPER.writeValueAsBytes(value);
+        Response response = Response.bytes("application/json", json).header("Cache-Control", "no-cache");
+        return Resource.of(json, HttpDate.NONE).validators().on(response);
     }
 
     /**

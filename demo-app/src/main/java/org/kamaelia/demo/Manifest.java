@@ -10,7 +10,6 @@ import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
 import org.kamaelia.http.StatusException;
 import org.kamaelia.http.protocol.Fields;
-import org.kamaelia.http.spring.HandlerPath;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.context.annotation.Scope;
 import org.springframework.stereotype.Component;
@@ -18,10 +17,10 @@ import org.springframework.stereotype.Component;
 /**
  * The list of all parcels, or of those with one {@code status}, as CSV (RFC 4180). How long it gets is not known before
  * it is done, so it leaves chunked, a part at a time; the trailer {@code Parcel-Count} says how many there were.
+ * {@link PublicDesk} registers it.
  */
 @Component
 @Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
-@HandlerPath(path = "/manifest.csv", servers = "public", methods = "GET")
 class Manifest extends Handler {
     private static final int PART = 4 * 1024;
     private static final String COLUMNS = "parcel,destination,grams,status,place\r\n";

@@ -21,16 +21,19 @@ class NoteHandlers {
     /** What a client sends. */
     record Note(@Nullable String text) {}
 
-    /** Read on both servers. */
+    /** Read on all servers. */
     @Bean
     @HandlerPath(path = "/notes", methods = "GET")
     HandlerFactory readNotes(NoteBook book) {
         return HandlerFactory.blocking((request, in, out) -> read(book, out));
     }
 
-    /** Written on one. */
+    /** Written on those for customers. */
     @Bean
-    @HandlerPath(path = "/notes", servers = "public", methods = "POST")
+    @HandlerPath(
+            path = "/notes",
+            servers = {"public", "secure"},
+            methods = "POST")
     HandlerFactory writeNote(NoteBook book) {
         return HandlerFactory.blocking((request, in, out) -> write(book, request, in, out));
     }

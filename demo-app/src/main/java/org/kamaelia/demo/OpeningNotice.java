@@ -21,8 +21,10 @@ class OpeningNotice {
     @EventListener(ApplicationReadyEvent.class)
     void open() {
         LOG.info(
-                "The parcel desk is open: http://localhost:{}/ for customers, http://127.0.0.1:{}/ for the staff",
+                "The parcel desk is open: http://localhost:{}/ and https://localhost:{}/ for customers,"
+                        + " http://127.0.0.1:{}/ for the staff",
                 environment.getProperty("local.kamaelia.public.port"),
+                environment.getProperty("local.kamaelia.secure.port"),
                 environment.getProperty("local.kamaelia.admin.port"));
     }
 }

@@ -4,49 +4,55 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.HandlerFactory;
-import org.kamaelia.http.Response;
+import org.kamaelia.http.protocol.HttpDate;
+import org.kamaelia.http.resource.Compressed;
+import org.kamaelia.http.resource.Minimal;
+import org.kamaelia.http.resource.Resource;
+import org.kamaelia.http.resource.ResourceSource;
 
 /**
- * A page from the class path, read once. Its content security policy allows the one style sheet and the one script that
- * stand in the page, by their checksums, and nothing else.
+ * A page from the class path as the index of its server. It is filled in once: with the path of the assets, and without
+ * the parts for media that are not there. {@link Minimal} does the rest: entity tag, conditions and ranges.
+ *
+ * <p>Its content security policy allows what this server has and nothing else, and no script or style in the page.
  */
-final class Page {
-    private Page() {}
+final class Page implements ResourceSource {
+    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+            + "font-src 'self'; media-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; "
+            + "frame-ancestors 'none'";
+
+    /** A part of a page that needs a file of the media directory. */
+    private static final Pattern PART = Pattern.compile("<!-- with (\\S+) -->(.*?)<!-- end -->", Pattern.DOTALL);
+
+    private final Resource content;
+
+    private Page(String html) {
+        content = Resource.of(html.getBytes(StandardCharsets.UTF_8), HttpDate.NONE);
+    }
 
     /**
-     * Answers with the page.
+     * Answers with the page, which browsers keep and ask about each time.
      *
      * @param name the file name beside the other pages
      */
-    static HandlerFactory of(String name) {
-        Response page = page(read(name));
-        return HandlerFactory.oneShot(request -> page);
-    }
-
-    private static Response page(String html) {
-        String policy = "default-src 'none'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'self'; "
-                + "frame-ancestors 'none'; style-src " + checksum(html, "style") + "; script-src "
-                + checksum(html, "script");
-        return Response.html(html)
-                .header("Content-Security-Policy", policy)
+    static HandlerFactory of(String name, Assets assets) {
+        Minimal page = Minimal.of(new Page(filledIn(read(name), assets)))
+                .cacheControl("/**", "no-cache")
+                .header("Content-Security-Policy", POLICY)
                 .header("X-Content-Type-Options", "nosniff")
-                .header("Referrer-Policy", "same-origin")
-                .header("Cache-Control", "no-cache");
+                .header("Referrer-Policy", "same-origin");
+        return Compressed.defaults().around(page);
     }
 
-    private static String checksum(String html, String element) {
-        int from = html.indexOf("<" + element + ">") + element.length() + 2;
-        String inside = html.substring(from, html.indexOf("</" + element + ">", from));
-        try {
-            byte[] sum = MessageDigest.getInstance("SHA-256").digest(inside.getBytes(StandardCharsets.UTF_8));
-            return "'sha256-" + Base64.getEncoder().encodeToString(sum) + "'";
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("Every Java platform has SHA-256", impossible);
-        }
+    private static String filledIn(String html, Assets assets) {
+        return PART.matcher(html)
+                .replaceAll(part -> assets.hasMedia(part.group(1)) ? Matcher.quoteReplacement(part.group(2)) : "")
+                .replace("${assets}", assets.prefix());
     }
 
     private static String read(String name) {
@@ -58,5 +64,13 @@ final class Page {
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
+    }
+
+    @Override
+    public @Nullable Resource open(List<String> path) {
+        if (path.isEmpty()) {
+            return Resource.directory();
+        }
+        return path.equals(List.of("index.html")) ? content : null;
     }
 }

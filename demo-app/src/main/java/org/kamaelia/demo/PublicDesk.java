@@ -4,43 +4,77 @@ import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.StatusException;
+import org.kamaelia.http.resource.Compressed;
+import org.kamaelia.http.resource.Conditional;
 import org.kamaelia.http.spring.HandlerPath;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The customers' side: the page, and questions about one parcel. */
+/** The customers' side: the page, questions about one parcel, the list of all, and the stream of scans. */
 @Configuration(proxyBeanMethods = false)
 class PublicDesk {
     /** What a client learns about a parcel. */
     record Tracking(String parcel, String destination, int grams, String status, String place) {}
 
     @Bean
-    @HandlerPath(path = "/{$}", servers = "public", methods = "GET")
-    HandlerFactory publicPage() {
-        return Page.of("public.html");
+    @HandlerPath(
+            path = "/{$}",
+            servers = {"public", "secure"},
+            methods = "GET")
+    HandlerFactory publicPage(Assets assets) {
+        return Page.of("public.html", assets);
     }
 
+    /** Answers 304 to a client that asks again, until the parcel has moved. */
     @Bean
-    @HandlerPath(path = "/parcels/{id}", servers = "public", methods = "GET")
+    @HandlerPath(
+            path = "/parcels/{id}",
+            servers = {"public", "secure"},
+            methods = "GET")
     HandlerFactory parcel(ParcelRegister register) {
-        return HandlerFactory.oneShot(request -> {
-            Parcel parcel = asked(request, register);
-            return Json.response(new Tracking(
-                    parcel.id(),
-                    parcel.destination(),
-                    parcel.grams(),
-                    parcel.status().label(),
-                    parcel.place()));
-        });
+        return Conditional.around(HandlerFactory.oneShot(request -> tracking(asked(request, register))));
+    }
+
+    private static Response tracking(Parcel parcel) {
+        Tracking tracking = new Tracking(
+                parcel.id(),
+                parcel.destination(),
+                parcel.grams(),
+                parcel.status().label(),
+                parcel.place());
+        return Json.tagged(tracking);
     }
 
     /** Answers when the parcel is scanned: no thread waits meanwhile. 204 when nothing happens for long. */
     @Bean
-    @HandlerPath(path = "/parcels/{id}/next-scan", servers = "public", methods = "GET")
+    @HandlerPath(
+            path = "/parcels/{id}/next-scan",
+            servers = {"public", "secure"},
+            methods = "GET")
     HandlerFactory nextScan(ParcelRegister register, ScanFeed feed, DeskProperties properties) {
         return HandlerFactory.async(request -> feed.next(
                         asked(request, register).id(), properties.longestWait())
                 .thenApply(scan -> scan.<Response>map(Json::response).orElseGet(() -> Response.of(204))));
+    }
+
+    /** A new {@link Manifest} for each request, compressed where the client likes that: its lines are much alike. */
+    @Bean
+    @HandlerPath(
+            path = "/manifest.csv",
+            servers = {"public", "secure"},
+            methods = "GET")
+    HandlerFactory compressedManifest(ObjectProvider<Manifest> manifests) {
+        return Compressed.defaults().around(request -> manifests.getObject());
+    }
+
+    @Bean
+    @HandlerPath(
+            path = "/scans",
+            servers = {"public", "secure"},
+            methods = "GET")
+    HandlerFactory scans(ScanFeed feed) {
+        return feed.events().around((events, request) -> new Endless(events.create(request)));
     }
 
     private static Parcel asked(Request request, ParcelRegister register) {

@@ -4,36 +4,46 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.StatusException;
+import org.kamaelia.http.resource.Event;
+import org.kamaelia.http.resource.EventStream;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells of scans. The latest {@value #KEPT} are kept once for all listeners, and each listener remembers how far it has
- * read: one that is slow costs no memory and misses what it was too late for. Thread-safe; reading takes no lock.
+ * Tells of scans, to who listens to all of them and to who waits for the next one of a parcel. Thread-safe.
+ *
+ * <p>Listeners begin with the last few scans, or behind the last one that they have seen. The latest {@value #KEPT} are
+ * kept for all of them together, so one that is slow costs no memory and misses what it was too late for.
  */
 @Component
 class ScanFeed {
     /** Scans that can be read later. */
     static final int KEPT = 256;
 
+    private static final int HISTORY = 5;
+    private static final int MOST_BYTES = 4 * 1024;
     private static final int MOST_WAITERS = 1_024;
 
-    private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
+    private final EventStream events;
     private final Map<CompletableFuture<Optional<Scan>>, String> waiters = new ConcurrentHashMap<>();
-    private volatile Scan[] latest = new Scan[0]; // oldest first; replaced as a whole
+    private volatile long newest;
     private volatile boolean closed;
+
+    ScanFeed(DeskProperties properties) {
+        events = EventStream.with(EventStream.Settings.defaults()
+                .keeping(KEPT, MOST_BYTES)
+                .history(HISTORY)
+                .times(properties.heartbeat(), null));
+    }
 
     /** Makes a scan known to everybody. */
     Scan publish(Parcel parcel) {
         Scan scan = append(parcel);
-        listeners.forEach(Runnable::run);
         waiters.forEach((waiter, id) -> {
             if (id.equals(scan.parcel())) {
                 waiter.complete(Optional.of(scan));
@@ -42,46 +52,28 @@ class ScanFeed {
         return scan;
     }
 
+    /** One at a time, so that numbers rise in the stream. */
     private synchronized Scan append(Parcel parcel) {
-        Scan scan = new Scan(newest() + 1, parcel.id(), parcel.status().label(), parcel.place(), Instant.now());
-        Scan[] before = latest;
-        int keep = Math.min(before.length, KEPT - 1);
-        Scan[] after = new Scan[keep + 1];
-        System.arraycopy(before, before.length - keep, after, 0, keep);
-        after[keep] = scan;
-        latest = after;
+        long number = newest + 1;
+        Scan scan = new Scan(number, parcel.id(), parcel.status().label(), parcel.place(), Instant.now());
+        events.publish(new Event(Long.toString(number), "scan", Json.text(scan)));
+        newest = number;
         return scan;
     }
 
     /** The number of the newest scan; 0 before the first. */
     long newest() {
-        Scan[] all = latest;
-        return all.length == 0 ? 0 : all[all.length - 1].number();
+        return newest;
     }
 
-    /** The oldest scan that is kept and has a higher number; null when there is none yet. */
-    @Nullable
-    Scan after(long number) {
-        Scan[] all = latest;
-        if (all.length == 0) {
-            return null;
-        }
-        long place = Math.max(0, number + 1 - all[0].number());
-        return place < all.length ? all[(int) place] : null;
-    }
-
-    /** Has something run, on any thread, after each scan and when the desk closes, until it is removed again. */
-    void add(Runnable listener) {
-        listeners.add(listener);
-    }
-
-    void remove(Runnable listener) {
-        listeners.remove(listener);
+    /** All scans as they happen, as server-sent events, until the client leaves or the desk closes. */
+    EventStream events() {
+        return events;
     }
 
     /** How many listen. */
     int listeners() {
-        return listeners.size();
+        return events.subscribers();
     }
 
     /** How many wait for the next scan of a parcel. */
@@ -104,16 +96,11 @@ class ScanFeed {
         return waiter;
     }
 
-    /** Whether no scan will come any more. */
-    boolean isClosed() {
-        return closed;
-    }
-
-    /** The desk closes: endless streams end now, so that stopping the servers need not wait for them. */
+    /** The desk closes: what is endless ends now, so that stopping the servers need not wait for it. */
     @EventListener(ContextClosedEvent.class)
     void close() {
         closed = true;
-        listeners.forEach(Runnable::run);
+        events.close();
         waiters.keySet().forEach(waiter -> waiter.complete(Optional.empty()));
     }
 }

@@ -7,7 +7,10 @@ import org.springframework.stereotype.Component;
 
 /** Hands out numbers for the queue at the desk, each once: one request at a time is in here, so a plain field will do. */
 @Component
-@HandlerPath(path = "/tickets", servers = "public", methods = "POST")
+@HandlerPath(
+        path = "/tickets",
+        servers = {"public", "secure"},
+        methods = "POST")
 class Tickets extends PersistentHandler {
     private int last;
 

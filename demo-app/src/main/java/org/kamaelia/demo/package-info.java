@@ -1,23 +1,28 @@
 /**
- * A parcel desk. Customers take a number, follow their parcels and hand in documents on the server {@code public}; staff
- * scan parcels and watch the servers on {@code admin}.
+ * A parcel desk. Customers take a number, follow their parcels and hand in documents on the servers {@code public} and,
+ * over TLS, {@code secure}; staff scan parcels and watch the servers on {@code admin}.
  *
  * <pre>
- *   public  GET  /                         {@link org.kamaelia.demo.PublicDesk}     one-shot    content-length
- *           GET  /parcels/{id}             {@link org.kamaelia.demo.PublicDesk}     one-shot    content-length
+ *   public, GET  /                         {@link org.kamaelia.demo.Page}           files       content-length, chunked
+ *   secure  GET  /parcels/{id}             {@link org.kamaelia.demo.PublicDesk}     one-shot    content-length
  *           GET  /parcels/{id}/next-scan   {@link org.kamaelia.demo.PublicDesk}     async       content-length, none
  *           GET  /manifest.csv             {@link org.kamaelia.demo.Manifest}       stepwise    chunked
- *           GET  /scans                    {@link org.kamaelia.demo.ScanStream}     stepwise    close
+ *           GET  /scans                    {@link org.kamaelia.demo.ScanFeed}       events      close
  *           POST /documents                {@link org.kamaelia.demo.Documents}      stepwise    content-length
  *           POST /tickets                  {@link org.kamaelia.demo.Tickets}        persistent  content-length
  *           POST /notes                    {@link org.kamaelia.demo.NoteHandlers}   blocking    none
- *   both    GET  /notes                    {@link org.kamaelia.demo.NoteHandlers}   blocking    content-length
- *   admin   GET  /                         {@link org.kamaelia.demo.AdminDesk}      one-shot    content-length
+ *   all     GET  /notes                    {@link org.kamaelia.demo.NoteHandlers}   blocking    content-length
+ *           GET  /assets/, /media/         {@link org.kamaelia.demo.Assets}         files       content-length, chunked
+ *   admin   GET  /                         {@link org.kamaelia.demo.Page}           files       content-length, chunked
  *           POST /scans                    {@link org.kamaelia.demo.AdminDesk}      one-shot    content-length
  *           /actuator
  *
- *   Conveyor, staff --scan--> {@link org.kamaelia.demo.ParcelRegister} --> {@link org.kamaelia.demo.ScanFeed} --wake--> ScanStream ...
+ *   Conveyor, staff --scan--> {@link org.kamaelia.demo.ParcelRegister} --> {@link org.kamaelia.demo.ScanFeed} --event--> listeners
+ *                                                            --scan---> who waits for one parcel
  * </pre>
+ *
+ * <p>Pages, assets and media are compressed on the way where that helps and the client likes it; then their length is
+ * not known beforehand and they are chunked.
  */
 @NullMarked
 package org.kamaelia.demo;

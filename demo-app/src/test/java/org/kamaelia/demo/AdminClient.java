@@ -1,14 +1,14 @@
 package org.kamaelia.demo;
 
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
 
 /** One of the staff. */
 @TestComponent
 @Lazy
 class AdminClient extends Client {
-    AdminClient(@Value("${local.kamaelia.admin.port}") int port) {
-        super(port);
+    AdminClient(Environment environment) {
+        super(port(environment, "admin"));
     }
 }

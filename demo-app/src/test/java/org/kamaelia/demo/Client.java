@@ -14,20 +14,33 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import org.springframework.core.env.Environment;
 
-/** Asks one of the two servers. */
+/** Asks one of the servers. */
 class Client {
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final int port;
+    private final HttpClient http;
+    private final String scheme;
+    private final IntSupplier port;
 
-    Client(int port) {
+    Client(IntSupplier port) {
+        this(HttpClient.newBuilder(), "http", port);
+    }
+
+    Client(HttpClient.Builder http, String scheme, IntSupplier port) {
+        this.http = http.version(HttpClient.Version.HTTP_1_1).build();
+        this.scheme = scheme;
         this.port = port;
     }
 
+    /** The port of a server, looked up each time: a context that is used again after a pause has others. */
+    static IntSupplier port(Environment environment, String server) {
+        return () -> environment.getRequiredProperty("local.kamaelia." + server + ".port", Integer.class);
+    }
+
     HttpRequest.Builder to(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+        return HttpRequest.newBuilder(URI.create(scheme + "://127.0.0.1:" + port.getAsInt() + path));
     }
 
     HttpResponse<String> get(String path) {
@@ -54,7 +67,7 @@ class Client {
 
     /** The raw answer to a raw request, up to the end of the connection. */
     String raw(String request) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port.getAsInt())) {
             socket.getOutputStream().write(request.getBytes(ISO_8859_1));
             return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
         } catch (IOException broken) {

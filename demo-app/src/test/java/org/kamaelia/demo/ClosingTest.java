@@ -22,6 +22,7 @@ class ClosingTest {
                 .run(
                         "--kamaelia.http.servers.public.port=0",
                         "--kamaelia.http.servers.admin.port=0",
+                        "--kamaelia.http.servers.secure.port=0",
                         "--kamaelia.http.servers.public.shutdown-grace=" + GRACE,
                         "--spring.lifecycle.timeout-per-shutdown-phase=" + GRACE,
                         "--desk.longest-wait=" + GRACE);
@@ -31,7 +32,7 @@ class ClosingTest {
     @DisplayName("open event streams end, and clients that wait get their answer")
     void endsStreams() {
         ConfigurableApplicationContext desk = open();
-        Client client = new Client(desk.getEnvironment().getRequiredProperty("local.kamaelia.public.port", int.class));
+        Client client = new Client(Client.port(desk.getEnvironment(), "public"));
         ScanFeed feed = desk.getBean(ScanFeed.class);
         String parcel =
                 desk.getBean(ParcelRegister.class).all().iterator().next().id();

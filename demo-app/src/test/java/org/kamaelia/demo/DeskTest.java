@@ -17,11 +17,12 @@ import org.springframework.context.annotation.Import;
         properties = {
             "kamaelia.http.servers.public.port=0",
             "kamaelia.http.servers.admin.port=0",
+            "kamaelia.http.servers.secure.port=0",
             "desk.scan-interval=1d",
             "desk.heartbeat=50ms",
             "desk.longest-wait=500ms",
             "desk.document-limit=16MB"
         })
-@Import({PublicClient.class, AdminClient.class})
+@Import({PublicClient.class, AdminClient.class, SecureClient.class})
 @Timeout(60)
 @interface DeskTest {}

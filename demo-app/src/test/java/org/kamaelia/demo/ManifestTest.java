@@ -1,10 +1,15 @@
 package org.kamaelia.demo;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.kamaelia.demo.Client.framing;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -33,6 +38,23 @@ class ManifestTest {
         assertThat(answer)
                 .startsWith("HTTP/1.1 200 OK\r\n")
                 .contains("\r\nTrailer: Parcel-Count\r\n")
+                .endsWith("\r\n0\r\nParcel-Count: 2000\r\n\r\n");
+    }
+
+    @Test
+    @DisplayName("comes compressed to who likes that, still chunked and with its trailer (RFC 9110, 8.4.1.3)")
+    void compressed() throws IOException {
+        HttpRequest wish =
+                client.to("/manifest.csv").header("Accept-Encoding", "gzip").build();
+        HttpResponse<InputStream> manifest = client.open(wish);
+        assertThat(framing(manifest)).isEqualTo("chunked");
+        assertThat(manifest.headers().firstValue("Content-Encoding")).hasValue("gzip");
+        assertThat(manifest.headers().firstValue("Vary")).hasValue("Accept-Encoding");
+        try (InputStream lines = new GZIPInputStream(manifest.body())) {
+            assertThat(new String(lines.readAllBytes(), UTF_8).lines()).hasSize(1 + 2_000);
+        }
+        assertThat(client.raw("GET /manifest.csv HTTP/1.1\r\nHost: desk\r\nConnection: close\r\n"
+                        + "Accept-Encoding: gzip\r\n\r\n"))
                 .endsWith("\r\n0\r\nParcel-Count: 2000\r\n\r\n");
     }
 

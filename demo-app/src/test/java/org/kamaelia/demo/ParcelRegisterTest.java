@@ -12,7 +12,7 @@ import org.springframework.util.unit.DataSize;
 class ParcelRegisterTest {
     private static DeskProperties holding(int parcels) {
         Duration second = Duration.ofSeconds(1);
-        return new DeskProperties(parcels, second, second, second, DataSize.ofMegabytes(1), null);
+        return new DeskProperties(parcels, second, second, second, DataSize.ofMegabytes(1), null, null);
     }
 
     private static void deliver(ParcelRegister register, Parcel parcel) {

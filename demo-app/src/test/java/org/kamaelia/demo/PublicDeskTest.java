@@ -3,6 +3,7 @@ package org.kamaelia.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.kamaelia.demo.Client.framing;
 
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
@@ -23,14 +24,16 @@ class PublicDeskTest {
     ScanFeed feed;
 
     @Test
-    @DisplayName("shows its page, which may run its own script and nothing else")
+    @DisplayName("shows its page, which may run the scripts of its own server and nothing else")
     void page() {
         HttpResponse<String> page = client.get("/");
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(framing(page)).isEqualTo("content-length");
         assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html; charset=utf-8");
         assertThat(page.headers().firstValue("Content-Security-Policy"))
-                .hasValueSatisfying(policy -> assertThat(policy).contains("default-src 'none'", "script-src 'sha256-"));
+                .hasValueSatisfying(policy -> assertThat(policy)
+                        .contains("default-src 'none';", "script-src 'self';")
+                        .doesNotContain("unsafe"));
         assertThat(page.body()).contains("<title>Parcel desk</title>").doesNotContain("src=\"http", "href=\"http");
     }
 
@@ -49,6 +52,21 @@ class PublicDeskTest {
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
         assertThat(answer.body())
                 .contains("\"parcel\":\"" + parcel.id() + "\"", "\"destination\":\"" + parcel.destination() + "\"");
+    }
+
+    @Test
+    @DisplayName("answers 304 to who asks for a parcel again, until it has moved (RFC 9110, 13.1.2)")
+    void unmovedParcel() {
+        Parcel parcel = register.anyUnderWay();
+        assertThat(parcel).isNotNull();
+        String path = "/parcels/" + parcel.id();
+        String tag = client.get(path).headers().firstValue("ETag").orElseThrow();
+        HttpRequest again = client.to(path).header("If-None-Match", tag).build();
+        assertThat(client.send(again).statusCode()).isEqualTo(304);
+        register.scan(parcel.id(), "Bay 4");
+        assertThat(client.send(again).statusCode()).isEqualTo(200);
+        assertThat(client.send(again).headers().firstValue("ETag"))
+                .hasValueSatisfying(now -> assertThat(now).isNotEqualTo(tag));
     }
 
     @Test

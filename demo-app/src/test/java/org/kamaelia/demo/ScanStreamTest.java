@@ -84,8 +84,9 @@ class ScanStreamTest {
     @DisplayName("sends a comment when nothing happens, so that intermediaries keep it open")
     void heartbeat() throws IOException {
         try (BufferedReader lines = lines(listen(Long.toString(feed.newest())))) {
-            assertThat(upTo(":", lines)).last().isEqualTo(": still here");
-            assertThat(upTo(":", lines)).last().isEqualTo(": still here");
+            for (int i = 0; i < 3; i++) {
+                assertThat(upTo(":", lines)).last().isEqualTo(":");
+            }
         }
     }
 
@@ -115,14 +116,14 @@ class ScanStreamTest {
 
     @Test
     @DisplayName("keeps the latest scans only, however many there are")
-    void bounded() {
+    void bounded() throws IOException {
         Parcel parcel = register.all().iterator().next();
         for (int i = 0; i < 2 * ScanFeed.KEPT; i++) {
             feed.publish(parcel);
         }
-        Scan oldest = feed.after(0);
-        assertThat(oldest).isNotNull();
-        assertThat(oldest.number()).isEqualTo(feed.newest() - ScanFeed.KEPT + 1);
-        assertThat(feed.after(feed.newest())).isNull();
+        try (BufferedReader lines = lines(listen("1"))) {
+            long oldest = feed.newest() - ScanFeed.KEPT + 1;
+            assertThat(upTo("id:", lines)).last().isEqualTo("id: " + oldest);
+        }
     }
 }

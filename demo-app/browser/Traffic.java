@@ -1,0 +1,129 @@
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+
+/** What a tab has asked for and was answered, and what it complained of; made of the events of its DevTools. */
+final class Traffic implements BiConsumer<String, Object> {
+    private final Map<String, Exchange> exchanges = new LinkedHashMap<>();
+    private final List<String> complaints = new ArrayList<>();
+    private final List<Long> eventIds = new ArrayList<>();
+    private boolean loaded;
+
+    /** A request and its answer. */
+    static final class Exchange {
+        final String url;
+        int status;
+        boolean isFromCache;
+        boolean isAnswered;
+        String failure = "";
+        final Map<String, String> fields = new TreeMap<>();
+
+        Exchange(String url) {
+            this.url = url;
+        }
+
+        /** The status as it came over the network, or {@code cache} if nothing came. */
+        String outcome() {
+            if (!failure.isEmpty()) {
+                return failure;
+            }
+            return isFromCache ? "cache" : Integer.toString(status);
+        }
+
+        /** A field of the answer as it came over the network; empty if there was none. */
+        String field(String name) {
+            return fields.getOrDefault(name, "");
+        }
+    }
+
+    @Override
+    public synchronized void accept(String method, Object event) {
+        switch (method) {
+            case "Network.requestWillBeSent" -> exchanges.put(
+                    Json.text(event, "requestId"), new Exchange(Json.text(event, "request", "url")));
+            case "Network.responseReceivedExtraInfo", "Network.responseReceived", "Network.requestServedFromCache",
+                    "Network.loadingFailed" -> answered(method, event);
+            case "Network.eventSourceMessageReceived" -> eventIds.add(Long.parseLong(Json.text(event, "eventId")));
+            case "Page.loadEventFired" -> loaded = true;
+            case "Log.entryAdded" -> complaint(Json.text(event, "entry", "level"),
+                    Json.text(event, "entry", "text") + " " + Json.text(event, "entry", "url"));
+            case "Runtime.consoleAPICalled" -> complaint(Json.text(event, "type"), Json.text(event, "args"));
+            case "Runtime.exceptionThrown" -> complaint("error", Json.text(event, "exceptionDetails"));
+            default -> { } // there are many more
+        }
+    }
+
+    private void complaint(String level, String text) {
+        if (level.equals("error") || level.equals("assert")) {
+            complaints.add(text);
+        }
+    }
+
+    private void answered(String method, Object event) {
+        Exchange exchange = exchanges.get(Json.text(event, "requestId"));
+        if (exchange == null) {
+            return;
+        }
+        switch (method) {
+            case "Network.responseReceivedExtraInfo" -> {
+                exchange.status = (int) Json.number(event, "statusCode"); // 304 too, which pages never see
+                if (Json.at(event, "headers") instanceof Map<?, ?> fields) {
+                    fields.forEach((name, value) ->
+                            exchange.fields.put(name.toString().toLowerCase(Locale.ROOT), value.toString()));
+                }
+            }
+            case "Network.responseReceived" -> {
+                exchange.isAnswered = true;
+                exchange.isFromCache |= Json.text(event, "response", "fromDiskCache").equals("true");
+                if (exchange.status == 0) {
+                    exchange.status = (int) Json.number(event, "response", "status");
+                }
+            }
+            case "Network.requestServedFromCache" -> exchange.isFromCache = true;
+            default -> {
+                if (!Json.text(event, "canceled").equals("true")) { // as a player does that has enough
+                    exchange.failure = Json.text(event, "errorText");
+                }
+            }
+        }
+    }
+
+    /** Forgets what was before. */
+    synchronized void clear() {
+        exchanges.clear();
+        complaints.clear();
+        eventIds.clear();
+        loaded = false;
+    }
+
+    /** All that was answered, or failed, so far. */
+    synchronized List<Exchange> answered() {
+        return exchanges.values().stream()
+                .filter(one -> one.isAnswered || !one.failure.isEmpty())
+                .toList();
+    }
+
+    /** Whether a page has been loaded with all that it names. */
+    synchronized boolean isLoaded() {
+        return loaded;
+    }
+
+    /** Those of which the path ends so. */
+    List<Exchange> answered(String end) {
+        return answered().stream().filter(one -> one.url.endsWith(end)).toList();
+    }
+
+    /** Errors on the console. */
+    synchronized List<String> complaints() {
+        return List.copyOf(complaints);
+    }
+
+    /** The ids of the events that came over event streams. */
+    synchronized List<Long> eventIds() {
+        return List.copyOf(eventIds);
+    }
+}

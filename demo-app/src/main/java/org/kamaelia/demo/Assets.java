@@ -1,0 +1,97 @@
+package org.kamaelia.demo;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.http.HandlerFactory;
+import org.kamaelia.http.resource.Compressed;
+import org.kamaelia.http.resource.Minimal;
+import org.kamaelia.http.resource.ResourceSource;
+import org.kamaelia.http.spring.HandlerRegistration;
+import org.kamaelia.http.spring.HandlerRegistrations;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.stereotype.Component;
+
+/**
+ * What the pages load: style sheets, scripts and an icon from the class path, and, where there is one, the directory
+ * with the video and the typeface.
+ *
+ * <p>A checksum of all assets is a part of their path. So they never change under the path that they have, and browsers
+ * keep them without asking; a page that is newer names another path. What lies in the media directory may change, so
+ * browsers ask, and mostly hear 304.
+ */
+@Component
+class Assets implements HandlerRegistrations {
+    private static final String FOLDER = "assets";
+    private static final int DIGITS = 12;
+
+    private final @Nullable ResourceSource media;
+    private final String prefix = "/" + FOLDER + "/" + checksum() + "/";
+
+    Assets(DeskProperties properties) {
+        media = properties.mediaDirectory() == null ? null : ResourceSource.directory(properties.mediaDirectory());
+    }
+
+    private static String checksum() {
+        try {
+            Resource[] files = new PathMatchingResourcePatternResolver().getResources("classpath:" + FOLDER + "/*");
+            Arrays.sort(files, Comparator.comparing(file -> Objects.requireNonNull(file.getFilename())));
+            MessageDigest all = MessageDigest.getInstance("SHA-256");
+            for (Resource file : files) {
+                try (InputStream content = file.getInputStream()) {
+                    all.update(content.readAllBytes());
+                }
+            }
+            return HexFormat.of().formatHex(all.digest()).substring(0, DIGITS);
+        } catch (IOException unreadable) {
+            throw new IllegalStateException("The assets cannot be read from the class path", unreadable);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("Every Java platform has SHA-256", impossible);
+        }
+    }
+
+    /** The path of the assets, between two slashes. */
+    String prefix() {
+        return prefix;
+    }
+
+    /** Whether the media directory has this file now. */
+    boolean hasMedia(String name) {
+        if (media == null) {
+            return false;
+        }
+        try (org.kamaelia.http.resource.Resource found = media.open(List.of(name))) {
+            return found != null && !found.isDirectory();
+        } catch (IOException unreadable) {
+            return false;
+        }
+    }
+
+    @Override
+    public List<HandlerRegistration> get() {
+        List<HandlerRegistration> all = new ArrayList<>();
+        ClassLoader loader = Assets.class.getClassLoader();
+        all.add(HandlerRegistration.of(
+                prefix, files(ResourceSource.classPath(loader, FOLDER), "public, max-age=31536000, immutable")));
+        if (media != null) {
+            all.add(HandlerRegistration.of("/media/", files(media, "no-cache")));
+        }
+        return all;
+    }
+
+    private static HandlerFactory files(ResourceSource source, String cacheControl) {
+        return Compressed.defaults()
+                .around(Minimal.of(source)
+                        .cacheControl("/**", cacheControl)
+                        .header("X-Content-Type-Options", "nosniff"));
+    }
+}

@@ -1,0 +1,22 @@
+package org.kamaelia.demo;
+
+import org.kamaelia.http.Handler;
+import org.kamaelia.http.HandlerFilter;
+import org.kamaelia.http.Response;
+import org.kamaelia.http.ResponsePart;
+
+/**
+ * A filter that says of a response that no end of it is in sight. So it is not chunked but ends with its connection,
+ * and is counted as {@code close}.
+ */
+final class Endless extends HandlerFilter {
+    Endless(Handler behind) {
+        super(behind);
+    }
+
+    @Override
+    protected void part(ResponsePart part) {
+        boolean stream = part instanceof Response response && response.status() == 200;
+        outbox.send(stream ? ((Response) part).endless() : part);
+    }
+}
