@@ -23,7 +23,7 @@ final class CoreServer {
                 .at("/bytes/1m", "GET", Workloads.megabyte())
                 .at("/chunked", "GET", Workloads.chunked())
                 .at("/echo", "POST", Workloads.echo())
-                .at("/file/1m", "GET", Workloads.file(directory))
+                .at("/file/", "GET", Workloads.files(directory))
                 .at("/stream/100m", "GET", Workloads.stream()));
         return SimpleServer.of(() -> new HttpServer(setup)).port(port);
     }

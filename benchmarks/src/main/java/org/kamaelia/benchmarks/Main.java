@@ -15,8 +15,8 @@ public final class Main {
 
               core PORT DIR         the workloads on the core alone; DIR holds the file 1m
               spring PORT DIR       the same through the starter, with actuator and metrics on PORT+1 of loopback
-              conformance PORT DIR  a server for protocol test suites; request bodies of any size
-                                    (/static/ is not served yet: the core has no handler for files so far)
+              conformance PORT DIR  a server for protocol test suites; request bodies of any size,
+                                    and the files of DIR under /static/
               jmh [ARGUMENTS]       the micro benchmarks; "jmh -h" explains the arguments
             """;
 

@@ -86,9 +86,9 @@ class SpringServer {
     }
 
     @Bean
-    @HandlerPath(path = "/file/1m", methods = "GET", servers = PUBLIC)
-    HandlerFactory file() {
-        return Workloads.file(directory);
+    @HandlerPath(path = "/file/", methods = "GET", servers = PUBLIC)
+    HandlerFactory files() {
+        return Workloads.files(directory);
     }
 
     @Bean

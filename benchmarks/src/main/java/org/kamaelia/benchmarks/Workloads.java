@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
+import org.kamaelia.http.resource.Minimal;
 
 /**
  * What each path of the load tests answers: the same handlers for the core alone and for the starter, so that the
@@ -60,7 +61,7 @@ final class Workloads {
     }
 
     /** GET {@code /file/1m}: the file {@code 1m} of a directory, {@code content-length}. */
-    static HandlerFactory file(Path directory) {
-        return HandlerFactory.blocking(new FileDownload(directory.resolve("1m")));
+    static HandlerFactory files(Path directory) {
+        return Minimal.of(directory);
     }
 }

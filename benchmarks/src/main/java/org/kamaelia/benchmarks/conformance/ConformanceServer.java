@@ -8,6 +8,7 @@ import org.kamaelia.benchmarks.Echo;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
+import org.kamaelia.http.resource.Minimal;
 import org.kamaelia.http.resource.ResourceGlue;
 import org.kamaelia.http.server.HttpLimits;
 import org.kamaelia.http.server.HttpServer;
@@ -27,15 +28,16 @@ public final class ConformanceServer {
      * A server that has not been started.
      *
      * @param port 0 for any
-     * @param directory what {@code /static/} will serve; nothing reads it so far
+     * @param directory what {@code /static/} serves
      */
     public static SimpleServer create(int port, Path directory) {
-        HandlerFactory body = request -> new Echo();
+        HandlerFactory body = RootPage.guarding(request -> new Echo());
         ResourceGlue routes = ResourceGlue.of()
-                .at(ROOT, "GET", HandlerFactory.oneShot(RootPage::answer))
+                .at(ROOT, "GET", RootPage.handlers())
                 .at(ROOT, "POST", body)
                 .at(ROOT, "PUT", body)
                 .at(ROOT, "PATCH", body)
+                .at("/static/", Minimal.of(directory))
                 .at("/cookie", "GET", HandlerFactory.oneShot(ConformanceServer::cookies));
         HandlerFactory fields = HandlerFactory.oneShot(ConformanceServer::fields);
         for (String method : new String[] {"GET", "POST", "PUT", "PATCH"}) {
@@ -56,7 +58,7 @@ public final class ConformanceServer {
 
     private static Response cookies(Request request) {
         StringBuilder lines = new StringBuilder();
-        for (Map.Entry<String, String> cookie : Cookies.of(request.fields())) {
+        for (Map.Entry<String, String> cookie : request.cookies()) {
             lines.append(cookie.getKey()).append('=').append(cookie.getValue()).append('\n');
         }
         return latin1(lines);

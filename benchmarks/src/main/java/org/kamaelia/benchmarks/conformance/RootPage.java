@@ -1,53 +1,26 @@
 package org.kamaelia.benchmarks.conformance;
 
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
-import org.kamaelia.http.Request;
+import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
-import org.kamaelia.http.protocol.Fields;
+import org.kamaelia.http.protocol.EntityTag;
+import org.kamaelia.http.resource.Conditional;
+import org.kamaelia.http.resource.Validators;
 
 /** GET and HEAD {@code /}: two letters with validators, so that a client can make its request conditional. */
 final class RootPage {
-    static final String TAG = "\"ok-1\"";
-    static final Instant MODIFIED = Instant.parse("2026-01-01T00:00:00Z");
-
-    private static final Response PAGE = validated(Response.text("OK"));
-    private static final Response NOT_MODIFIED = validated(Response.of(304));
-    private static final Response FAILED =
-            validated(Response.text("Precondition failed\n").status(412));
+    private static final long MODIFIED = Instant.parse("2026-01-01T00:00:00Z").getEpochSecond();
+    private static final Validators CURRENT = Validators.of(EntityTag.strong("ok-1"), MODIFIED);
+    private static final Response PAGE = CURRENT.on(Response.text("OK"));
 
     private RootPage() {}
 
-    private static Response validated(Response response) {
-        return response.header("ETag", TAG).header("Last-Modified", HttpDate.format(MODIFIED));
+    /** Handlers of other methods, asked only if the preconditions hold for the page as it is. */
+    static HandlerFactory guarding(HandlerFactory handlers) {
+        return Conditional.around(handlers, request -> CURRENT);
     }
 
-    /** The preconditions in the order of RFC 9110 section 13.2.2. */
-    static Response answer(Request request) {
-        Fields fields = request.fields();
-        String match = fields.joined("If-Match");
-        Instant unmodifiedSince = date(fields.first("If-Unmodified-Since"));
-        if (match != null ? !EntityTags.matches(match, TAG, false) : isBefore(unmodifiedSince)) {
-            return FAILED;
-        }
-        String noneMatch = fields.joined("If-None-Match");
-        Instant modifiedSince = date(fields.first("If-Modified-Since"));
-        if (noneMatch != null ? EntityTags.matches(noneMatch, TAG, true) : isReached(modifiedSince)) {
-            return NOT_MODIFIED;
-        }
-        return PAGE;
-    }
-
-    private static @Nullable Instant date(@Nullable String value) {
-        return value == null ? null : HttpDate.parse(value);
-    }
-
-    /** Whether the page has changed after a moment; an unreadable date says nothing. */
-    private static boolean isBefore(@Nullable Instant moment) {
-        return moment != null && moment.isBefore(MODIFIED);
-    }
-
-    private static boolean isReached(@Nullable Instant moment) {
-        return moment != null && !moment.isBefore(MODIFIED);
+    static HandlerFactory handlers() {
+        return Conditional.around(HandlerFactory.oneShot(request -> PAGE));
     }
 }

@@ -2,10 +2,10 @@
  * A server for protocol test suites: few resources, each with an answer that a suite can predict.
  *
  * <pre>
- *   ConformanceServer --GET, HEAD /---------> RootPage, which honours preconditions by EntityTags and HttpDate
+ *   ConformanceServer --GET, HEAD /---------> RootPage, which honours preconditions
  *                     --POST, PUT, PATCH /--> the body back
  *                     --/echo---------------> the field lines back
- *                     --/cookie-------------> the cookies, one a line, parsed by Cookies
+ *                     --/cookie-------------> the cookies, one a line
  * </pre>
  */
 @NullMarked

@@ -1,6 +1,14 @@
 package org.kamaelia.benchmarks.jmh;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.LastHttpContent;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.kamaelia.http.protocol.ParserLimits;
 import org.kamaelia.http.protocol.RequestHead;
@@ -16,7 +24,12 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** Heads in direct memory, as a socket brings them, to the objects that a handler reads. */
+/**
+ * Heads in direct memory, as a socket brings them, to the objects that a handler reads.
+ *
+ * <p>Netty's decoder does the same with the same octets, with its default settings, limits and validation. It is called
+ * as its pipeline would call it, but without the pipeline, which would be part of what is measured.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -27,6 +40,9 @@ public class ParserBenchmark {
     private final RequestParser parser = new RequestParser(ParserLimits.defaults());
     private final ByteBuffer browser = Requests.direct(Requests.BROWSER);
     private final ByteBuffer small = Requests.direct("GET /plaintext HTTP/1.1\r\nHost: localhost\r\n\r\n");
+
+    private final NettyDecoder netty = new NettyDecoder();
+    private final ByteBuf nettyBrowser = Unpooled.wrappedBuffer(Requests.direct(Requests.BROWSER));
 
     /** One field. */
     @Benchmark
@@ -50,6 +66,24 @@ public class ParserBenchmark {
         reader.consume(head.fields().first("User-Agent"));
         reader.consume(head.fields().first("Accept-Encoding"));
         reader.consume(head.fields().first("Cookie"));
+    }
+
+    /** Netty: twelve fields, none of them read. */
+    @Benchmark
+    public HttpRequest nettyTwelveFields() throws Exception {
+        return netty.request(nettyBrowser.readerIndex(0));
+    }
+
+    /** Netty: twelve fields; method, target, Host and three fields are read. */
+    @Benchmark
+    public void nettyTwelveFieldsRead(Blackhole reader) throws Exception {
+        HttpRequest request = netty.request(nettyBrowser.readerIndex(0));
+        reader.consume(request.method().name());
+        reader.consume(request.uri());
+        reader.consume(request.headers().get(HttpHeaderNames.HOST));
+        reader.consume(request.headers().get(HttpHeaderNames.USER_AGENT));
+        reader.consume(request.headers().get(HttpHeaderNames.ACCEPT_ENCODING));
+        reader.consume(request.headers().get(HttpHeaderNames.COOKIE));
     }
 
     /** Twelve fields that arrive in two pieces, divided in the middle. */
@@ -77,6 +111,25 @@ public class ParserBenchmark {
     private void expect(RequestParser.Event event, ByteBuffer octets) {
         if (parser.parse(octets) != event) {
             throw new IllegalStateException("The parser gave no " + event);
+        }
+    }
+
+    /** Netty's decoder without a pipeline around it. */
+    private static final class NettyDecoder extends HttpRequestDecoder {
+        private final List<Object> decoded = new ArrayList<>(4);
+
+        /** The request that the octets are, whole and without a body. */
+        HttpRequest request(ByteBuf octets) throws Exception {
+            decoded.clear();
+            while (octets.isReadable() || decoded.isEmpty()) {
+                decode(null, octets, decoded);
+            }
+            if (decoded.get(0) instanceof HttpRequest request
+                    && request.decoderResult().isSuccess()
+                    && decoded.get(decoded.size() - 1) instanceof LastHttpContent) {
+                return request;
+            }
+            throw new IllegalStateException("Netty's decoder gave " + decoded);
         }
     }
 }

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,9 +24,13 @@ class ConformanceServerTest {
     private static final String ALLOW = "Allow: GET, PATCH, POST, PUT, HEAD, OPTIONS\r\n";
     private static SimpleServer server;
 
+    @TempDir
+    static Path directory;
+
     @BeforeAll
-    static void start() {
-        server = ConformanceServer.create(0, Path.of(".")).start();
+    static void start() throws IOException {
+        Files.writeString(directory.resolve("a.txt"), "file");
+        server = ConformanceServer.create(0, directory).start();
     }
 
     @AfterAll
@@ -47,7 +53,7 @@ class ConformanceServerTest {
     }
 
     @ParameterizedTest
-    @DisplayName("answers 304 with the validators where they match, RFC 9110 sections 13.1.2 and 13.1.3")
+    @DisplayName("answers 304 with the entity tag where the validators match, RFC 9110 sections 13.1 and 15.4.5")
     @ValueSource(
             strings = {
                 "If-None-Match: \"ok-1\"",
@@ -60,7 +66,7 @@ class ConformanceServerTest {
             })
     void notModified(String condition) throws IOException {
         assertThat(ask("GET", "/", condition + "\r\n", ""))
-                .isEqualTo("HTTP/1.1 304 Not Modified\r\n" + VALIDATORS + "Connection: close\r\n\r\n");
+                .isEqualTo("HTTP/1.1 304 Not Modified\r\nETag: \"ok-1\"\r\nConnection: close\r\n\r\n");
     }
 
     @ParameterizedTest
@@ -96,6 +102,14 @@ class ConformanceServerTest {
     void body(String method) throws IOException {
         assertThat(ask(method, "/", "Content-Length: 5\r\n", "hello"))
                 .endsWith("Content-Length: 5\r\nConnection: close\r\n\r\nhello");
+    }
+
+    @Test
+    @DisplayName("answers 412 to PUT where the precondition fails for the page as it is, RFC 9110 section 13.1.2")
+    void guarded() throws IOException {
+        String length = "Content-Length: 3\r\n";
+        assertThat(ask("PUT", "/", length + "If-None-Match: *\r\n", "abc")).startsWith("HTTP/1.1 412 ");
+        assertThat(ask("PUT", "/", length + "If-Match: \"ok-1\"\r\n", "abc")).endsWith("\r\n\r\nabc");
     }
 
     @Test
@@ -135,6 +149,18 @@ class ConformanceServerTest {
     void options() throws IOException {
         assertThat(ask("OPTIONS", "/", "", ""))
                 .isEqualTo("HTTP/1.1 204 No Content\r\n" + ALLOW + "Connection: close\r\n\r\n");
+    }
+
+    @Test
+    @DisplayName("answers /static/ with the files of its directory, whole and in ranges")
+    void files() throws IOException {
+        assertThat(ask("GET", "/static/a.txt", "", ""))
+                .startsWith("HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\n")
+                .endsWith("\r\n\r\nfile");
+        assertThat(ask("GET", "/static/a.txt", "Range: bytes=1-2\r\n", ""))
+                .startsWith("HTTP/1.1 206 Partial Content\r\n")
+                .contains("Content-Range: bytes 1-2/4\r\n")
+                .endsWith("\r\n\r\nil");
     }
 
     @Test
