@@ -26,6 +26,7 @@ public abstract class Component {
     private @Nullable Inbox<?> inboxes;
     private @Nullable Outbox<?> outboxes;
     private @Nullable Graphline<?, ?> graph;
+    private boolean surrounded;
 
     /** Links of the run queue, the list of live components and the timer wheel; touched by those alone. */
     @Nullable
@@ -61,6 +62,19 @@ public abstract class Component {
      * @param failure what was thrown out of a step, if that was the end
      */
     protected void stopped(@Nullable Throwable failure) {}
+
+    /**
+     * Opens what surrounds each {@link #start()} and {@link #step()} of a component that is {@linkplain #surrounded
+     * surrounded}; it is closed on the same thread when the call is over.
+     */
+    protected AutoCloseable surrounding() {
+        throw new IllegalStateException(getClass().getName() + " does not say what surrounds it");
+    }
+
+    /** Says whether {@link #surrounding()} is asked from now on; it is not unless this is called. */
+    protected final void surrounded(boolean asked) {
+        surrounded = asked;
+    }
 
     /** Asks for another step after those of all components that are ready now. */
     protected final void again() {
@@ -226,19 +240,36 @@ public abstract class Component {
             return;
         }
         try {
-            if ((state & STARTED) == 0) {
-                state |= STARTED;
-                start();
-                if ((state & LIVE) == 0) {
-                    return;
-                }
+            if (surrounded) {
+                runSurrounded();
+            } else {
+                startAndStep();
             }
-            step();
         } catch (Throwable failure) {
             Scheduler on = scheduler();
             end(failure);
             on.failed(this, failure);
         }
+    }
+
+    private void runSurrounded() throws Exception {
+        AutoCloseable open = surrounding();
+        try {
+            startAndStep();
+        } finally {
+            open.close();
+        }
+    }
+
+    private void startAndStep() throws Exception {
+        if ((state & STARTED) == 0) {
+            state |= STARTED;
+            start();
+            if ((state & LIVE) == 0) {
+                return;
+            }
+        }
+        step();
     }
 
     /** Ends this component as if a step had thrown; for graphs whose other parts failed. */

@@ -207,8 +207,8 @@ public class Scheduler {
         }
     }
 
-    /** The clock itself, for what is shorter than a turn. */
-    final long readClock() {
+    /** The clock itself in nanoseconds, for what is shorter than a turn. Call it from any thread. */
+    public final long readClock() {
         return clock.getAsLong();
     }
 

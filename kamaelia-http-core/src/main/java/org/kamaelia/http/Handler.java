@@ -1,6 +1,7 @@
 package org.kamaelia.http;
 
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.BoxSpec;
 import org.kamaelia.axon.Component;
@@ -101,8 +102,22 @@ public abstract class Handler extends Component {
     protected void closed(CloseReason how) {}
 
     @Override
+    protected final AutoCloseable surrounding() {
+        return Objects.requireNonNull(request().scope()).open();
+    }
+
+    @Override
     protected final void stopped(@Nullable Throwable failure) {
-        CloseReason how = reason;
+        RequestScope.Open open = RequestScope.open(request == null ? null : request.scope());
+        try {
+            stopped(failure, reason);
+        } finally {
+            open.close();
+        }
+    }
+
+    private void stopped(@Nullable Throwable failure, @Nullable CloseReason told) {
+        CloseReason how = told;
         if (how == null) {
             how = failure != null ? CloseReason.FAILED : CloseReason.FINISHED;
         }
@@ -138,6 +153,7 @@ public abstract class Handler extends Component {
     public final void serve(Request toAnswer) {
         request = toAnswer;
         reason = null;
+        surrounded(toAnswer.scope() != null);
     }
 
     /** Sets limits that differ from the server's, over those set before; see {@link HandlerFactory#within}. */

@@ -3,6 +3,7 @@ package org.kamaelia.http;
 import java.net.SocketAddress;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,8 @@ import org.kamaelia.http.protocol.RequestHead;
  * One request as its handler sees it: the request line and the header fields (RFC 9112 section 3, RFC 9110 section 6),
  * where it came from, and how it was routed. The body, if there is one, comes to the handler's {@code inbox}.
  *
- * <p>Everything but the routing and the trailers is fixed when the request is made and may be read from any thread.
+ * <p>Everything but the routing, the trailers and the attributes is fixed when the request is made. All of it may be
+ * read from any thread.
  */
 public final class Request {
     private final RequestHead head;
@@ -27,6 +29,9 @@ public final class Request {
     // Made when asked for. A race makes equal ones twice, no more.
     private @Nullable Parameters parameters;
     private @Nullable Cookies cookies;
+
+    private volatile @Nullable Map<Object, Object> attributes;
+    private volatile @Nullable RequestScope scope;
 
     /**
      * A request.
@@ -222,6 +227,48 @@ public final class Request {
     /** The decoded values of all {@code {name}} segments of the route. */
     public Map<String, String> variables() {
         return variables;
+    }
+
+    /** What the application has noted under a key; null when there is nothing. Thread-safe. */
+    public @Nullable Object attribute(Object key) {
+        Map<Object, Object> noted = attributes;
+        return noted == null ? null : noted.get(key);
+    }
+
+    /**
+     * Notes something for other code that handles this request; it is forgotten with the request. Thread-safe.
+     *
+     * @param key compared by {@code equals}; a class or a private constant keeps out of the way of others
+     * @param value null removes what is noted
+     */
+    public void attribute(Object key, @Nullable Object value) {
+        if (value != null) {
+            noted().put(key, value);
+        } else if (attributes != null) {
+            noted().remove(key);
+        }
+    }
+
+    private synchronized Map<Object, Object> noted() {
+        Map<Object, Object> noted = attributes;
+        if (noted == null) {
+            attributes = noted = new ConcurrentHashMap<>();
+        }
+        return noted;
+    }
+
+    /** What surrounds the code of its handlers; null for nothing. */
+    public @Nullable RequestScope scope() {
+        return scope;
+    }
+
+    /**
+     * Has this surround the code of its handlers, within what does already. Called before there is a handler: by an
+     * observer of the server, or by a factory for the handlers behind it.
+     */
+    public void surroundBy(RequestScope inner) {
+        RequestScope outer = scope;
+        scope = outer == null ? inner : outer.around(inner);
     }
 
     /**

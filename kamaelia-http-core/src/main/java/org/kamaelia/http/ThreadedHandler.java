@@ -64,6 +64,7 @@ final class ThreadedHandler extends Handler {
     }
 
     private void handle() throws Exception {
+        RequestScope.Open open = RequestScope.open(request().scope());
         try (RequestStream in = new RequestStream(bridge)) {
             ResponseStream out = new ResponseStream(bridge);
             handler.handle(request(), in, out);
@@ -72,6 +73,8 @@ final class ThreadedHandler extends Handler {
                         "The handler returned without a response; it calls begin() or respond()");
             }
             out.close();
+        } finally {
+            open.close();
         }
     }
 

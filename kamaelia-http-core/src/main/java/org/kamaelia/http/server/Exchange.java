@@ -1,6 +1,7 @@
 package org.kamaelia.http.server;
 
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.http.CloseReason;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
@@ -13,21 +14,32 @@ import org.kamaelia.net.FileRegion;
  * part against the promise, so that a handler that is wrong about its length cannot corrupt the connection. One for each
  * connection, used for one request after the other.
  */
-final class Exchange {
+final class Exchange implements ObservedExchange {
+    private static final System.Logger LOG = System.getLogger(HttpServer.class.getName());
+
     private final ResponseWriter writer;
     private final HttpCounters counters;
+    private final Request.Origin origin;
     private @Nullable Request request;
+    private @Nullable Response response;
+    private HttpObserver.@Nullable OnLoop observer;
+    private @Nullable Object attachment;
+    private @Nullable Throwable failure;
+    private @Nullable CloseReason ending;
+    private long begunAt;
     private Framing framing = Framing.NONE;
     private Fields trailers = Fields.empty();
+    private boolean open;
     private boolean toHead;
     private boolean begun;
     private boolean closing;
     private long promised;
     private long sent;
 
-    Exchange(ResponseWriter writer, HttpCounters counters) {
+    Exchange(ResponseWriter writer, HttpCounters counters, Request.Origin origin) {
         this.writer = writer;
         this.counters = counters;
+        this.origin = origin;
     }
 
     /** What a part of the response leads to. */
@@ -40,23 +52,35 @@ final class Exchange {
         IS_BROKEN
     }
 
-    void begin(Request toAnswer) {
-        begin(toAnswer, toAnswer.method().equals("HEAD"));
+    /**
+     * Begins.
+     *
+     * @param now the clock of the event loop
+     */
+    void begin(Request toAnswer, long now) {
+        begin(toAnswer, toAnswer.method().equals("HEAD"), now);
     }
 
     /** To what never became a request. */
-    void begin(boolean head) {
-        begin(null, head);
+    void begin(boolean head, long now) {
+        begin(null, head, now);
     }
 
-    private void begin(@Nullable Request toAnswer, boolean head) {
+    private void begin(@Nullable Request toAnswer, boolean head, long now) {
         request = toAnswer;
+        begunAt = now;
+        open = true;
+        ending = null;
         toHead = head;
         begun = false;
         closing = false;
         trailers = Fields.empty();
         sent = 0;
         promised = Response.UNKNOWN;
+        observer = counters.observer();
+        if (observer != null) {
+            tellBegun(observer);
+        }
     }
 
     boolean hasBegun() {
@@ -85,6 +109,7 @@ final class Exchange {
             return Outcome.GOES_ON;
         }
         begun = true;
+        this.response = response;
         boolean lengthKnown = response.contentLength() >= 0;
         framing = Framing.of(response.status(), toHead, minor, lengthKnown, response.isEndless());
         promised = response.status() == 205 ? 0 : response.contentLength();
@@ -188,11 +213,98 @@ final class Exchange {
         return framing == Framing.CLOSE;
     }
 
-    /** Counts the answer, complete or not; once for each. */
-    void count() {
+    /** Notes what a handler, or its factory, threw. */
+    void failed(Throwable thrown) {
+        failure = thrown;
+    }
+
+    /** The answer, if there is one, has ended: counts it and tells the observer. Does nothing the second time. */
+    void ended(CloseReason how) {
+        if (!open) {
+            return;
+        }
+        open = false;
+        ending = how;
         if (begun) {
             counters.ended(framing, sent);
         }
+        if (observer != null) {
+            tellEnded(observer);
+        }
+        response = null;
+        failure = null;
+        attachment = null;
+    }
+
+    private void tellBegun(HttpObserver.OnLoop told) {
+        try {
+            told.begun(this);
+        } catch (RuntimeException broken) {
+            LOG.log(System.Logger.Level.ERROR, "An observer of requests failed", broken);
+        }
+    }
+
+    private void tellEnded(HttpObserver.OnLoop told) {
+        try {
+            told.ended(this);
+        } catch (RuntimeException broken) {
+            LOG.log(System.Logger.Level.ERROR, "An observer of requests failed", broken);
+        }
+    }
+
+    @Override
+    public @Nullable Request request() {
+        return request;
+    }
+
+    @Override
+    public Request.Origin origin() {
+        return request == null ? origin : request.origin();
+    }
+
+    @Override
+    public long begunAt() {
+        return begunAt;
+    }
+
+    @Override
+    public @Nullable Response response() {
+        return response;
+    }
+
+    @Override
+    public int status() {
+        return response == null ? 0 : response.status();
+    }
+
+    @Override
+    public @Nullable Framing framing() {
+        return begun ? framing : null;
+    }
+
+    @Override
+    public long bodyBytes() {
+        return sent;
+    }
+
+    @Override
+    public @Nullable CloseReason ending() {
+        return ending;
+    }
+
+    @Override
+    public @Nullable Throwable failure() {
+        return failure;
+    }
+
+    @Override
+    public @Nullable Object attachment() {
+        return attachment;
+    }
+
+    @Override
+    public void attach(@Nullable Object attached) {
+        attachment = attached;
     }
 
     /** What is wrong with an answer that broke off, for the log. */

@@ -1,6 +1,7 @@
 package org.kamaelia.http.server;
 
 import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.protocol.Framing;
 
 /** What one event loop counts of the responses of one server. Written by the loop, read by any thread. */
@@ -14,10 +15,36 @@ public final class HttpCounters {
     private final AtomicLongArray rejected = new AtomicLongArray(STATUSES);
     private final AtomicLongArray surplus = new AtomicLongArray(1);
 
-    private final HttpStatistics all;
+    private volatile HttpObserver.@Nullable OnLoop observer;
 
-    HttpCounters(HttpStatistics all) {
-        this.all = all;
+    HttpCounters() {}
+
+    /** Tells one more observer, after those before. */
+    void observe(HttpObserver.OnLoop last) {
+        HttpObserver.OnLoop known = observer;
+        observer = known == null ? last : new Both(known, last);
+    }
+
+    /** Who is told of requests; null for nobody. */
+    HttpObserver.@Nullable OnLoop observer() {
+        return observer;
+    }
+
+    private record Both(HttpObserver.OnLoop first, HttpObserver.OnLoop second) implements HttpObserver.OnLoop {
+        @Override
+        public void begun(ObservedExchange exchange) {
+            first.begun(exchange);
+            second.begun(exchange);
+        }
+
+        @Override
+        public void ended(ObservedExchange exchange) {
+            try {
+                first.ended(exchange);
+            } finally {
+                second.ended(exchange);
+            }
+        }
     }
 
     private static void add(AtomicLongArray counters, int index, long amount) {
@@ -32,7 +59,6 @@ public final class HttpCounters {
         int index = framing.ordinal();
         add(sizes, index, 1);
         add(bytes, index, bodyBytes);
-        all.listener().ended(framing, bodyBytes);
     }
 
     void reject(int status) {

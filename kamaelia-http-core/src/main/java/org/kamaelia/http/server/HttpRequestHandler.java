@@ -13,6 +13,7 @@ import org.kamaelia.axon.Shutdown;
 import org.kamaelia.http.CloseReason;
 import org.kamaelia.http.Handler;
 import org.kamaelia.http.Request;
+import org.kamaelia.http.RequestScope;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
 import org.kamaelia.http.StatusException;
@@ -85,7 +86,7 @@ final class HttpRequestHandler extends Component {
                         : BoxSpec.of(NAME, "inbox", INBOX_MEANING, ahead, HttpRequestHandler::size));
         this.counters = setup.statistics().on(transport.loop());
         this.writer = new ResponseWriter(outbox, transport.loop(), setup.serverField());
-        this.exchange = new Exchange(writer, counters);
+        this.exchange = new Exchange(writer, counters, connection);
         this.body = new RequestBody(new Outbox<>(this, "body"), setup.limits().drainBytes());
         inbox.boundBy(incoming, false);
         responses.boundBy(outgoing, true);
@@ -219,13 +220,15 @@ final class HttpRequestHandler extends Component {
     private void begin(Request next) {
         request = next;
         limits = setup.limits();
-        exchange.begin(next);
+        exchange.begin(next, now());
         body.begin(next);
         if (next.head().form() == TargetForm.AUTHORITY) {
+            counters.reject(405);
             // What a client sends behind CONNECT is meant for a tunnel and must not be read as requests.
             answer(page(405, "This server is no proxy").header("Allow", "").close()); // RFC 9110 section 9.3.6
             return;
         }
+        RequestScope.Open open = RequestScope.open(next.scope());
         try {
             admit(next);
             plug(setup.handlers().create(next), next);
@@ -233,22 +236,30 @@ final class HttpRequestHandler extends Component {
             answer(refused);
         } catch (Exception | StackOverflowError failure) {
             LOG.log(System.Logger.Level.ERROR, "No handler could be made for " + next, failure);
+            exchange.failed(failure);
             answer(page(500, "The server failed to handle this request"));
+        } finally {
+            open.close();
         }
     }
 
     /** Refuses what no handler of this server could answer. */
     private void admit(Request next) {
         if (next.head().targetsHttps() && !next.isSecure()) {
-            throw new StatusException(421, "An https resource is served over TLS only"); // RFC 9110 section 7.4
+            throw refused(421, "An https resource is served over TLS only"); // RFC 9110 section 7.4
         }
         if (!next.head().hasWellKnownMethod() && !setup.handlers().methods().contains(next.method())) {
-            throw new StatusException(501, "This server knows no such method"); // RFC 9110 section 9.1
+            throw refused(501, "This server knows no such method"); // RFC 9110 section 9.1
         }
         if (next.method().equals("PUT") && next.fields().contains("Content-Range")) {
             // Whoever took a part for the whole would lose the rest of it (RFC 9110 section 14.5).
-            throw new StatusException(400, "A part of a representation cannot be put here");
+            throw refused(400, "A part of a representation cannot be put here");
         }
+    }
+
+    private StatusException refused(int status, String detail) {
+        counters.reject(status);
+        return new StatusException(status, detail);
     }
 
     private void plug(Handler made, Request next) {
@@ -375,8 +386,11 @@ final class HttpRequestHandler extends Component {
     /** The handler threw: an error page if nothing has been sent, else nothing can be saved. */
     private void failed(@Nullable Throwable cause) {
         unplug(CloseReason.FAILED);
+        if (cause != null && !(cause instanceof StatusException)) {
+            exchange.failed(cause);
+        }
         if (exchange.hasBegun()) {
-            abort();
+            abort(CloseReason.FAILED);
         } else if (cause instanceof StatusException status) {
             answer(status);
         } else {
@@ -394,16 +408,17 @@ final class HttpRequestHandler extends Component {
     private void broken(String how) {
         LOG.log(System.Logger.Level.WARNING, "The handler of {0} {1}", request, how);
         unplug(CloseReason.FAILED);
+        exchange.failed(new IllegalStateException("The handler " + how));
         if (exchange.hasBegun()) {
-            abort();
+            abort(CloseReason.FAILED);
         } else {
             answer(page(500, "The server failed to handle this request"));
         }
     }
 
     /** The response cannot be completed, nor the connection be used again. */
-    private void abort() {
-        exchange.count();
+    private void abort(CloseReason reason) {
+        exchange.ended(reason);
         transport.closingBecause(CloseCause.FAILED);
         if (exchange.endsWithConnection()) {
             outbox.shutdown(new Shutdown("the response broke off")); // an orderly end would look like a complete answer
@@ -431,7 +446,7 @@ final class HttpRequestHandler extends Component {
     /** The answer is complete. */
     private void done(CloseReason reason) {
         unplug(reason);
-        exchange.count();
+        exchange.ended(reason);
         if (exchange.isClosing()) {
             closeAfterAnswer();
         } else if (body.hasEnded()) {
@@ -465,7 +480,7 @@ final class HttpRequestHandler extends Component {
     /** The parser refuses what comes in: the request at hand, or one that never became one. */
     private void refuse(Refusal refusal) {
         if (request == null) {
-            exchange.begin(refusal.toHead());
+            exchange.begin(refusal.toHead(), now());
         }
         reject(refusal.status(), refusal.reason(), reasonOf(refusal));
     }
@@ -481,11 +496,11 @@ final class HttpRequestHandler extends Component {
         body.breakOff(detail);
         unplug(reason);
         if (request != null && exchange.hasBegun()) {
-            abort();
+            abort(reason);
             return;
         }
         exchange.first(page(status, detail), true);
-        exchange.count();
+        exchange.ended(reason);
         closeAfterAnswer();
     }
 
@@ -534,7 +549,7 @@ final class HttpRequestHandler extends Component {
         if (handler != null) {
             body.breakOff(reason.toString());
             unplug(reason);
-            exchange.count();
+            exchange.ended(reason);
         }
         outbox.finish();
         connection.end();
@@ -542,9 +557,9 @@ final class HttpRequestHandler extends Component {
 
     @Override
     protected void stopped(@Nullable Throwable failure) {
-        if (handler != null) {
-            unplug(failure == null ? CloseReason.STOPPED : CloseReason.FAILED);
-        }
+        CloseReason reason = failure == null ? CloseReason.STOPPED : CloseReason.FAILED;
+        unplug(reason);
+        exchange.ended(reason);
     }
 
     private void deadline(Duration fromNow) {

@@ -1,47 +1,44 @@
 package org.kamaelia.http.server;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.kamaelia.axon.Scheduler;
 import org.kamaelia.http.protocol.Framing;
+import org.kamaelia.net.EventLoop;
 
-/** What is counted of the responses of one server, on all of its event loops. Thread-safe. */
+/** What is counted of the responses of one server on all of its event loops, and who is told of them. Thread-safe. */
 public final class HttpStatistics {
     private final List<HttpCounters> counters = new CopyOnWriteArrayList<>();
-    private final Map<Scheduler, HttpCounters> byLoop = new WeakHashMap<>(); // a loop that has ended can be collected
+    private final Map<EventLoop, HttpCounters> byLoop = new WeakHashMap<>(); // a loop that has ended can be collected
 
-    private volatile BodyListener listener = (framing, bytes) -> {};
-
-    /** Is told of every response that has ended, on its event loop: it must be quick and must not throw. */
-    @FunctionalInterface
-    public interface BodyListener {
-        /** A response has ended, in whichever way, after so many bytes of body without the framing itself. */
-        void ended(Framing framing, long bytes);
-    }
+    private final List<HttpObserver> observers = new ArrayList<>();
 
     /** Statistics in which nothing has been counted yet. */
     public HttpStatistics() {}
 
     /** The counters of one loop. */
-    synchronized HttpCounters on(Scheduler loop) {
+    synchronized HttpCounters on(EventLoop loop) {
         HttpCounters known = byLoop.get(loop);
         if (known == null) {
-            known = new HttpCounters(this);
+            known = new HttpCounters();
             byLoop.put(loop, known);
             counters.add(known);
+            for (HttpObserver observer : observers) {
+                known.observe(observer.on(loop));
+            }
         }
         return known;
     }
 
-    /** Tells this listener, instead of the one before, of every response that has ended; for distributions of sizes. */
-    public void onBodies(BodyListener told) {
-        listener = told;
-    }
-
-    BodyListener listener() {
-        return listener;
+    /**
+     * Has an observer told of every request that begins from now on, after those that have been registered before it.
+     * There is no way to take it back: it belongs to the server.
+     */
+    public synchronized void observe(HttpObserver observer) {
+        observers.add(observer);
+        byLoop.forEach((loop, counted) -> counted.observe(observer.on(loop)));
     }
 
     /** Responses sent with this framing. */

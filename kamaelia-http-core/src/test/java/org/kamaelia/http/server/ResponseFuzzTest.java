@@ -44,7 +44,7 @@ class ResponseFuzzTest {
     private final EventLoop loop = IdleLoop.create();
     private final Ends ends = new Ends();
     private final Exchange exchange =
-            new Exchange(new ResponseWriter(ends.outbox, loop, null), new HttpStatistics().on(loop));
+            new Exchange(new ResponseWriter(ends.outbox, loop, null), new HttpStatistics().on(loop), Nowhere.INSTANCE);
     private final ByteArrayOutputStream data = new ByteArrayOutputStream();
 
     ResponseFuzzTest() {
@@ -61,7 +61,7 @@ class ResponseFuzzTest {
         Request request = request(method, minor, choices.below(2) == 0);
         data.reset();
         Draft draft = Draft.of(choices);
-        exchange.begin(request);
+        exchange.begin(request, loop.now());
         Exchange.Outcome outcome = exchange.first(draft.response, false);
         Fields trailers = Fields.empty();
         while (outcome == Exchange.Outcome.GOES_ON && !draft.response.isInterim() && !choices.isEmpty()) {

@@ -3,11 +3,14 @@ package org.kamaelia.http.spring;
 import io.micrometer.core.instrument.DistributionSummary;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.protocol.Framing;
-import org.kamaelia.http.server.HttpStatistics;
+import org.kamaelia.http.server.HttpObserver;
+import org.kamaelia.http.server.ObservedExchange;
+import org.kamaelia.net.EventLoop;
 
 /** Records the sizes of bodies in a summary for each framing and meter registry. Called on the event loops. */
-final class BodySizes implements HttpStatistics.BodyListener {
+final class BodySizes implements HttpObserver, HttpObserver.OnLoop {
     private static final DistributionSummary[] NONE = {};
 
     private final AtomicReferenceArray<DistributionSummary[]> summaries =
@@ -29,9 +32,20 @@ final class BodySizes implements HttpStatistics.BodyListener {
     }
 
     @Override
-    public void ended(Framing framing, long bytes) {
-        for (DistributionSummary summary : summaries.get(framing.ordinal())) {
-            summary.record(bytes);
+    public HttpObserver.OnLoop on(EventLoop loop) {
+        return this;
+    }
+
+    @Override
+    public void begun(ObservedExchange exchange) {}
+
+    @Override
+    public void ended(ObservedExchange exchange) {
+        @Nullable Framing framing = exchange.framing();
+        if (framing != null) {
+            for (DistributionSummary summary : summaries.get(framing.ordinal())) {
+                summary.record(exchange.bodyBytes());
+            }
         }
     }
 }

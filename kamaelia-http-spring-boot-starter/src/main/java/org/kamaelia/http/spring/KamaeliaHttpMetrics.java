@@ -38,7 +38,7 @@ import org.kamaelia.net.CloseCause;
  */
 public final class KamaeliaHttpMetrics implements MeterBinder {
     /** Every status with which the server itself refuses a request, or a handler says that it is overloaded. */
-    private static final List<Integer> REFUSALS = List.of(400, 408, 413, 414, 417, 429, 431, 501, 503, 505);
+    private static final List<Integer> REFUSALS = List.of(400, 405, 408, 413, 414, 417, 421, 429, 431, 501, 503, 505);
 
     private static final String PREFIX = "kamaelia.http.server.";
 
@@ -48,7 +48,7 @@ public final class KamaeliaHttpMetrics implements MeterBinder {
     KamaeliaHttpMetrics(KamaeliaServers all) {
         for (ServerStatistics server : all.statistics()) {
             BodySizes sizes = new BodySizes();
-            server.http().onBodies(sizes);
+            server.http().observe(sizes);
             servers.put(server, sizes);
         }
     }
