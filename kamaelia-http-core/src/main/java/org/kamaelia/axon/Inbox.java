@@ -196,9 +196,10 @@ public class Inbox<T> {
     protected void accepted(T message) {}
 
     final boolean hasRoom(int messages) {
-        if (discards()) {
-            return discardedInARow + messages <= spec.capacity;
-        }
+        return discards() ? discardedInARow + messages <= spec.capacity : takes(messages);
+    }
+
+    private boolean takes(int messages) {
         return size + messages <= spec.capacity
                 && (!gate || bound == null || bound.hasRoom())
                 && (size == 0 || owner.wasActivated());
@@ -244,7 +245,7 @@ public class Inbox<T> {
             refuse(message);
             return;
         }
-        if (!hasRoom(1)) {
+        if (!takes(1)) {
             throw new NoSpaceInBox(this);
         }
         int weight = spec.weigher == null ? 0 : spec.weigher.applyAsInt(message);

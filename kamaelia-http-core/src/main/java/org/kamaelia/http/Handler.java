@@ -66,11 +66,15 @@ public abstract class Handler extends Component {
 
     /** Answers with a complete response. */
     protected final void respond(Response response) {
+        outbox.send(complete(response));
+        outbox.finish();
+    }
+
+    static Response complete(Response response) {
         if (!response.isComplete()) {
             throw new IllegalArgumentException("respond() takes a complete response; begin() one with parts to follow");
         }
-        outbox.send(response);
-        outbox.finish();
+        return response;
     }
 
     /** Ends the response: {@code ProducerFinished} on {@code signal}. Later calls do nothing. */

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Graphline;
 
 /**
@@ -16,6 +17,22 @@ import org.kamaelia.axon.Graphline;
 public interface HandlerFactory {
     /** A handler for this request: a new one each time. */
     Handler create(Request request);
+
+    /**
+     * The factory that makes the handler of this request: for one that distributes requests, such as a router, the one that
+     * it has found; others are it themselves. Called once for each request, like {@link #create}.
+     */
+    default HandlerFactory chosenFor(Request request) {
+        return this;
+    }
+
+    /**
+     * The whole answer, from factories that need no component for it; null, which is the default, has {@link #create} make
+     * a handler. Asked for requests without a body only.
+     */
+    default @Nullable Response answer(Request request) {
+        return null;
+    }
 
     /**
      * The methods that these handlers serve, in this case of letters; empty, which is the default, for those of RFC 9110
@@ -56,7 +73,7 @@ public interface HandlerFactory {
      * discarded.
      */
     static HandlerFactory oneShot(Function<? super Request, Response> function) {
-        return request -> new OneShotHandler(function);
+        return new OneShotFactory(function);
     }
 
     /**

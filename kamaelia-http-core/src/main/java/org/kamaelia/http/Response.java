@@ -2,6 +2,7 @@ package org.kamaelia.http;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.protocol.Fields;
@@ -36,7 +37,11 @@ public final class Response implements ResponsePart {
     private final @Nullable ByteBuffer body;
     private final long length;
     private final boolean closing;
-    private byte @Nullable [] encoded; // made when first needed; a race makes the same bytes twice
+
+    // Made when needed. A race makes the same bytes twice.
+    private byte @Nullable [] encoded;
+    private byte @Nullable [] encodedLength;
+    private boolean seen;
 
     private Response(int status, Fields fields, @Nullable ByteBuffer body, long length, boolean closing) {
         if (status < 100 || status > 599) {
@@ -269,6 +274,21 @@ public final class Response implements ResponsePart {
             encoded = bytes;
         }
         return bytes;
+    }
+
+    /**
+     * The Content-Length line of a response that is sent more than once, ready-made; null for one that has not been sent
+     * before, or if the length is another. Not to be changed.
+     */
+    public byte @Nullable [] encodedLength(long said) {
+        byte[] ready = encodedLength;
+        if (ready == null && seen && said == length) {
+            byte[] line = new byte[ResponseEncoder.LENGTH_LINE];
+            ready = Arrays.copyOf(line, ResponseEncoder.lengthLine(said, line));
+            encodedLength = ready;
+        }
+        seen = true;
+        return said == length ? ready : null;
     }
 
     /** Who sends Upgrade has to name it in Connection (RFC 9110 section 7.8), which no handler can set. */

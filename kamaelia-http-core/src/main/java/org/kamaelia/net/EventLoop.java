@@ -8,11 +8,8 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Scheduler;
@@ -30,9 +27,6 @@ public final class EventLoop extends Scheduler {
 
     private static final System.Logger LOG = System.getLogger(EventLoop.class.getName());
     private static final int MOST_BUFFERS = 64;
-    private static final DateTimeFormatter IMF_FIXDATE = DateTimeFormatter.ofPattern(
-                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
-            .withZone(ZoneOffset.UTC);
 
     private final Selector selector;
     private final Thread thread;
@@ -93,8 +87,12 @@ public final class EventLoop extends Scheduler {
         return room;
     }
 
-    /** The time of day as an IMF-fixdate (RFC 9110 section 5.6.7) in ASCII, made once a second; not to be changed. */
-    public byte[] date() {
+    /**
+     * The time of day in ASCII, made once a second; not to be changed.
+     *
+     * @param form writes seconds since 1970 the way a protocol has them, always the same
+     */
+    public byte[] date(LongFunction<String> form) {
         if (dateTurn == now()) {
             return date;
         }
@@ -102,7 +100,7 @@ public final class EventLoop extends Scheduler {
         long second = Math.floorDiv(System.currentTimeMillis(), 1000L);
         if (second != dateSecond) {
             dateSecond = second;
-            date = IMF_FIXDATE.format(Instant.ofEpochSecond(second)).getBytes(StandardCharsets.US_ASCII);
+            date = form.apply(second).getBytes(StandardCharsets.US_ASCII);
         }
         return date;
     }

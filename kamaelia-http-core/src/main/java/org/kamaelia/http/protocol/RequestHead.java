@@ -1,6 +1,8 @@
 package org.kamaelia.http.protocol;
 
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +48,9 @@ public final class RequestHead {
     @Nullable
     String method;
 
-    private byte[] octets = {};
+    private static final byte[] NONE = {};
+
+    private byte[] octets = NONE;
     private Fields fields = Fields.empty();
 
     // Made when asked for. A race makes an equal String twice, no more.
@@ -62,6 +66,34 @@ public final class RequestHead {
         fields = exactLines.length == 0 ? Fields.empty() : new Fields(exactOctets, exactLines);
         VarHandle.releaseFence();
         return this;
+    }
+
+    /** The octets that it takes on the wire. */
+    int length() {
+        return octets.length;
+    }
+
+    /** Whether the octets at the position of a buffer, in whichever order it has, begin with this very head. */
+    boolean beginsAt(ByteBuffer in) {
+        int length = octets.length;
+        int from = in.position();
+        if (in.remaining() < length) {
+            return false;
+        }
+        boolean big = in.order() == ByteOrder.BIG_ENDIAN;
+        int i = 0;
+        for (; i <= length - 8; i += 8) {
+            long word = in.getLong(from + i);
+            if ((big ? Long.reverseBytes(word) : word) != Ascii.word(octets, i)) {
+                return false;
+            }
+        }
+        for (; i < length; i++) {
+            if (in.get(from + i) != octets[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     boolean methodIs(String wellKnown) {

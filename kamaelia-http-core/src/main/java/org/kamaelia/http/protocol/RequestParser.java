@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * buffers, save that the data of a body comes in as many chunks as buffers bring it. In particular a fault is the
  * first one in the order of the octets: line by line, the line end and the limits before the grammar.
  *
- * <p>Belongs to one connection; not safe for use by two threads at once. Between two requests it holds no buffer.
+ * <p>Belongs to one connection; not safe for use by two threads at once. Between two requests it holds no buffer, and
+ * of the latest head no more than a short one, which is not read again when the client repeats it octet by octet.
  * Data of a body is never copied: it stays in the buffer it came in.
  */
 public final class RequestParser {
@@ -67,10 +68,14 @@ public final class RequestParser {
         REFUSED
     }
 
+    /** The longest head, in octets, that is kept to be recognised: clients often send the same one again. */
+    private static final int KEPT = 1024;
+
     private final ParserLimits limits;
     private State state = State.START;
     private @Nullable PartialHead partialHead;
     private @Nullable RequestHead head;
+    private @Nullable RequestHead latest;
     private @Nullable ChunkedBody chunkedBody;
     private @Nullable Refusal refusal;
     private Fields trailers = Fields.empty();
@@ -181,6 +186,11 @@ public final class RequestParser {
     /** Takes a head that lies in the buffer as a whole; if it does not, begins to collect it. */
     private Event whole(ByteBuffer in) {
         int from = in.position();
+        RequestHead known = latest;
+        if (known != null && known.beginsAt(in)) { // a head ends where its empty line does, so it is the same head
+            in.position(from + known.length());
+            return begun(known);
+        }
         int most = limits.requestLine() + 2 + limits.headerSection();
         long located = HeadParser.locate(in, from, from + Math.min(in.remaining(), most));
         if (located < 0) {
@@ -196,7 +206,11 @@ public final class RequestParser {
         in.position(end);
         RequestHead read = new RequestHead();
         int fault = HeadParser.read(read, octets, lines, limits);
-        return fault < 0 ? refuse(fault, RequestLine.isHead(octets, octets.length)) : begun(read.sealed(octets, lines));
+        if (fault < 0) {
+            return refuse(fault, RequestLine.isHead(octets, octets.length));
+        }
+        latest = octets.length <= KEPT ? read : null;
+        return begun(read.sealed(octets, lines));
     }
 
     private Event partial(ByteBuffer in) {

@@ -12,7 +12,11 @@ public final class ResponseEncoder {
     /** The most bytes of a chunk-size line: sixteen hexadecimal digits and the end of the line. */
     public static final int CHUNK_LINE = 18;
 
+    /** The most bytes of a Content-Length line: name, nineteen digits and the end of the line. */
+    public static final int LENGTH_LINE = 37;
+
     private static final byte[] HEX = ascii("0123456789abcdef");
+    private static final byte[] LENGTH = ascii("Content-Length: ");
     private static final byte[] LAST_CHUNK = ascii("0\r\n\r\n");
     private static final byte[][] STATUS_LINES = new byte[600][];
     private static final Set<String> NOT_IN_TRAILERS = Set.of(
@@ -84,6 +88,30 @@ public final class ResponseEncoder {
         into[digits] = Ascii.CR;
         into[digits + 1] = Ascii.LF;
         return digits + 2;
+    }
+
+    /**
+     * Writes the line that says Content-Length (RFC 9110 section 8.6).
+     *
+     * @param length in bytes, at least 0
+     * @param into takes at most {@link #LENGTH_LINE} bytes
+     * @return how many bytes were written
+     */
+    public static int lengthLine(long length, byte[] into) {
+        System.arraycopy(LENGTH, 0, into, 0, LENGTH.length);
+        int end = LENGTH.length + 1;
+        for (long left = length; left > 9; left /= 10) {
+            end++;
+        }
+        int at = end;
+        long left = length;
+        do {
+            into[--at] = (byte) ('0' + left % 10);
+            left /= 10;
+        } while (left > 0);
+        into[end] = Ascii.CR;
+        into[end + 1] = Ascii.LF;
+        return end + 2;
     }
 
     /** The end of a chunked body, with its trailer section (RFC 9112 section 7.1.2); not to be changed. */

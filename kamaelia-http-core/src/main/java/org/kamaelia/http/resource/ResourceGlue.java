@@ -155,33 +155,38 @@ public final class ResourceGlue implements HandlerFactory {
 
     @Override
     public Handler create(Request request) {
+        return chosenFor(request).create(request);
+    }
+
+    @Override
+    public HandlerFactory chosenFor(Request request) {
         String path = request.path();
         Route direct = literal.get(path);
         if (direct != null) {
             request.routed(direct.pattern(), path, "", Map.of());
-            return serve(direct, request);
+            return found(direct, request);
         }
         if (path.equals("*") && request.method().equals("OPTIONS")) {
-            return serverOptions.create(request);
+            return serverOptions;
         }
         return search(request, NormalPath.of(path));
     }
 
-    private Handler search(Request request, String path) {
+    private HandlerFactory search(Request request, String path) {
         RouteTree.Match match = tree.find(path);
         if (match == null) {
             throw NOT_FOUND;
         }
         int end = match.end();
         request.routed(match.route().pattern(), path.substring(0, end), path.substring(end), match.variables());
-        return serve(match.route(), request);
+        return found(match.route(), request);
     }
 
-    private Handler serve(Route route, Request request) {
+    private HandlerFactory found(Route route, Request request) {
         String method = request.method();
         HandlerFactory factory = route.find(method);
         if (factory != null) {
-            return factory.create(request);
+            return factory.chosenFor(request);
         }
         throw new StatusException(405, "The method " + method + " is not served here").header("Allow", route.allow());
     }

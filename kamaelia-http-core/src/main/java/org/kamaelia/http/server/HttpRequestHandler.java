@@ -12,6 +12,7 @@ import org.kamaelia.axon.Outbox;
 import org.kamaelia.axon.Shutdown;
 import org.kamaelia.http.CloseReason;
 import org.kamaelia.http.Handler;
+import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.RequestScope;
 import org.kamaelia.http.Response;
@@ -67,6 +68,7 @@ final class HttpRequestHandler extends Component {
     private @Nullable Handler handler;
     private HttpLimits limits;
     private boolean stopping;
+    private boolean idling;
     private long deadline;
     private long idleUntil;
 
@@ -182,7 +184,9 @@ final class HttpRequestHandler extends Component {
                 return;
             }
         }
-        if (now() >= deadline) {
+        if (request == null && !idling) {
+            idle();
+        } else if (now() >= deadline) {
             late();
         }
     }
@@ -193,7 +197,7 @@ final class HttpRequestHandler extends Component {
         boolean progress = false;
         for (Object message; (message = inbox.peek()) != null && isLive(); progress = true) {
             if (message instanceof Request next) {
-                if (request != null || !outgoing.hasRoom(outbox)) {
+                if (request != null || !outgoing.hasRoom(outbox) || !outbox.hasRoom(ENTRIES_A_PART)) {
                     break; // so the first part of its answer has room for certain
                 }
                 inbox.poll();
@@ -231,11 +235,19 @@ final class HttpRequestHandler extends Component {
         RequestScope.Open open = RequestScope.open(next.scope());
         try {
             admit(next);
-            plug(setup.handlers().create(next), next);
+            HandlerFactory factory = setup.handlers().chosenFor(next);
+            Response atOnce = next.hasBody() ? null : factory.answer(next);
+            if (atOnce == null) {
+                plug(factory.create(next), next);
+            } else if (exchange.first(atOnce, stopping) == Exchange.Outcome.IS_DONE) {
+                done(CloseReason.FINISHED);
+            } else {
+                broken("finished without a response");
+            }
         } catch (StatusException refused) {
             answer(refused);
-        } catch (Exception | StackOverflowError failure) {
-            LOG.log(System.Logger.Level.ERROR, "No handler could be made for " + next, failure);
+        } catch (Throwable failure) { // as out of a component: it ends this request and nothing else
+            LOG.log(System.Logger.Level.ERROR, "There is no handler for " + next + ", or it failed", failure);
             exchange.failed(failure);
             answer(page(500, "The server failed to handle this request"));
         } finally {
@@ -318,7 +330,7 @@ final class HttpRequestHandler extends Component {
         if (handler != null) {
             firstPartDeadline();
         } else {
-            idle();
+            nextRequest();
         }
     }
 
@@ -450,7 +462,7 @@ final class HttpRequestHandler extends Component {
         if (exchange.isClosing()) {
             closeAfterAnswer();
         } else if (body.hasEnded()) {
-            idle();
+            nextRequest();
         } else {
             deadline(setup.limits().drain());
         }
@@ -468,8 +480,16 @@ final class HttpRequestHandler extends Component {
         responses.nextFlow();
     }
 
+    /** Nothing is under way; whether the connection is idle shows when there is nothing more to do in this step. */
+    private void nextRequest() {
+        request = null;
+        idling = false;
+        deadline = Long.MAX_VALUE;
+    }
+
     private void idle() {
         request = null;
+        idling = true;
         idleUntil = now() + setup.limits().idle().toNanos();
         deadline = Math.min(idleUntil, now() + PARK_NANOS);
         stepAt(deadline);
@@ -577,5 +597,12 @@ final class HttpRequestHandler extends Component {
     private void cancelDeadline() {
         deadline = Long.MAX_VALUE;
         cancelTimer();
+    }
+
+    /** Whose code runs, for a watchdog that finds the loop in this component. */
+    @Override
+    public String toString() {
+        Request asked = request;
+        return asked == null ? super.toString() : "the handler of " + asked;
     }
 }

@@ -3,6 +3,7 @@ package org.kamaelia.http.server;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.nio.ByteBuffer;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Outbox;
 import org.kamaelia.axon.Releasable;
@@ -10,6 +11,7 @@ import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
 import org.kamaelia.http.protocol.Fields;
 import org.kamaelia.http.protocol.Framing;
+import org.kamaelia.http.protocol.HttpDate;
 import org.kamaelia.http.protocol.ResponseEncoder;
 import org.kamaelia.net.EventLoop;
 import org.kamaelia.net.FileRegion;
@@ -25,10 +27,10 @@ final class ResponseWriter {
     private static final int COPIED = 4 * 1024;
 
     private static final byte[] CRLF = ascii("\r\n");
-    private static final byte[] DATE = ascii("Date: ");
-    private static final byte[] SERVER = ascii("Server: ");
     private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
-    private static final byte[] LENGTH = ascii("Content-Length: ");
+    /** The field line that says when a response was made (RFC 9110 section 6.6.1). */
+    static final LongFunction<String> DATE = second -> "Date: " + HttpDate.format(second) + "\r\n";
+
     private static final byte[] CLOSE = ascii("Connection: close\r\n");
     private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
     private static final byte[] CONTINUE = ascii("HTTP/1.1 100 Continue\r\n\r\n");
@@ -36,13 +38,14 @@ final class ResponseWriter {
     private final Outbox<IoBuffer> outbox;
     private final EventLoop loop;
     private final byte @Nullable [] serverField;
+    private final byte[] scratch = new byte[ResponseEncoder.LENGTH_LINE];
     private @Nullable IoBuffer tail;
     private int uncounted;
 
     ResponseWriter(Outbox<IoBuffer> outbox, EventLoop loop, @Nullable String serverField) {
         this.outbox = outbox;
         this.loop = loop;
-        this.serverField = serverField == null ? null : ascii(serverField);
+        this.serverField = serverField == null ? null : ascii("Server: " + serverField + "\r\n");
     }
 
     private static byte[] ascii(String text) {
@@ -73,21 +76,16 @@ final class ResponseWriter {
         byte[] head = response.encodedHead();
         put(head, head.length);
         if (!response.hasDate()) {
-            put(DATE, DATE.length);
-            put(loop.date(), loop.date().length);
-            put(CRLF, CRLF.length);
+            byte[] date = loop.date(DATE);
+            put(date, date.length);
         }
         if (serverField != null && !response.fields().contains("Server")) {
-            put(SERVER, SERVER.length);
             put(serverField, serverField.length);
-            put(CRLF, CRLF.length);
         }
         if (framing == Framing.CHUNKED) {
             put(CHUNKED, CHUNKED.length);
         } else if (length >= 0) {
-            put(LENGTH, LENGTH.length);
-            putDecimal(length);
-            put(CRLF, CRLF.length);
+            putLength(response, length);
         }
         switch (connection) {
             case CLOSE -> put(CLOSE, CLOSE.length);
@@ -176,38 +174,36 @@ final class ResponseWriter {
     }
 
     private void putChunkLine(long size) {
-        byte[] line = new byte[ResponseEncoder.CHUNK_LINE];
-        put(line, ResponseEncoder.chunkLine(size, line));
+        put(scratch, ResponseEncoder.chunkLine(size, scratch));
     }
 
-    private void putDecimal(long number) {
-        if (number < 10) {
-            reserve(1).append((byte) ('0' + number));
-            uncounted++;
-            return;
+    private void putLength(Response response, long length) {
+        byte[] ready = response.encodedLength(length);
+        if (ready != null) {
+            put(ready, ready.length);
+        } else {
+            put(scratch, ResponseEncoder.lengthLine(length, scratch));
         }
-        byte[] digits = new byte[20];
-        int at = digits.length;
-        for (long left = number; left > 0; left /= 10) {
-            digits[--at] = (byte) ('0' + left % 10);
-        }
-        put(digits, at, digits.length - at);
     }
 
     private void put(byte[] bytes, int length) {
-        put(bytes, 0, length);
+        IoBuffer open = tail;
+        if (uncounted > 0 && open != null && open.space() >= length) {
+            open.append(bytes, 0, length); // what is uncounted was appended to the newest buffer just now
+            uncounted += length;
+        } else {
+            putInPieces(bytes, length);
+        }
     }
 
-    private void put(byte[] bytes, int offset, int length) {
-        int from = offset;
-        int left = length;
-        while (left > 0) {
+    private void putInPieces(byte[] bytes, int length) {
+        int from = 0;
+        while (from < length) {
             IoBuffer into = reserve(1);
-            int some = Math.min(left, into.space());
+            int some = Math.min(length - from, into.space());
             into.append(bytes, from, some);
             uncounted += some;
             from += some;
-            left -= some;
         }
     }
 

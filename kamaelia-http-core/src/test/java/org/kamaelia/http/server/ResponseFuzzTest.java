@@ -104,7 +104,11 @@ class ResponseFuzzTest {
         check(!chunked || minor > 0, "chunks towards HTTP/1.0");
         List<Map.Entry<String, String>> expected = new ArrayList<>(draft.fields);
         if (draft.fields.stream().noneMatch(field -> field.getKey().equalsIgnoreCase("Date"))) {
-            expected.add(Map.entry("Date", new String(loop.date(), StandardCharsets.US_ASCII)));
+            expected.add(Map.entry(
+                    "Date",
+                    new String(loop.date(ResponseWriter.DATE), StandardCharsets.US_ASCII)
+                            .strip()
+                            .substring(6)));
         }
         for (String generated : List.of("Transfer-Encoding", "Content-Length", "Connection")) {
             String value = read.only(generated);
