@@ -8,13 +8,11 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.Log;
 import org.kamaelia.axon.Scheduler;
 
 /**
@@ -28,11 +26,8 @@ public final class EventLoop extends Scheduler {
     /** The size of a buffer for gathering small writes, in bytes. */
     public static final int WRITE_BUFFER = 16 * 1024;
 
-    private static final System.Logger LOG = System.getLogger(EventLoop.class.getName());
+    private static final Log LOG = Log.of(EventLoop.class);
     private static final int MOST_BUFFERS = 64;
-    private static final DateTimeFormatter IMF_FIXDATE = DateTimeFormatter.ofPattern(
-                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
-            .withZone(ZoneOffset.UTC);
 
     private final Selector selector;
     private final Thread thread;
@@ -93,8 +88,12 @@ public final class EventLoop extends Scheduler {
         return room;
     }
 
-    /** The time of day as an IMF-fixdate (RFC 9110 section 5.6.7) in ASCII, made once a second; not to be changed. */
-    public byte[] date() {
+    /**
+     * The time of day in ASCII, made once a second; not to be changed.
+     *
+     * @param form writes seconds since 1970 the way a protocol has them, always the same
+     */
+    public byte[] date(LongFunction<String> form) {
         if (dateTurn == now()) {
             return date;
         }
@@ -102,7 +101,7 @@ public final class EventLoop extends Scheduler {
         long second = Math.floorDiv(System.currentTimeMillis(), 1000L);
         if (second != dateSecond) {
             dateSecond = second;
-            date = IMF_FIXDATE.format(Instant.ofEpochSecond(second)).getBytes(StandardCharsets.US_ASCII);
+            date = form.apply(second).getBytes(StandardCharsets.US_ASCII);
         }
         return date;
     }
@@ -131,7 +130,7 @@ public final class EventLoop extends Scheduler {
                 turn();
                 select();
             } catch (Throwable failure) {
-                LOG.log(System.Logger.Level.ERROR, "Turn of " + name() + " failed; the loop goes on", failure);
+                LOG.get().log(System.Logger.Level.ERROR, "Turn of " + name() + " failed; the loop goes on", failure);
             }
         }
         closeSelector();
@@ -168,7 +167,7 @@ public final class EventLoop extends Scheduler {
         } catch (CancelledKeyException gone) {
             return; // closed by a connection that was looked at before it
         } catch (Throwable failure) {
-            LOG.log(System.Logger.Level.ERROR, "A channel of " + name() + " failed", failure);
+            LOG.get().log(System.Logger.Level.ERROR, "A channel of " + name() + " failed", failure);
         }
         runReady(STEPS_A_TURN);
     }
@@ -180,7 +179,7 @@ public final class EventLoop extends Scheduler {
             }
             selector.close();
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "Selector of " + name() + " did not close", e);
+            LOG.get().log(System.Logger.Level.WARNING, "Selector of " + name() + " did not close", e);
         }
     }
 

@@ -8,6 +8,7 @@ import org.kamaelia.axon.BoxSpec;
 import org.kamaelia.axon.ByteBound;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Inbox;
+import org.kamaelia.axon.Log;
 import org.kamaelia.axon.Outbox;
 import org.kamaelia.axon.Shutdown;
 import org.kamaelia.http.CloseReason;
@@ -37,7 +38,7 @@ import org.kamaelia.net.Transport;
  * the handler has done with the one before, a part of the response when the socket has room.
  */
 final class HttpRequestHandler extends Component {
-    private static final System.Logger LOG = System.getLogger(HttpServer.class.getName());
+    private static final Log LOG = Log.of(HttpServer.class);
     private static final String NAME = "HttpRequestHandler";
     private static final String INBOX_MEANING = "a request, a piece of its body, its trailers, or a refusal";
     static final BoxSpec<Object> INBOX = BoxSpec.of(NAME, "inbox", INBOX_MEANING, 16, HttpRequestHandler::size);
@@ -232,7 +233,7 @@ final class HttpRequestHandler extends Component {
         } catch (StatusException refused) {
             answer(refused);
         } catch (Exception | StackOverflowError failure) {
-            LOG.log(System.Logger.Level.ERROR, "No handler could be made for " + next, failure);
+            LOG.get().log(System.Logger.Level.ERROR, "No handler could be made for " + next, failure);
             answer(page(500, "The server failed to handle this request"));
         }
     }
@@ -392,7 +393,7 @@ final class HttpRequestHandler extends Component {
     }
 
     private void broken(String how) {
-        LOG.log(System.Logger.Level.WARNING, "The handler of {0} {1}", request, how);
+        LOG.get().log(System.Logger.Level.WARNING, "The handler of {0} {1}", request, how);
         unplug(CloseReason.FAILED);
         if (exchange.hasBegun()) {
             abort();
@@ -423,7 +424,7 @@ final class HttpRequestHandler extends Component {
         try {
             return setup.errorPages().page(status, detail, request);
         } catch (RuntimeException failure) {
-            LOG.log(System.Logger.Level.ERROR, "The error page for " + status + " failed", failure);
+            LOG.get().log(System.Logger.Level.ERROR, "The error page for " + status + " failed", failure);
             return Response.of(status);
         }
     }

@@ -10,6 +10,7 @@ import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
 import org.kamaelia.http.protocol.Fields;
 import org.kamaelia.http.protocol.Framing;
+import org.kamaelia.http.protocol.HttpDate;
 import org.kamaelia.http.protocol.ResponseEncoder;
 import org.kamaelia.net.EventLoop;
 import org.kamaelia.net.FileRegion;
@@ -74,7 +75,8 @@ final class ResponseWriter {
         put(head, head.length);
         if (!response.hasDate()) {
             put(DATE, DATE.length);
-            put(loop.date(), loop.date().length);
+            byte[] date = loop.date(HttpDate::format);
+            put(date, date.length);
             put(CRLF, CRLF.length);
         }
         if (serverField != null && !response.fields().contains("Server")) {
