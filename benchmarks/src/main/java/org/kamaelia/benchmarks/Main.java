@@ -3,6 +3,8 @@ package org.kamaelia.benchmarks;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.kamaelia.benchmarks.compare.Comparison;
+import org.kamaelia.benchmarks.compare.Scaling;
 import org.kamaelia.benchmarks.conformance.ConformanceServer;
 
 /**
@@ -18,6 +20,8 @@ public final class Main {
               conformance PORT DIR  a server for protocol test suites; request bodies of any size,
                                     and the files of DIR under /static/
               jmh [ARGUMENTS]       the micro benchmarks; "jmh -h" explains the arguments
+              compare ROOT ROUNDS   the starter against Spring MVC and Spring WebFlux; use compare/run.sh
+              plot ROOT DIR ROUNDS  cost against the number of connections; use compare/plot.sh
             """;
 
     private Main() {}
@@ -33,6 +37,8 @@ public final class Main {
                 case "spring" -> SpringServer.run(port(args), directory(args));
                 case "conformance" ->
                     ConformanceServer.create(port(args), directory(args)).run();
+                case "compare" -> Comparison.run(path(args, 1), rounds(args, 2));
+                case "plot" -> Scaling.run(path(args, 1), path(args, 2), rounds(args, 3));
                 case "jmh" -> org.openjdk.jmh.Main.main(Arrays.copyOfRange(args, 1, args.length));
                 default -> throw new IllegalArgumentException("Say what to run.");
             }
@@ -57,6 +63,25 @@ public final class Main {
         }
         throw new IllegalArgumentException(
                 "A port is a number from 0 to 65535, not \"".concat(args[1]).concat("\"."));
+    }
+
+    private static Path path(String[] args, int at) {
+        if (args.length <= at) {
+            throw new IllegalArgumentException("A directory is missing.");
+        }
+        return new File(args[at]).toPath();
+    }
+
+    private static int rounds(String[] args, int at) {
+        try {
+            int rounds = Integer.parseInt(args.length > at ? args[at] : "");
+            if (rounds > 0) {
+                return rounds;
+            }
+        } catch (NumberFormatException notANumber) {
+            // the same answer as for a number that is too small
+        }
+        throw new IllegalArgumentException("The number of rounds is missing, or is not at least 1.");
     }
 
     private static Path directory(String[] args) {

@@ -10,6 +10,7 @@ import org.kamaelia.axon.BoxSpec;
 import org.kamaelia.axon.ByteBound;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Inbox;
+import org.kamaelia.axon.Log;
 import org.kamaelia.axon.Outbox;
 import org.kamaelia.axon.Shutdown;
 
@@ -34,7 +35,7 @@ public final class ConnectedSocket extends Component implements EventLoop.Ready,
     public static final BoxSpec<IoBuffer> INBOX =
             BoxSpec.of("ConnectedSocket", "inbox", "bytes to be written", 64, IoBuffer::remaining);
 
-    private static final System.Logger LOG = System.getLogger(ConnectedSocket.class.getName());
+    private static final Log LOG = Log.of(ConnectedSocket.class);
     private static final int LINGER_BYTES = 256 * 1024;
 
     private final Inbox<IoBuffer> inbox = new Inbox<>(this, INBOX);
@@ -326,7 +327,7 @@ public final class ConnectedSocket extends Component implements EventLoop.Ready,
      * where it could not see that, the connection is reset.
      */
     private void cutShort(ShortFile cut) {
-        LOG.log(System.Logger.Level.WARNING, "A response of {0} broke off: {1}", serverName(), cut.getMessage());
+        LOG.get().log(System.Logger.Level.WARNING, "A response of {0} broke off: {1}", serverName(), cut.getMessage());
         cause = CloseCause.FAILED; // even if we were about to close after this answer
         outbox.shutdown(new Shutdown("the response broke off", cut));
         inbox.discardAll();

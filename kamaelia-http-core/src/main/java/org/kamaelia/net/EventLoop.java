@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.Log;
 import org.kamaelia.axon.Scheduler;
 
 /**
@@ -25,7 +26,7 @@ public final class EventLoop extends Scheduler {
     /** The size of a buffer for gathering small writes, in bytes. */
     public static final int WRITE_BUFFER = 16 * 1024;
 
-    private static final System.Logger LOG = System.getLogger(EventLoop.class.getName());
+    private static final Log LOG = Log.of(EventLoop.class);
     private static final int MOST_BUFFERS = 64;
 
     private final Selector selector;
@@ -129,7 +130,7 @@ public final class EventLoop extends Scheduler {
                 turn();
                 select();
             } catch (Throwable failure) {
-                LOG.log(System.Logger.Level.ERROR, "Turn of " + name() + " failed; the loop goes on", failure);
+                LOG.get().log(System.Logger.Level.ERROR, "Turn of " + name() + " failed; the loop goes on", failure);
             }
         }
         closeSelector();
@@ -166,7 +167,7 @@ public final class EventLoop extends Scheduler {
         } catch (CancelledKeyException gone) {
             return; // closed by a connection that was looked at before it
         } catch (Throwable failure) {
-            LOG.log(System.Logger.Level.ERROR, "A channel of " + name() + " failed", failure);
+            LOG.get().log(System.Logger.Level.ERROR, "A channel of " + name() + " failed", failure);
         }
         runReady(STEPS_A_TURN);
     }
@@ -178,7 +179,7 @@ public final class EventLoop extends Scheduler {
             }
             selector.close();
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "Selector of " + name() + " did not close", e);
+            LOG.get().log(System.Logger.Level.WARNING, "Selector of " + name() + " did not close", e);
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Component;
+import org.kamaelia.axon.Log;
 
 /**
  * Accepts the connections of one server: Kamaelia's {@code TCPServer}. Nothing ends it but the server's own stop. When
@@ -14,7 +15,7 @@ import org.kamaelia.axon.Component;
  * limit of connections it waits until one closes.
  */
 final class Listener extends Component implements EventLoop.Ready {
-    private static final System.Logger LOG = System.getLogger(SimpleServer.class.getName());
+    private static final Log LOG = Log.of(SimpleServer.class);
     private static final long FIRST_PAUSE = 50;
     private static final long LONGEST_PAUSE = 1_600;
     private static final int ACCEPTS_A_TURN = 64;
@@ -69,12 +70,13 @@ final class Listener extends Component implements EventLoop.Ready {
     }
 
     private void backOff(IOException failure) {
-        LOG.log(
-                System.Logger.Level.WARNING,
-                "Server {0} cannot accept a connection ({1}); it tries again in {2} ms",
-                server.name(),
-                failure.getMessage(),
-                pause);
+        LOG.get()
+                .log(
+                        System.Logger.Level.WARNING,
+                        "Server {0} cannot accept a connection ({1}); it tries again in {2} ms",
+                        server.name(),
+                        failure.getMessage(),
+                        pause);
         listen(false);
         resumeAt = now() + Duration.ofMillis(pause).toNanos();
         stepAt(resumeAt);
@@ -110,7 +112,12 @@ final class Listener extends Component implements EventLoop.Ready {
         try {
             channel.close();
         } catch (IOException failure) {
-            LOG.log(System.Logger.Level.WARNING, "The port of server {0} did not close: {1}", server.name(), failure);
+            LOG.get()
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "The port of server {0} did not close: {1}",
+                            server.name(),
+                            failure);
         }
     }
 

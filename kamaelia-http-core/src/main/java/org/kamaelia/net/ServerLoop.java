@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.Log;
 import org.kamaelia.axon.StatisticsGroup;
 
 /** One server on one event loop: the list of its connections there, and what is counted of them. */
 final class ServerLoop {
-    private static final System.Logger LOG = System.getLogger(SimpleServer.class.getName());
+    private static final Log LOG = Log.of(SimpleServer.class);
 
     final EventLoop loop;
     final StatisticsGroup boxes;
@@ -70,7 +71,7 @@ final class ServerLoop {
     }
 
     void failed(Throwable failure) {
-        LOG.log(System.Logger.Level.ERROR, "A connection of " + serverName() + " could not be set up", failure);
+        LOG.get().log(System.Logger.Level.ERROR, "A connection of " + serverName() + " could not be set up", failure);
     }
 
     Protocol newProtocol() {
@@ -117,7 +118,7 @@ final class ServerLoop {
             try {
                 one.drain();
             } catch (Throwable failure) { // the other connections drain all the same
-                LOG.log(System.Logger.Level.ERROR, "A connection of " + serverName() + " cannot drain", failure);
+                LOG.get().log(System.Logger.Level.ERROR, "A connection of " + serverName() + " cannot drain", failure);
                 one.abort(CloseCause.FAILED);
             }
             one = following;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.kamaelia.axon.Component;
+import org.kamaelia.axon.Log;
 
 /**
  * Looks after event loops from a thread of its own: when a turn takes longer than it should, the log names the component
@@ -11,7 +12,7 @@ import org.kamaelia.axon.Component;
  * once for each turn that is too long, and once more when the loop goes on.
  */
 final class Watchdog implements Runnable {
-    private static final System.Logger LOG = System.getLogger(EventLoop.class.getName());
+    private static final Log LOG = Log.of(EventLoop.class);
     private static final int LOOKS = 4;
 
     private final List<Watched> loops;
@@ -67,7 +68,12 @@ final class Watchdog implements Runnable {
             long current = loop.turns();
             if (current != turn || loop.isSleeping()) {
                 if (reported) {
-                    LOG.log(System.Logger.Level.WARNING, "{0} goes on after {1} ms", loop, (now - since) / 1_000_000);
+                    LOG.get()
+                            .log(
+                                    System.Logger.Level.WARNING,
+                                    "{0} goes on after {1} ms",
+                                    loop,
+                                    (now - since) / 1_000_000);
                 }
                 turn = current;
                 since = now;
@@ -82,11 +88,13 @@ final class Watchdog implements Runnable {
             Component running = loop.running();
             Throwable where = new Throwable("stack of " + loop);
             where.setStackTrace(loop.stack());
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    loop + " has been blocked for " + millis + " ms by " + (running == null ? "a task" : running)
-                            + "; its connections wait. Code that may block belongs into a blocking handler",
-                    where);
+            LOG.get()
+                    .log(
+                            System.Logger.Level.WARNING,
+                            loop + " has been blocked for " + millis + " ms by "
+                                    + (running == null ? "a task" : running)
+                                    + "; its connections wait. Code that may block belongs into a blocking handler",
+                            where);
         }
     }
 }

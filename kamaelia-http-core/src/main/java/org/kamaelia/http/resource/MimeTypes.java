@@ -38,19 +38,22 @@ public final class MimeTypes {
             "font/woff",
             "font/woff2");
 
-    private final Map<String, String> types;
+    private static final MimeTypes STANDARD = new MimeTypes(Map.of());
 
-    private MimeTypes(Map<String, String> types) {
-        this.types = types;
+    private final Map<String, String> own;
+
+    private MimeTypes(Map<String, String> own) {
+        this.own = own;
     }
 
-    private static final class Standard {
-        static final MimeTypes ALL = new MimeTypes(read());
+    /** Read with the first file, and not when a server starts. */
+    private static final class Table {
+        static final Map<String, String> TYPES = read();
     }
 
     /** The types that are registered or in common use. */
     public static MimeTypes standard() {
-        return Standard.ALL;
+        return STANDARD;
     }
 
     private static Map<String, String> read() {
@@ -91,7 +94,7 @@ public final class MimeTypes {
         if (!TYPE.matcher(type).matches()) {
             throw new IllegalArgumentException("\"" + type + "\" is not a media type; write one such as text/plain");
         }
-        Map<String, String> more = new HashMap<>(types);
+        Map<String, String> more = new HashMap<>(own);
         more.put(extension.toLowerCase(Locale.ROOT), withCharset(type));
         return new MimeTypes(more);
     }
@@ -99,9 +102,12 @@ public final class MimeTypes {
     /** The type of a file of this name, by what stands behind its last dot; as Content-Type carries it. */
     public String of(String fileName) {
         int dot = fileName.lastIndexOf('.');
-        return dot < 0
-                ? UNKNOWN
-                : types.getOrDefault(fileName.substring(dot + 1).toLowerCase(Locale.ROOT), UNKNOWN);
+        if (dot < 0) {
+            return UNKNOWN;
+        }
+        String extension = fileName.substring(dot + 1).toLowerCase(Locale.ROOT);
+        String type = own.get(extension);
+        return type != null ? type : Table.TYPES.getOrDefault(extension, UNKNOWN);
     }
 
     /** Whether content of a type is worth compressing: not so where that has been done to it already. */

@@ -1,0 +1,51 @@
+package org.kamaelia.benchmarks.compare;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A server to be measured.
+ *
+ * @param title for tables and plots
+ * @param arguments of {@code java}, from the root of the repository; {@code PORT} stands for the port
+ */
+record Contender(String title, List<String> arguments) {
+    /** The same for all: the collector with the least threads of its own, and a heap that is not the question. */
+    static final List<String> JVM = List.of("-XX:+UseSerialGC", "-Xmx1g");
+
+    private static final String JAR = "benchmarks/target/benchmarks.jar";
+    static final Contender CORE = new Contender("kamaelia-http", List.of("-jar", JAR, "core", "PORT", "."));
+    static final Contender STARTER = new Contender("starter", List.of("-jar", JAR, "spring", "PORT", "."));
+    static final Contender MVC = peer("Spring MVC on Tomcat", "spring-mvc", "mvc.Application");
+    static final Contender WEBFLUX = peer("Spring WebFlux on Netty", "spring-webflux", "webflux.Application");
+    static final Contender NETTY = peer("Netty", "netty", "netty.Server");
+    static final Contender UNDERTOW = peer("Undertow", "undertow", "undertow.Server");
+
+    private static Contender peer(String title, String module, String mainClass) {
+        String target = "benchmarks/peers/" + module + "/target/";
+        return new Contender(
+                title,
+                List.of("-cp", target + "classes:" + target + "lib/*", "org.kamaelia.peers." + mainClass, "PORT"));
+    }
+
+    /**
+     * The command that starts it, with the {@code java} that runs this.
+     *
+     * @throws IOException if it has not been built
+     */
+    List<String> command(Path root, int port) throws IOException {
+        String path = arguments.get(1).split(":")[0];
+        if (!Files.exists(root.resolve(path))) {
+            throw new IOException(path + " is not there: build it with mvn -Pbenchmarks,peers -DskipTests package");
+        }
+        List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
+        command.addAll(JVM);
+        for (String argument : arguments) {
+            command.add(argument.equals("PORT") ? Integer.toString(port) : argument);
+        }
+        return command;
+    }
+}

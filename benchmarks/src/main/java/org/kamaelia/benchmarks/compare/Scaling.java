@@ -1,0 +1,146 @@
+package org.kamaelia.benchmarks.compare;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** How cost grows with the number of connections, ours beside two peers, as plots: CPU time, and memory of idle ones. */
+public final class Scaling {
+    private static final List<Contender> SERVERS = List.of(Contender.CORE, Contender.NETTY, Contender.UNDERTOW);
+    private static final int[] BUSY = {1, 8, 64, 512, 4_096};
+    private static final int[] IDLE = {0, 2_000, 4_000, 6_000, 8_000, 10_000};
+    private static final Duration FIRST_WARM_UP = Duration.ofSeconds(30);
+    private static final Duration WARM_UP = Duration.ofSeconds(2);
+    private static final Duration TIME = Duration.ofMillis(1_500);
+    private static final double MIB = 1024 * 1024;
+
+    private final Path root;
+    private final PrintStream out;
+
+    private Scaling(Path root, PrintStream out) {
+        this.root = root;
+        this.out = out;
+    }
+
+    /**
+     * Measures, prints the figures in Markdown and writes {@code connections-cpu.svg} and {@code connections-memory.svg}.
+     *
+     * @param root of the repository, in which all has been built
+     * @param directory for the plots
+     * @param rounds at least 1
+     */
+    public static void run(Path root, Path directory, int rounds) throws IOException, InterruptedException {
+        Scaling scaling = new Scaling(root, System.out);
+        double[][] throughput = scaling.throughput(rounds);
+        double[][] memory = scaling.memory();
+        String machine = Processors.machine();
+        Chart cpu = new Chart(
+                "Requests per second of the server's CPU time",
+                "GET /plaintext, keep-alive; medians of " + rounds + " rounds; " + machine,
+                "requests per CPU second",
+                BUSY,
+                true);
+        Chart idle = new Chart(
+                "Memory of idle connections",
+                "live heap after a collection and resident memory outside it; " + machine,
+                "MiB more than without connections",
+                IDLE,
+                false);
+        for (int i = 0; i < SERVERS.size(); i++) {
+            cpu.line(SERVERS.get(i).title(), throughput[i]);
+            idle.line(SERVERS.get(i).title(), memory[i]);
+        }
+        Files.createDirectories(directory);
+        Files.writeString(directory.resolve("connections-cpu.svg"), cpu.toSvg());
+        Files.writeString(directory.resolve("connections-memory.svg"), idle.toSvg());
+        scaling.table("requests per CPU second", BUSY, throughput, "%,.0f");
+        scaling.table("MiB more than without connections", IDLE, memory, "%.1f");
+    }
+
+    private double[][] throughput(int rounds) throws IOException, InterruptedException {
+        List<ServerProcess> servers = new ArrayList<>();
+        double[][] medians = new double[SERVERS.size()][BUSY.length];
+        try {
+            for (Contender contender : SERVERS) {
+                ServerProcess server = ServerProcess.start(contender, root);
+                servers.add(server);
+                try (Client client = server.client(plaintext(64))) {
+                    server.warmUp(client, FIRST_WARM_UP);
+                }
+            }
+            for (int at = 0; at < BUSY.length; at++) {
+                System.err.println("Measuring CPU time with " + BUSY[at] + " connections");
+                double[][] figures = new double[servers.size()][rounds];
+                for (int round = 0; round < rounds; round++) {
+                    for (int i = 0; i < servers.size(); i++) {
+                        figures[i][round] = sample(servers.get(i), plaintext(BUSY[at]));
+                    }
+                }
+                for (int i = 0; i < servers.size(); i++) {
+                    medians[i][at] = Rounds.median(figures[i]);
+                }
+            }
+        } finally {
+            servers.forEach(ServerProcess::close);
+        }
+        return medians;
+    }
+
+    private static double sample(ServerProcess server, Work work) throws IOException {
+        try (Client client = server.client(work)) {
+            client.run(WARM_UP.toNanos());
+            return server.perCpuSecond(client, TIME);
+        }
+    }
+
+    /** In MiB, what a server that has been warmed up has more with so many connections than with none. */
+    private double[][] memory() throws IOException, InterruptedException {
+        double[][] more = new double[SERVERS.size()][IDLE.length];
+        for (int i = 0; i < SERVERS.size(); i++) {
+            System.err.println("Measuring memory of " + SERVERS.get(i).title());
+            List<Client> clients = new ArrayList<>();
+            try (ServerProcess server = ServerProcess.start(SERVERS.get(i), root)) {
+                try (Client client = server.client(plaintext(64))) {
+                    client.run(WARM_UP.toNanos());
+                }
+                long without = JvmMemory.of(server.pid()).total();
+                for (int at = 1; at < IDLE.length; at++) {
+                    Client opened = server.client(plaintext(IDLE[at] - IDLE[at - 1]));
+                    clients.add(opened);
+                    opened.answerOnce();
+                    Thread.sleep(1_500); // until what is put aside for an idle connection has been given back
+                    more[i][at] = (JvmMemory.of(server.pid()).total() - without) / MIB;
+                }
+            } finally {
+                for (Client client : clients) {
+                    client.close();
+                }
+            }
+        }
+        return more;
+    }
+
+    private static Work plaintext(int connections) {
+        return Work.get(connections + " connections", "/plaintext", connections, 1);
+    }
+
+    private void table(String what, int[] connections, double[][] figures, String format) {
+        StringBuilder head = new StringBuilder("| ").append(what).append(" |");
+        Arrays.stream(connections).forEach(count -> head.append(String.format(" %,d |", count)));
+        out.println(head);
+        out.println("|---|" + "--:|".repeat(connections.length));
+        for (int i = 0; i < SERVERS.size(); i++) {
+            StringBuilder row =
+                    new StringBuilder("| ").append(SERVERS.get(i).title()).append(" |");
+            Arrays.stream(figures[i])
+                    .forEach(figure -> row.append(String.format(" " + format + " |", Math.max(0, figure))));
+            out.println(row);
+        }
+        out.println();
+    }
+}

@@ -1,0 +1,5 @@
+/** What measures is right about what it counts. */
+@NullMarked
+package org.kamaelia.benchmarks.compare;
+
+import org.jspecify.annotations.NullMarked;
