@@ -1,6 +1,7 @@
 package org.kamaelia.http.server;
 
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.Inbox;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
@@ -22,6 +23,7 @@ final class Exchange {
     private boolean toHead;
     private boolean begun;
     private boolean closing;
+    private boolean endless;
     private long promised;
     private long sent;
 
@@ -54,6 +56,7 @@ final class Exchange {
         toHead = head;
         begun = false;
         closing = false;
+        endless = false;
         trailers = Fields.empty();
         sent = 0;
         promised = Response.UNKNOWN;
@@ -87,6 +90,7 @@ final class Exchange {
         begun = true;
         boolean lengthKnown = response.contentLength() >= 0;
         framing = Framing.of(response.status(), toHead, minor, lengthKnown, response.isEndless());
+        endless = framing == Framing.CLOSE && response.isEndless();
         promised = response.status() == 205 ? 0 : response.contentLength();
         boolean keep = request != null && request.head().keepAlive();
         closing = mustClose || !keep || response.isClosing() || framing == Framing.CLOSE;
@@ -186,6 +190,23 @@ final class Exchange {
     /** Whether nothing but the end of the connection marks the end of the answer. */
     boolean endsWithConnection() {
         return framing == Framing.CLOSE;
+    }
+
+    /** Whether the handler has begun an answer that has no end but that of the connection. */
+    boolean isEndless() {
+        return endless;
+    }
+
+    /** Counts what the handler has sent in vain, as far as it still lies in the box. */
+    void surplus(Inbox<ResponsePart> box) {
+        long bytes = 0;
+        for (int i = 0; i < box.size(); i++) {
+            ResponsePart part = box.peek(i);
+            bytes += part instanceof ResponsePart.FileData file ? file.region().remaining() : part.size();
+        }
+        if (bytes > 0) {
+            counters.surplus(bytes);
+        }
     }
 
     /** Counts the answer, complete or not; once for each. */
