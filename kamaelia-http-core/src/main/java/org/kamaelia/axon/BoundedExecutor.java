@@ -2,15 +2,20 @@ package org.kamaelia.axon;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Runs so many tasks at a time and lets so many more wait; refuses the rest at once. On a JVM with virtual threads each
- * task gets one of its own; elsewhere threads are kept for a minute and used again. Thread-safe.
+ * task gets one of its own; elsewhere threads are kept for 2 s and used again, so that none is left soon after the last
+ * task. Thread-safe.
  */
 public final class BoundedExecutor implements Executor {
+    private static final int KEPT_SECONDS = 2;
+
     private final Executor threads;
     private final int concurrent;
     private final int waiting;
@@ -42,7 +47,13 @@ public final class BoundedExecutor implements Executor {
     private static Executor threads(String name) {
         return Threads.areVirtualHere()
                 ? virtual(Threads.factory(name))
-                : Executors.newCachedThreadPool(Threads.factory(name));
+                : new ThreadPoolExecutor(
+                        0,
+                        Integer.MAX_VALUE,
+                        KEPT_SECONDS,
+                        TimeUnit.SECONDS,
+                        new SynchronousQueue<>(),
+                        Threads.factory(name));
     }
 
     private static Executor virtual(ThreadFactory factory) {
@@ -66,12 +77,8 @@ public final class BoundedExecutor implements Executor {
             }
             running++;
         }
-        start(task);
-    }
-
-    private void start(Runnable task) {
         try {
-            threads.execute(() -> runAndFollow(task));
+            start(task);
         } catch (RuntimeException | Error failure) {
             synchronized (queue) {
                 running--;
@@ -80,19 +87,32 @@ public final class BoundedExecutor implements Executor {
         }
     }
 
+    private void start(Runnable task) {
+        threads.execute(() -> runAndFollow(task));
+    }
+
     private void runAndFollow(Runnable task) {
         try {
             task.run();
         } finally {
-            Runnable next;
-            synchronized (queue) {
-                next = queue.poll();
-                if (next == null) {
-                    running--;
-                }
+            follow();
+        }
+    }
+
+    /** A task has ended: its place goes to the one that waits longest. */
+    private void follow() {
+        Runnable next;
+        synchronized (queue) {
+            next = queue.poll();
+            if (next == null) {
+                running--;
             }
-            if (next != null) {
+        }
+        if (next != null) {
+            try {
                 start(next);
+            } catch (RuntimeException | Error noThread) {
+                runAndFollow(next); // whoever waits must not be forgotten, and this thread has nothing to do
             }
         }
     }

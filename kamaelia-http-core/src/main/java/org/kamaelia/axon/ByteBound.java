@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ByteBound {
     private final int limit;
+    private final ByteAccount account;
     private int used;
     private @Nullable Outbox<?> waiting;
 
@@ -22,10 +23,21 @@ public final class ByteBound {
      * @param limit in bytes, at least 1
      */
     public ByteBound(int limit) {
+        this(limit, new ByteAccount());
+    }
+
+    /**
+     * A bound whose bytes count elsewhere, too.
+     *
+     * @param limit in bytes, at least 1
+     * @param account of whoever holds them, on the same scheduler
+     */
+    public ByteBound(int limit, ByteAccount account) {
         if (limit < 1) {
             throw new IllegalArgumentException("A bound is at least 1 byte, not " + limit);
         }
         this.limit = limit;
+        this.account = account;
     }
 
     /** The limit in bytes. */
@@ -45,10 +57,12 @@ public final class ByteBound {
 
     void add(int bytes) {
         used += bytes;
+        account.add(bytes);
     }
 
     void remove(int bytes) {
         used -= bytes;
+        account.add(-bytes);
         if (waiting != null && used <= limit / 2) {
             wakeSenders();
         }

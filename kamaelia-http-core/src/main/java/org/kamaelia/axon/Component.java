@@ -134,6 +134,11 @@ public abstract class Component {
         return (state & LIVE) != 0;
     }
 
+    /** Whether it has begun its work: {@link #start()} has been called. */
+    public final boolean hasStarted() {
+        return (state & STARTED) != 0;
+    }
+
     /** Whether it has a scheduler. */
     final boolean wasActivated() {
         return state != 0;
@@ -246,9 +251,40 @@ public abstract class Component {
                 startAndStep();
             }
         } catch (Throwable failure) {
-            Scheduler on = scheduler();
-            end(failure);
+            fail(failure);
+        }
+    }
+
+    /** Something that is done for a component, and may fail as its steps may. */
+    @FunctionalInterface
+    protected interface Guarded {
+        /** Does it. */
+        void run() throws Exception;
+    }
+
+    /** Does something for a live component as if it were in its step: an exception ends the component, and nothing else. */
+    protected static void within(Component component, Guarded work) {
+        if (component.isLive()) {
+            try {
+                work.run();
+            } catch (Throwable failure) {
+                component.fail(failure);
+            }
+        }
+    }
+
+    private void fail(Throwable failure) {
+        Scheduler on = scheduler();
+        end(failure);
+        report(on, failure);
+    }
+
+    /** Says what went wrong, if that goes well: a component that fails must not take others with it. */
+    private void report(Scheduler on, Throwable failure) {
+        try {
             on.failed(this, failure);
+        } catch (Throwable mute) {
+            // out of memory, or a toString() that throws: nothing is left that could be said
         }
     }
 
@@ -289,7 +325,7 @@ public abstract class Component {
         try {
             stopped(failure);
         } catch (Throwable second) {
-            on.failed(this, second);
+            report(on, second);
         }
         if (graph != null) {
             graph.partEnded(this, failure);

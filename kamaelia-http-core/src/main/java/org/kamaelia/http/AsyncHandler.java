@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class AsyncHandler extends Handler {
     private final Function<? super Request, ? extends CompletionStage<Response>> function;
     private volatile @Nullable Outcome outcome;
+    private @Nullable CompletionStage<Response> stage;
 
     AsyncHandler(Function<? super Request, ? extends CompletionStage<Response>> function) {
         this.function = function;
@@ -19,7 +20,9 @@ final class AsyncHandler extends Handler {
 
     @Override
     protected void start() {
-        function.apply(request()).whenComplete((response, failure) -> {
+        CompletionStage<Response> begun = function.apply(request());
+        stage = begun;
+        begun.whenComplete((response, failure) -> {
             outcome = new Outcome(response, failure);
             wake();
         });
@@ -35,6 +38,19 @@ final class AsyncHandler extends Handler {
             respond(done.response());
         } else {
             throw asException(done.failure());
+        }
+    }
+
+    /** Nobody waits for the answer any more: whoever still works on it may stop. */
+    @Override
+    void ended(CloseReason how, @Nullable Throwable failure) {
+        CompletionStage<Response> unfinished = stage;
+        if (unfinished != null && outcome == null) {
+            try {
+                unfinished.toCompletableFuture().cancel(true);
+            } catch (UnsupportedOperationException unable) {
+                // a stage of another kind, which goes on in vain
+            }
         }
     }
 

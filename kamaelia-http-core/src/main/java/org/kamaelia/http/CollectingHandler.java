@@ -28,6 +28,7 @@ final class CollectingHandler extends Handler {
         long announced = request().contentLength();
         if (announced > 0) {
             body = new byte[(int) Math.min(announced, Math.min(maxBody, 64 * FIRST_SIZE))];
+            keeping(body.length);
         }
     }
 
@@ -38,6 +39,7 @@ final class CollectingHandler extends Handler {
             if (size + more > body.length) {
                 body = Arrays.copyOf(
                         body, Math.min(maxBody, Math.max(size + more, Math.max(FIRST_SIZE, 2 * body.length))));
+                keeping(body.length);
             }
             chunk.get(body, size, more);
             size += more;

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.BoxSpec;
+import org.kamaelia.axon.ByteAccount;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Inbox;
 import org.kamaelia.axon.Outbox;
@@ -44,6 +45,8 @@ public abstract class Handler extends Component {
     private @Nullable Request request;
     private @Nullable CloseReason reason;
     private PathLimits limits = PathLimits.none();
+    private @Nullable ByteAccount account;
+    private long kept;
 
     /** For subclasses. */
     protected Handler() {
@@ -99,6 +102,34 @@ public abstract class Handler extends Component {
     }
 
     /**
+     * The server begins to stop: what comes to an end by itself goes on, what does not should end soon, since it is cut
+     * off when the grace of the stop is over. Called at most once, between two steps, and only while the request is under
+     * way. Does nothing, unless overridden.
+     */
+    protected void stopping() throws Exception {}
+
+    /**
+     * The client has closed its sending side. It may still wait for its answer, so this ends nothing but answers that are
+     * {@linkplain Response#endless() endless}; most of those who do it in the middle of a stream have left, though. One
+     * that has really gone ends the request with {@link CloseReason#CLIENT_GONE} as soon as this can be known. Called at
+     * most once, between two steps. Does nothing, unless overridden.
+     */
+    protected void inputEnded() throws Exception {}
+
+    /**
+     * Says how much memory this handler keeps for its request, such as a body that it collects, so that it counts against
+     * the budget of all connections. What is not given back counts until the request has ended.
+     *
+     * @param bytes all that it keeps now
+     */
+    protected final void keeping(long bytes) {
+        if (account != null) {
+            account.add(bytes - kept);
+            kept = bytes;
+        }
+    }
+
+    /**
      * Runs exactly once, however the request ended, after the last step.
      *
      * @param how how it ended
@@ -121,6 +152,7 @@ public abstract class Handler extends Component {
     }
 
     private void stopped(@Nullable Throwable failure, @Nullable CloseReason told) {
+        keeping(0);
         CloseReason how = told;
         if (how == null) {
             how = failure != null ? CloseReason.FAILED : CloseReason.FINISHED;
@@ -158,6 +190,27 @@ public abstract class Handler extends Component {
         request = toAnswer;
         reason = null;
         surrounded(toAnswer.scope() != null);
+    }
+
+    /** Counts what it keeps there; for the server. */
+    public final void countIn(@Nullable ByteAccount memory) {
+        account = memory;
+        kept = 0;
+    }
+
+    /** Where what it keeps is counted. */
+    final @Nullable ByteAccount account() {
+        return account;
+    }
+
+    /** Calls {@link #stopping()}; for the server. */
+    public final void tellStopping() {
+        within(this, this::stopping);
+    }
+
+    /** Calls {@link #inputEnded()}; for the server. */
+    public final void tellInputEnded() {
+        within(this, this::inputEnded);
     }
 
     /** Sets limits that differ from the server's, over those set before; see {@link HandlerFactory#within}. */

@@ -2,6 +2,7 @@ package org.kamaelia.http;
 
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.kamaelia.axon.BoxSpec;
 import org.kamaelia.axon.ByteBound;
 import org.kamaelia.axon.Inbox;
@@ -83,6 +84,7 @@ public abstract class HandlerFilter extends Handler {
     @Override
     protected final void start() {
         behind.serve(request());
+        behind.countIn(account());
         behind.whenBodyWanted(this::wantBody);
         body.linkTo(behind.bodyInbox());
         behind.responseOutbox().linkTo(responses);
@@ -102,6 +104,24 @@ public abstract class HandlerFilter extends Handler {
         boolean more = true;
         while (more && !outbox.isFinished() && outbox.hasRoom()) {
             more = work();
+        }
+    }
+
+    @Override
+    protected final void stopping() {
+        tell(Handler::tellStopping);
+    }
+
+    @Override
+    protected final void inputEnded() {
+        tell(Handler::tellInputEnded);
+    }
+
+    private void tell(Consumer<Handler> what) {
+        if (behind.hasStarted()) {
+            what.accept(behind);
+        } else if (isLive() && behind.isLive()) {
+            scheduler().execute(() -> tell(what)); // it will have started by then
         }
     }
 

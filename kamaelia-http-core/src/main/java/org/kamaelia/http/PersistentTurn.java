@@ -2,6 +2,7 @@ package org.kamaelia.http;
 
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.BoxSpec;
 import org.kamaelia.axon.Inbox;
@@ -48,6 +49,7 @@ final class PersistentTurn extends Handler {
             running = true;
             PersistentHandler handler = gate.handler();
             handler.next(request());
+            handler.countIn(account());
             handler.whenBodyWanted(this::askForBody);
             body.linkTo(handler.inbox);
             handler.outbox.linkTo(responses);
@@ -66,6 +68,22 @@ final class PersistentTurn extends Handler {
         }
     }
 
+    @Override
+    protected void stopping() {
+        tell(Handler::tellStopping);
+    }
+
+    @Override
+    protected void inputEnded() {
+        tell(Handler::tellInputEnded);
+    }
+
+    private void tell(Consumer<Handler> what) {
+        if (running) {
+            what.accept(gate.handler());
+        }
+    }
+
     private void passBody() {
         while (!inbox.isEmpty() && body.hasRoom()) {
             ByteBuffer lent = Objects.requireNonNull(inbox.poll());
@@ -79,15 +97,14 @@ final class PersistentTurn extends Handler {
         }
     }
 
-    private void passResponse() throws Exception {
+    private void passResponse() {
         while (!responses.isEmpty() && outbox.hasRoom()) {
             outbox.send(Objects.requireNonNull(responses.poll()));
         }
         Shutdown shutdown = responses.shutdown();
         if (shutdown != null) {
-            throw HandlerFailure.of("The persistent handler failed", shutdown.cause());
-        }
-        if (responses.ended()) {
+            outbox.shutdown(shutdown); // with its cause, which has been logged where it was thrown
+        } else if (responses.ended()) {
             finish();
         }
     }

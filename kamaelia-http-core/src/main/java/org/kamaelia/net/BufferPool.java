@@ -2,6 +2,7 @@ package org.kamaelia.net;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import org.kamaelia.axon.ByteAccount;
 
 /**
  * Direct buffers of one size, lent to the connections of one event loop while they have bytes under way and never
@@ -11,6 +12,7 @@ import java.util.ArrayDeque;
 public final class BufferPool {
     private final int size;
     private final int kept;
+    private final ByteAccount lent;
     private final ArrayDeque<IoBuffer> free = new ArrayDeque<>();
 
     /**
@@ -18,19 +20,24 @@ public final class BufferPool {
      *
      * @param size of a buffer in bytes
      * @param kept how many unused buffers are kept; more go to the garbage collector
+     * @param lent counts the bytes of those that are lent
      */
-    BufferPool(int size, int kept) {
+    BufferPool(int size, int kept, ByteAccount lent) {
         this.size = size;
         this.kept = kept;
+        this.lent = lent;
     }
 
     /** An empty buffer, ready to be filled from position 0. */
     public IoBuffer acquire() {
-        IoBuffer buffer = free.pollLast();
-        return buffer != null ? buffer.renew() : new IoBuffer(ByteBuffer.allocateDirect(size), this, null);
+        IoBuffer free = this.free.pollLast();
+        IoBuffer buffer = free != null ? free.renew() : new IoBuffer(ByteBuffer.allocateDirect(size), this, null);
+        lent.add(size);
+        return buffer;
     }
 
     void giveBack(IoBuffer buffer) {
+        lent.add(-size);
         if (free.size() < kept) {
             free.addLast(buffer);
         }

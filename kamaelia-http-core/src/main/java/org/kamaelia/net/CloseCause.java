@@ -12,6 +12,10 @@ public enum CloseCause {
     COMPLETE,
     /** It was idle for too long. */
     IDLE,
+    /** It was idle, and made room for another at the limit of connections or of file descriptors. */
+    EVICTED,
+    /** It was among the slowest when all connections together held more memory than they may. */
+    SHED,
     /** Something took longer than its limit. */
     TIMEOUT,
     /** The TLS handshake failed. */

@@ -7,6 +7,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.BoxSpec;
+import org.kamaelia.axon.ByteAccount;
 import org.kamaelia.axon.ByteBound;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Inbox;
@@ -36,7 +37,9 @@ public final class ConnectedSocket extends Component implements EventLoop.Ready,
             BoxSpec.of("ConnectedSocket", "inbox", "bytes to be written", 64, IoBuffer::remaining);
 
     private static final Log LOG = Log.of(ConnectedSocket.class);
+    private static final long PROBE_NANOS = 1_000_000_000;
     private static final int LINGER_BYTES = 256 * 1024;
+    private static final int LINGER_PART_OF_STOP = 10;
 
     private final Inbox<IoBuffer> inbox = new Inbox<>(this, INBOX);
     private final Outbox<IoBuffer> outbox = new Outbox<>(this, "outbox");
@@ -48,7 +51,11 @@ public final class ConnectedSocket extends Component implements EventLoop.Ready,
     private @Nullable SocketAddress source;
     private @Nullable SocketAddress destination;
     private int interest = SelectionKey.OP_READ;
+    private @Nullable ByteAccount account;
     private boolean parked;
+    private boolean idling;
+    private long lastMoved;
+    private long probeAt;
     private boolean inputEnded;
     private boolean noMoreExpected;
     private boolean writable = true;
@@ -62,9 +69,17 @@ public final class ConnectedSocket extends Component implements EventLoop.Ready,
     @Nullable
     ConnectedSocket previous;
 
+    /** Links of the {@link IdleList}; touched by it alone. */
+    @Nullable
+    ConnectedSocket nextIdle;
+
+    @Nullable
+    ConnectedSocket previousIdle;
+
     ConnectedSocket(SocketChannel channel, ServerLoop home) {
         this.channel = channel;
         this.home = home;
+        this.lastMoved = home.loop.now();
     }
 
     /** Registers with the loop and hands itself to a protocol. */
@@ -99,7 +114,9 @@ public final class ConnectedSocket extends Component implements EventLoop.Ready,
         }
         outbox.unlink();
         protocol = null;
+        account = null;
         parked = true;
+        idles();
         deadline = now() + idleNanos;
         stepAt(deadline);
         interest(SelectionKey.OP_READ, true);
@@ -113,13 +130,37 @@ public final class ConnectedSocket extends Component implements EventLoop.Ready,
         speak();
     }
 
+    /** Nothing is under way: it may be closed to make room for another. */
+    void idles() {
+        if (!idling) {
+            idling = true;
+            home.idles(this);
+        }
+    }
+
+    private void idlesNoMore() {
+        if (idling) {
+            idling = false;
+            home.idle.remove(this);
+        }
+    }
+
+    /** Makes room for another, idle as it is: what the client sends now is as unseen as what meets a closed port. */
+    void evict() {
+        closingBecause(CloseCause.EVICTED);
+        close(false);
+    }
+
     /** The server stops: finish what is under way, and then close. */
     void drain() throws IOException {
-        if (protocol != null) {
+        if (lingering >= 0) {
+            deadline = Math.min(deadline, now() + patience());
+            stepAt(deadline);
+        } else if (protocol != null) {
             protocol.drain();
         } else if (parked) {
             closingBecause(CloseCause.STOPPED);
-            finishOutput();
+            close(false);
         } else {
             abort(CloseCause.STOPPED); // it has not even said for whom it speaks
         }
@@ -139,6 +180,26 @@ public final class ConnectedSocket extends Component implements EventLoop.Ready,
     @Override
     public Outbox<IoBuffer> outbox() {
         return outbox;
+    }
+
+    @Override
+    public ByteAccount account() {
+        ByteAccount own = account;
+        if (own == null) {
+            own = new ByteAccount(home.loop.held());
+            account = own;
+        }
+        return own;
+    }
+
+    /** The bytes that it holds, but for buffers that it was lent. */
+    long held() {
+        return account == null ? 0 : account.bytes();
+    }
+
+    /** When it last took or gave a byte, by the clock of the loop. */
+    long lastMoved() {
+        return lastMoved;
     }
 
     @Override
@@ -215,11 +276,15 @@ public final class ConnectedSocket extends Component implements EventLoop.Ready,
             writable = true;
             again();
         }
+        if ((operations & SelectionKey.OP_CONNECT) != 0 && isLive()) {
+            lost(new IOException("Connection reset"));
+        }
     }
 
     private void read() {
         if (!parked && !outbox.hasRoom()) {
             interest(SelectionKey.OP_READ, false); // stepped again when there is room
+            watchForReset();
             return;
         }
         IoBuffer buffer = home.loop.readBuffers().acquire();
@@ -233,6 +298,8 @@ public final class ConnectedSocket extends Component implements EventLoop.Ready,
         }
         if (count > 0) {
             buffer.bytes().flip();
+            lastMoved = now();
+            idlesNoMore();
             received(buffer);
             return;
         }
@@ -308,7 +375,10 @@ public final class ConnectedSocket extends Component implements EventLoop.Ready,
         try {
             boolean tried = writable;
             if (inbox.isEmpty() || tried && home.loop.writer.write(channel, inbox)) {
-                deadline = Long.MAX_VALUE;
+                if (deadline != Long.MAX_VALUE) {
+                    lastMoved = now();
+                    deadline = Long.MAX_VALUE;
+                }
                 interest(SelectionKey.OP_WRITE, false);
                 return !inbox.ended() || !finishOutput();
             }
@@ -348,6 +418,9 @@ public final class ConnectedSocket extends Component implements EventLoop.Ready,
     private boolean stalled(boolean progress) {
         writable = false;
         interest(SelectionKey.OP_WRITE, true);
+        if (progress) {
+            lastMoved = now();
+        }
         if (progress || deadline == Long.MAX_VALUE) {
             deadline = now() + home.limits().writeStall().toNanos();
             stepAt(deadline);
@@ -364,9 +437,30 @@ public final class ConnectedSocket extends Component implements EventLoop.Ready,
     }
 
     private void resumeReading() {
-        if ((interest & SelectionKey.OP_READ) == 0 && !inputEnded && outbox.hasRoom()) {
-            interest(SelectionKey.OP_READ, true);
+        if ((interest & SelectionKey.OP_READ) != 0 || inputEnded) {
+            return;
         }
+        if (outbox.hasRoom()) {
+            interest(SelectionKey.OP_READ, true);
+        } else if (now() - probeAt >= 0) {
+            probe();
+        }
+    }
+
+    /**
+     * Nobody has had room for what the client sends for a while: looks whether it is still there. Without an interest the
+     * selector would not tell that the connection broke; it tells so of OP_CONNECT, which a connection that is well is
+     * never ready for. The interest lasts for one selection, since it makes that return at once.
+     */
+    private void probe() {
+        watchForReset();
+        interest(SelectionKey.OP_CONNECT, true);
+        home.loop.execute(() -> interest(SelectionKey.OP_CONNECT, false));
+    }
+
+    private void watchForReset() {
+        probeAt = now() + PROBE_NANOS;
+        stepAt(Math.min(deadline, probeAt));
     }
 
     /** All is written and no more will be; answers true, since there is nothing left to do but close. */
@@ -381,10 +475,16 @@ public final class ConnectedSocket extends Component implements EventLoop.Ready,
         outbox.shutdown(new Shutdown("our side of the connection has been closed"));
         outbox.unlink();
         lingering = 0;
-        deadline = now() + home.limits().linger().toNanos();
+        deadline = now() + patience();
         stepAt(deadline);
         interest(SelectionKey.OP_READ, true);
         return true;
+    }
+
+    /** How long the client may take to close its side; a server that stops does not wait for those who hold theirs open. */
+    private long patience() {
+        long linger = home.limits().linger().toNanos();
+        return home.isDraining() ? linger / LINGER_PART_OF_STOP : linger;
     }
 
     private void discardInput() {
@@ -430,6 +530,7 @@ public final class ConnectedSocket extends Component implements EventLoop.Ready,
 
     @Override
     protected void stopped(@Nullable Throwable failure) {
+        idlesNoMore();
         try {
             channel.close();
         } catch (IOException e) {

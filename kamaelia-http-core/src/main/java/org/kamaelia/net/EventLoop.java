@@ -8,10 +8,15 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.ByteAccount;
 import org.kamaelia.axon.Log;
 import org.kamaelia.axon.Scheduler;
 
@@ -32,10 +37,13 @@ public final class EventLoop extends Scheduler {
     private final Selector selector;
     private final Thread thread;
     private final Consumer<SelectionKey> dispatch = this::dispatch;
-    private final BufferPool readBuffers = new BufferPool(READ_BUFFER, MOST_BUFFERS);
-    private final BufferPool writeBuffers = new BufferPool(WRITE_BUFFER, 4 * MOST_BUFFERS);
+    private final ByteAccount held = new ByteAccount();
+    private final BufferPool readBuffers = new BufferPool(READ_BUFFER, MOST_BUFFERS, held);
+    private final BufferPool writeBuffers = new BufferPool(WRITE_BUFFER, 4 * MOST_BUFFERS, held);
     final SocketWriter writer = new SocketWriter();
     private ByteBuffer @Nullable [] sources;
+    private @Nullable Shedder shedder;
+    private long share = Long.MAX_VALUE;
     private boolean selected;
     private long dateSecond = -1;
     private long dateTurn = Long.MIN_VALUE;
@@ -61,6 +69,88 @@ public final class EventLoop extends Scheduler {
 
     void start() {
         thread.start();
+    }
+
+    /** Keeps to a budget; before the start. */
+    void within(ByteBudget budget) {
+        share = budget.share();
+        shedder = new Shedder(this, budget);
+    }
+
+    /** Frees memory, when it has to, of connections of this server, too. */
+    void serves(ServerLoop server) {
+        if (shedder != null) {
+            shedder.add(server);
+        }
+    }
+
+    /** The server has stopped. */
+    void servesNoMore(ServerLoop server) {
+        if (shedder != null) {
+            shedder.remove(server);
+        }
+        forget(server.boxes);
+    }
+
+    /** The memory that the connections of this loop hold: boxes, buffers lent to them, and what handlers keep. */
+    public ByteAccount held() {
+        return held;
+    }
+
+    private void keepBudget() {
+        if (held.bytes() > share && shedder != null) {
+            shedder.look();
+        }
+    }
+
+    /** What can be done on the loop. */
+    @FunctionalInterface
+    interface Task {
+        void run() throws IOException;
+    }
+
+    /**
+     * Does something on the loop and waits for it, from any thread.
+     *
+     * @throws IllegalStateException if the loop has ended
+     */
+    void call(Task task) throws IOException {
+        if (inThread()) {
+            task.run();
+            return;
+        }
+        CompletableFuture<@Nullable IOException> done = new CompletableFuture<>();
+        execute(() -> {
+            try {
+                task.run();
+                done.complete(null);
+            } catch (IOException failure) {
+                done.complete(failure);
+            } catch (RuntimeException | Error failure) {
+                done.completeExceptionally(failure);
+            }
+        });
+        IOException failure = await(done);
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private @Nullable IOException await(CompletableFuture<@Nullable IOException> done) {
+        while (true) {
+            try {
+                return done.get(100, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException late) {
+                if (!thread.isAlive()) {
+                    throw new IllegalStateException(name() + " has ended");
+                }
+            } catch (ExecutionException failure) {
+                throw new IllegalStateException(name() + " could not do it", failure.getCause());
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("Interrupted while waiting for " + name(), interrupted);
+            }
+        }
     }
 
     /** Registers a channel; call it on the loop. */
@@ -128,12 +218,22 @@ public final class EventLoop extends Scheduler {
         while (!closing) {
             try {
                 turn();
+                keepBudget();
                 select();
             } catch (Throwable failure) {
-                LOG.get().log(System.Logger.Level.ERROR, "Turn of " + name() + " failed; the loop goes on", failure);
+                report("A turn failed; the loop goes on", failure);
             }
         }
         closeSelector();
+    }
+
+    /** Says so, if that can be: nothing ends the loop, also not a log that fails or a lack of memory. */
+    private void report(String what, Throwable failure) {
+        try {
+            LOG.get().log(System.Logger.Level.ERROR, name() + ": " + what, failure);
+        } catch (Throwable mute) {
+            // nothing is left that could be said
+        }
     }
 
     private void select() throws IOException {
@@ -167,9 +267,10 @@ public final class EventLoop extends Scheduler {
         } catch (CancelledKeyException gone) {
             return; // closed by a connection that was looked at before it
         } catch (Throwable failure) {
-            LOG.get().log(System.Logger.Level.ERROR, "A channel of " + name() + " failed", failure);
+            report("A channel failed", failure);
         }
         runReady(STEPS_A_TURN);
+        keepBudget();
     }
 
     private void closeSelector() {

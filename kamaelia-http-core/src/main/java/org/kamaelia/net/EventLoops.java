@@ -26,12 +26,14 @@ public final class EventLoops implements AutoCloseable {
     private final List<EventLoop> loops;
     private final Watchdog watchdog;
 
-    private EventLoops(String name, int count, LongSupplier clock) {
+    private EventLoops(String name, int count, LongSupplier clock, long budget) {
         List<EventLoop> made = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             made.add(new EventLoop(name + "-" + i, clock));
         }
         loops = List.copyOf(made);
+        ByteBudget shared = new ByteBudget(budget, loops);
+        loops.forEach(loop -> loop.within(shared));
         watchdog = new Watchdog("watchdog-of-" + name, loops, BLOCKED);
         loops.forEach(EventLoop::start);
         watchdog.start();
@@ -59,11 +61,45 @@ public final class EventLoops implements AutoCloseable {
      * @param clock nanoseconds from any origin that never go back; read from several threads
      */
     public static EventLoops create(int count, LongSupplier clock) {
-        if (count < 1) {
-            throw new IllegalArgumentException("At least 1 event loop is needed, not " + count);
+        return create(count, clock, ByteBudget.byDefault());
+    }
+
+    /**
+     * So many loops with another budget.
+     *
+     * @param count at least 1
+     * @param clock as above
+     * @param budget bytes that all connections may hold together, at least 1: in boxes, in buffers that were lent to
+     *     them, and in what handlers keep of requests. Once it is spent the slowest are reset, counted as
+     *     {@link CloseCause#SHED}. A quarter of the largest heap, and at least 16 MiB, unless given
+     */
+    public static EventLoops create(int count, LongSupplier clock, long budget) {
+        if (count < 1 || budget < 1) {
+            throw new IllegalArgumentException(
+                    "At least 1 event loop, and 1 byte, is needed, not " + count + " and " + budget);
         }
         int group = GROUPS.getAndIncrement();
-        return new EventLoops(group == 0 ? "event-loop" : "event-loop-" + group, count, clock);
+        return new EventLoops(group == 0 ? "event-loop" : "event-loop-" + group, count, clock, budget);
+    }
+
+    /**
+     * So many loops with another budget, going by the clock of the system.
+     *
+     * @param count at least 1
+     * @param budget as above
+     */
+    public static EventLoops create(int count, long budget) {
+        return create(count, System::nanoTime, budget);
+    }
+
+    /** The budget unless another is given, in bytes: a quarter of the largest heap, and at least 16 MiB. */
+    public static long defaultBudget() {
+        return ByteBudget.byDefault();
+    }
+
+    /** The bytes that all connections hold now, of the budget that they have. */
+    public long heldBytes() {
+        return loops.stream().mapToLong(loop -> loop.held().bytes()).sum();
     }
 
     /** The loops of all servers that were given none, for one more user. */

@@ -11,21 +11,24 @@ import org.kamaelia.axon.Log;
 
 /**
  * Accepts the connections of one server: Kamaelia's {@code TCPServer}. Nothing ends it but the server's own stop. When
- * accepting fails, as it does without file descriptors, it tries again after 50 ms, then 100 ms, up to 1,600 ms; at the
- * limit of connections it waits until one closes.
+ * accepting fails, as it does without file descriptors, it tries again after 50 ms, then 100 ms, up to 1,600 ms, or 50 ms
+ * after a connection has been closed. At the limit of connections it waits until one closes. In both cases those that
+ * have been idle for longest are closed to make room.
  */
 final class Listener extends Component implements EventLoop.Ready {
     private static final Log LOG = Log.of(SimpleServer.class);
     private static final long FIRST_PAUSE = 50;
     private static final long LONGEST_PAUSE = 1_600;
     private static final int ACCEPTS_A_TURN = 64;
+    private static final int EVICTED_FOR_DESCRIPTORS = 8;
 
     private final SimpleServer server;
     private final EventLoop loop;
     private final ServerSocketChannel channel;
     private @Nullable SelectionKey key;
     private long pause = FIRST_PAUSE;
-    private long resumeAt = Long.MIN_VALUE;
+    private long resumeAt;
+    private volatile boolean resting;
     private long cutAt = Long.MAX_VALUE;
 
     Listener(SimpleServer server, EventLoop loop, ServerSocketChannel channel) {
@@ -43,7 +46,10 @@ final class Listener extends Component implements EventLoop.Ready {
     public void ready(int operations) {
         for (int i = 0; i < ACCEPTS_A_TURN && channel.isOpen(); i++) {
             if (!server.mayAccept()) {
-                listen(false); // woken when a connection closes
+                if (i == 0) { // somebody waits for certain
+                    listen(false); // woken when a connection closes
+                    server.room().want();
+                }
                 return;
             }
             if (!accept()) {
@@ -57,7 +63,7 @@ final class Listener extends Component implements EventLoop.Ready {
         SocketChannel accepted;
         try {
             accepted = channel.accept();
-        } catch (IOException failure) {
+        } catch (IOException | RuntimeException | Error failure) {
             backOff(failure);
             return false;
         }
@@ -69,7 +75,12 @@ final class Listener extends Component implements EventLoop.Ready {
         return true;
     }
 
-    private void backOff(IOException failure) {
+    private void backOff(Throwable failure) {
+        listen(false);
+        resting = true;
+        resumeAt = now() + Duration.ofMillis(pause).toNanos();
+        stepAt(resumeAt);
+        server.room().make(EVICTED_FOR_DESCRIPTORS);
         LOG.get()
                 .log(
                         System.Logger.Level.WARNING,
@@ -77,9 +88,6 @@ final class Listener extends Component implements EventLoop.Ready {
                         server.name(),
                         failure.getMessage(),
                         pause);
-        listen(false);
-        resumeAt = now() + Duration.ofMillis(pause).toNanos();
-        stepAt(resumeAt);
         pause = Math.min(2 * pause, LONGEST_PAUSE);
     }
 
@@ -96,8 +104,22 @@ final class Listener extends Component implements EventLoop.Ready {
                 cutAt = Long.MAX_VALUE;
                 server.cut();
             }
-        } else if (now() >= resumeAt && server.mayAccept()) {
+        } else if ((!resting || now() - resumeAt >= 0) && server.mayAccept()) {
+            resting = false;
             listen(true);
+        }
+    }
+
+    /** Whether it rests because accepting failed; asked from any thread. */
+    boolean isResting() {
+        return resting;
+    }
+
+    /** A connection has been closed, so there is a descriptor: tries again soon. */
+    void resumeSoon() {
+        if (resting) {
+            resumeAt = Math.min(resumeAt, now() + Duration.ofMillis(FIRST_PAUSE).toNanos());
+            stepAt(resumeAt);
         }
     }
 

@@ -3,6 +3,7 @@ package org.kamaelia.net;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Log;
 import org.kamaelia.axon.StatisticsGroup;
@@ -14,6 +15,7 @@ final class ServerLoop {
     final EventLoop loop;
     final StatisticsGroup boxes;
     final ConnectionStatistics statistics = new ConnectionStatistics();
+    final IdleList idle = new IdleList();
     private final SimpleServer server;
     private @Nullable ConnectedSocket first;
     private int active;
@@ -37,6 +39,16 @@ final class ServerLoop {
     @Nullable
     AddressRanges proxies() {
         return server.proxyProtocol();
+    }
+
+    /** The server starts. */
+    void begin() {
+        loop.serves(this);
+    }
+
+    /** The server has stopped, or has never started. */
+    void end() {
+        loop.servesNoMore(this);
     }
 
     boolean isDraining() {
@@ -108,6 +120,36 @@ final class ServerLoop {
         statistics.count(cause);
         statistics.active(--active);
         server.connectionClosed();
+    }
+
+    /** A connection has become idle: it goes at once if there is another for which there is no room. */
+    void idles(ConnectedSocket socket) {
+        idle.add(socket);
+        if (server.room().isWanted()) {
+            server.room().make(1);
+        }
+    }
+
+    /** Closes those connections that have been idle for longest; on the loop. */
+    void evict(int most) {
+        ConnectedSocket oldest = idle.oldest();
+        if (oldest == null && server.room().isWanted()) {
+            server.room().make(most); // it was here and has got something to do; perhaps there is another elsewhere
+        }
+        for (int i = 0; i < most && oldest != null; i++) {
+            server.room().isThere();
+            oldest.evict();
+            oldest = idle.oldest();
+        }
+    }
+
+    /** Adds those connections that hold memory; on the loop. */
+    void addHolding(List<ConnectedSocket> to) {
+        for (ConnectedSocket one = first; one != null; one = one.next) {
+            if (one.held() > 0) {
+                to.add(one);
+            }
+        }
     }
 
     /** Asks every connection to finish; on the loop. */

@@ -42,6 +42,7 @@ public final class SimpleServer implements AutoCloseable {
     private @Nullable AddressRanges proxies;
     private @Nullable EventLoops givenLoops;
     private volatile List<ServerLoop> loops = List.of();
+    private volatile Room room = new Room(List.of());
     private volatile @Nullable Listener listener;
     private volatile @Nullable EventLoop listenerLoop;
     private volatile @Nullable InetSocketAddress bound;
@@ -128,9 +129,10 @@ public final class SimpleServer implements AutoCloseable {
     }
 
     /**
-     * Binds the port and accepts from now on.
+     * Binds the port and accepts from now on. All or nothing: if this throws, nothing is left behind.
      *
-     * @throws UncheckedIOException if the port cannot be bound; nothing is left behind then
+     * @throws UncheckedIOException if the port cannot be bound
+     * @throws IllegalStateException if it has been started before, or its event loops are closed
      */
     public synchronized SimpleServer start() {
         if (started) {
@@ -138,33 +140,47 @@ public final class SimpleServer implements AutoCloseable {
         }
         started = true;
         EventLoops all = givenLoops != null ? givenLoops : EventLoops.acquireShared();
-        ServerSocketChannel channel;
         try {
-            channel = bind();
-        } catch (RuntimeException failure) {
+            listen(bind(), all);
+        } catch (RuntimeException | Error failure) {
+            loops.forEach(ServerLoop::end);
             if (givenLoops == null) {
                 EventLoops.releaseShared();
             }
             throw failure;
         }
-        List<ServerLoop> mine = new ArrayList<>();
-        for (EventLoop loop : all.all()) {
-            mine.add(new ServerLoop(this, loop));
-        }
-        loops = List.copyOf(mine);
-        EventLoop loop = all.all().get(Math.floorMod(NEXT_LOOP.getAndIncrement(), mine.size()));
-        Listener accepting = new Listener(this, loop, channel);
-        listenerLoop = loop;
-        listener = accepting;
-        loop.execute(() -> open(accepting));
         return this;
     }
 
-    private void open(Listener accepting) {
+    private void listen(ServerSocketChannel channel, EventLoops all) {
         try {
-            accepting.open();
+            List<ServerLoop> mine = new ArrayList<>();
+            for (EventLoop loop : all.all()) {
+                mine.add(new ServerLoop(this, loop));
+            }
+            loops = List.copyOf(mine);
+            room = new Room(loops);
+            loops.forEach(ServerLoop::begin);
+            EventLoop loop = all.all().get(Math.floorMod(NEXT_LOOP.getAndIncrement(), mine.size()));
+            Listener accepting = new Listener(this, loop, channel);
+            loop.call(accepting::open);
+            listenerLoop = loop;
+            listener = accepting;
         } catch (IOException failure) {
             throw new UncheckedIOException("Server " + name + " cannot listen", failure);
+        } finally {
+            if (listener == null) {
+                bound = null;
+                close(channel);
+            }
+        }
+    }
+
+    private void close(ServerSocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // what could not be opened has nothing to lose
         }
     }
 
@@ -320,6 +336,10 @@ public final class SimpleServer implements AutoCloseable {
         return protocols.get();
     }
 
+    Room room() {
+        return room;
+    }
+
     boolean isStopping() {
         return stopping;
     }
@@ -351,6 +371,8 @@ public final class SimpleServer implements AutoCloseable {
             runOnListenersLoop(accepting -> completeIfEmpty());
         } else if (left == limits.connections() - 1) {
             runOnListenersLoop(Listener::wake);
+        } else if (listener != null && listener.isResting()) {
+            runOnListenersLoop(Listener::resumeSoon);
         }
     }
 
@@ -370,7 +392,7 @@ public final class SimpleServer implements AutoCloseable {
         Listener accepting = listener;
         if (portClosed && open.get() == 0 && accepting != null && accepting.isLive()) {
             accepting.end();
-            loops.forEach(loop -> loop.loop.forget(loop.boxes));
+            loops.forEach(ServerLoop::end);
             if (givenLoops == null) {
                 EventLoops.releaseShared();
             }

@@ -11,6 +11,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.BoxSpec;
+import org.kamaelia.axon.ByteAccount;
 import org.kamaelia.axon.ByteBound;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Inbox;
@@ -46,7 +47,7 @@ final class Tls extends Component implements Transport {
     private final Inbox<IoBuffer> plain = new Inbox<>(this, PLAIN);
     private final Outbox<IoBuffer> outbox = new Outbox<>(this, "outbox");
     private final Outbox<IoBuffer> sealed = new Outbox<>(this, "sealed");
-    private final TlsRecords records = new TlsRecords(inbox);
+    private final TlsRecords records;
     private final TlsRules rules = new TlsRules();
     private final TlsSource source;
     private final ConnectedSocket socket;
@@ -60,6 +61,7 @@ final class Tls extends Component implements Transport {
 
     private Tls(ConnectedSocket socket, TlsSetup setup) {
         this.socket = socket;
+        this.records = new TlsRecords(inbox, socket.account());
         this.engine = setup.newEngine();
         this.source = new TlsSource(plain, socket.loop().writeBuffers());
         this.tasks = new TlsTasks(engine, socket.loop(), this::again);
@@ -319,6 +321,14 @@ final class Tls extends Component implements Transport {
     protected void stopped(@Nullable Throwable failure) {
         tasks.abandon();
         source.release();
+        records.release();
+    }
+
+    /** Nothing but the session is left of it, and that is what costs: it stays, and may be closed to make room. */
+    @Override
+    public boolean park(long idleNanos) {
+        socket.idles();
+        return false;
     }
 
     // What the protocol sees.
@@ -337,6 +347,11 @@ final class Tls extends Component implements Transport {
     public void boundBy(ByteBound outgoing) {
         plain.boundBy(outgoing, false);
         socket.boundBy(outgoing);
+    }
+
+    @Override
+    public ByteAccount account() {
+        return socket.account();
     }
 
     @Override

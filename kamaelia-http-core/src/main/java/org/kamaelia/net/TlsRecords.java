@@ -2,6 +2,7 @@ package org.kamaelia.net;
 
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.ByteAccount;
 import org.kamaelia.axon.Inbox;
 
 /**
@@ -17,10 +18,18 @@ final class TlsRecords {
     private static final int LARGEST = HEADER + 16 * 1024 + MOST_EXPANSION;
 
     private final Inbox<IoBuffer> box;
+    private final ByteAccount account;
     private @Nullable ByteBuffer cut;
+    private int kept;
 
-    TlsRecords(Inbox<IoBuffer> box) {
+    /**
+     * Records.
+     *
+     * @param account counts the memory in which one that was cut apart is collected
+     */
+    TlsRecords(Inbox<IoBuffer> box, ByteAccount account) {
         this.box = box;
+        this.account = account;
     }
 
     /**
@@ -63,12 +72,23 @@ final class TlsRecords {
             fill(into, bytes);
         }
         box.consumed(bytes.position() - before);
+        keep(into);
         if (into.hasRemaining()) {
-            cut = into;
             return null;
         }
-        cut = into.flip();
-        return cut;
+        return into.flip();
+    }
+
+    private void keep(@Nullable ByteBuffer record) {
+        int size = record == null ? 0 : record.capacity();
+        account.add(size - kept);
+        kept = size;
+        cut = record;
+    }
+
+    /** Forgets a record that is not complete, and never will be. */
+    void release() {
+        keep(null);
     }
 
     private static void fill(ByteBuffer into, ByteBuffer bytes) {
@@ -82,7 +102,7 @@ final class TlsRecords {
     void taken(ByteBuffer record, int bytes) {
         if (record == cut) {
             if (!record.hasRemaining()) {
-                cut = null;
+                keep(null);
             }
             return;
         }

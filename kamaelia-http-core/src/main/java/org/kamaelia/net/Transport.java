@@ -3,6 +3,7 @@ package org.kamaelia.net;
 import java.net.SocketAddress;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.ByteAccount;
 import org.kamaelia.axon.ByteBound;
 import org.kamaelia.axon.Inbox;
 import org.kamaelia.axon.Outbox;
@@ -24,6 +25,12 @@ public interface Transport {
 
     /** Counts all bytes that wait to be sent against a bound; call before the first is sent. */
     void boundBy(ByteBound outgoing);
+
+    /**
+     * Counts what this connection holds against the budget that all of them have together. What a protocol adds to it, it
+     * takes off again before it ends.
+     */
+    ByteAccount account();
 
     /** The loop that steps this connection. */
     EventLoop loop();

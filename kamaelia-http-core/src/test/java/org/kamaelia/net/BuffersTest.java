@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.kamaelia.axon.ByteAccount;
 
 @DisplayName("Buffers and limits of sockets")
 class BuffersTest {
 
-    private final BufferPool pool = new BufferPool(64, 2);
+    private final ByteAccount lent = new ByteAccount();
+    private final BufferPool pool = new BufferPool(64, 2, lent);
 
     @Test
     @DisplayName("a pool lends direct buffers of its size, empty, the one given back last first")

@@ -42,7 +42,7 @@ public final class TestServer implements AutoCloseable {
     private TestServer(Setup with) {
         this.setup = with.setup;
         this.clock = with.clock;
-        this.loops = clock == null ? EventLoops.create(with.loopCount) : EventLoops.create(with.loopCount, clock);
+        this.loops = EventLoops.create(with.loopCount, clock == null ? System::nanoTime : clock, with.budget);
         this.server = with.server
                 .apply(SimpleServer.of(() -> new HttpServer(setup)))
                 .name("test")
@@ -69,6 +69,7 @@ public final class TestServer implements AutoCloseable {
         private SocketLimits sockets = SocketLimits.defaults();
         private UnaryOperator<SimpleServer> server = UnaryOperator.identity();
         private int loopCount = 2;
+        private long budget = EventLoops.defaultBudget();
         private @Nullable TestClock clock;
 
         private Setup(HttpSetup setup) {
@@ -106,6 +107,12 @@ public final class TestServer implements AutoCloseable {
         /** Uses so many event loops instead of 2. */
         public Setup loops(int count) {
             loopCount = count;
+            return this;
+        }
+
+        /** Lets all connections together hold so many bytes. */
+        public Setup budget(long bytes) {
+            budget = bytes;
             return this;
         }
 
@@ -170,6 +177,11 @@ public final class TestServer implements AutoCloseable {
     /** Connections open now. */
     public int connections() {
         return server.connections();
+    }
+
+    /** Bytes that all connections hold, of their budget. */
+    public long heldBytes() {
+        return loops.heldBytes();
     }
 
     /** Messages queued in all boxes of this role. */

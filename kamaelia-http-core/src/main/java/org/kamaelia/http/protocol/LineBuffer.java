@@ -98,6 +98,11 @@ final class LineBuffer {
         return LINE;
     }
 
+    /** The memory that it holds, in bytes. */
+    int held() {
+        return octets.length + Long.BYTES * lines.length;
+    }
+
     /** The octets taken, in an array of their length. */
     byte[] exactOctets() {
         return Arrays.copyOf(octets, length);

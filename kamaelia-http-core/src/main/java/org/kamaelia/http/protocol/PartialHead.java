@@ -46,6 +46,11 @@ final class PartialHead {
         return RequestLine.isHead(buffer.octets, buffer.length);
     }
 
+    /** The memory that it holds, in bytes. */
+    int held() {
+        return buffer.held();
+    }
+
     /** The head, after {@link LineBuffer#END}. */
     RequestHead head() {
         return head.sealed(buffer.exactOctets(), buffer.exactLines());

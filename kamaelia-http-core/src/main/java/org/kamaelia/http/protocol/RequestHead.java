@@ -207,6 +207,11 @@ public final class RequestHead {
         return has(EXPECT_CONTINUE) && minorVersion > 0 && hasBody();
     }
 
+    /** Its size in octets, as it came in. */
+    public int size() {
+        return octets.length;
+    }
+
     /** The value of Content-Length in octets; -1 if the field is absent. */
     public long contentLength() {
         return contentLength;

@@ -155,6 +155,11 @@ public final class RequestParser {
         return state == State.DATA || state == State.FRAMING || state == State.CHUNK_DATA;
     }
 
+    /** The memory, in bytes, in which a head is collected that arrives in pieces; 0 while there is none. */
+    public int collected() {
+        return partialHead == null ? 0 : partialHead.held();
+    }
+
     /** Whether the request that has begun is HEAD, as far as it has come in. */
     public boolean isHead() {
         RequestHead complete = head;

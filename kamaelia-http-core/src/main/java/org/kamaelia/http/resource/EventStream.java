@@ -26,8 +26,8 @@ import org.kamaelia.http.StatusException;
  * it goes on with the oldest that is kept, or is disconnected, as the settings say. One that comes back with
  * Last-Event-ID goes on behind that event, or begins with the oldest that is kept if it is not.
  *
- * <p>Thread-safe. Publishing takes a lock that only other publishers want, and waits for nobody. {@link #close} it before
- * its servers stop, since a stream ends by itself when the client leaves and not before.
+ * <p>Thread-safe. Publishing takes a lock that only other publishers want, and waits for nobody. A response ends when its
+ * client leaves, or closes its sending side, a little after its server has begun to stop, and with {@link #close}.
  */
 public final class EventStream implements HandlerFactory, AutoCloseable {
     private final Settings settings;
@@ -64,6 +64,7 @@ public final class EventStream implements HandlerFactory, AutoCloseable {
      * @param heartbeat after so long without an event a comment is sent, so that nobody in between takes the connection
      *     for dead, and a client that is gone is noticed
      * @param retry how long a client waits before it comes back, in whole milliseconds; null leaves it to the client
+     * @param stopGrace how long a subscriber is still told of events when its server begins to stop; its response ends then
      */
     public record Settings(
             int kept,
@@ -72,9 +73,10 @@ public final class EventStream implements HandlerFactory, AutoCloseable {
             int history,
             Slow slow,
             Duration heartbeat,
-            @Nullable Duration retry) {
-        private static final Settings DEFAULTS =
-                new Settings(256, 64 * 1024, 1_024, 0, Slow.DROP_OLDEST, Duration.ofSeconds(15), null);
+            @Nullable Duration retry,
+            Duration stopGrace) {
+        private static final Settings DEFAULTS = new Settings(
+                256, 64 * 1024, 1_024, 0, Slow.DROP_OLDEST, Duration.ofSeconds(15), null, Duration.ofSeconds(1));
 
         /** Checks the settings. */
         public Settings {
@@ -83,40 +85,52 @@ public final class EventStream implements HandlerFactory, AutoCloseable {
                         "kept, largest and subscribers are at least 1 and history at least 0," + " not " + kept + ", "
                                 + largest + ", " + subscribers + " and " + history);
             }
+            if (stopGrace.isNegative()) {
+                throw new IllegalArgumentException("stopGrace is no negative time, not " + stopGrace);
+            }
             if (heartbeat.isNegative() || heartbeat.isZero() || retry != null && retry.isNegative()) {
                 throw new IllegalArgumentException(
                         "heartbeat is a positive time and retry at least 0, not " + heartbeat + " and " + retry);
             }
         }
 
-        /** 256 events of 64 KiB at the most, 1,024 subscribers, no history, the oldest dropped, a comment every 15 s. */
+        /**
+         * 256 events of 64 KiB at the most, 1,024 subscribers, no history, the oldest dropped, a comment every 15 s, 1 s
+         * when a server stops.
+         */
         public static Settings defaults() {
             return DEFAULTS;
         }
 
         /** The same with other bounds of what is kept: events, and bytes of each. */
         public Settings keeping(int events, int bytes) {
-            return new Settings(events, bytes, subscribers, history, slow, heartbeat, retry);
+            return new Settings(events, bytes, subscribers, history, slow, heartbeat, retry, stopGrace);
         }
 
         /** The same for another number of subscribers at once. */
         public Settings subscribers(int most) {
-            return new Settings(kept, largest, most, history, slow, heartbeat, retry);
+            return new Settings(kept, largest, most, history, slow, heartbeat, retry, stopGrace);
         }
 
         /** The same with so many events for who is new. */
         public Settings history(int events) {
-            return new Settings(kept, largest, subscribers, events, slow, heartbeat, retry);
+            return new Settings(kept, largest, subscribers, events, slow, heartbeat, retry, stopGrace);
         }
 
         /** The same with another policy for slow subscribers. */
         public Settings slow(Slow policy) {
-            return new Settings(kept, largest, subscribers, history, policy, heartbeat, retry);
+            return new Settings(kept, largest, subscribers, history, policy, heartbeat, retry, stopGrace);
         }
 
         /** The same with other times. */
         public Settings times(Duration betweenComments, @Nullable Duration beforeComingBack) {
-            return new Settings(kept, largest, subscribers, history, slow, betweenComments, beforeComingBack);
+            return new Settings(
+                    kept, largest, subscribers, history, slow, betweenComments, beforeComingBack, stopGrace);
+        }
+
+        /** The same with another time for subscribers of a server that stops. */
+        public Settings stopGrace(Duration time) {
+            return new Settings(kept, largest, subscribers, history, slow, heartbeat, retry, time);
         }
     }
 

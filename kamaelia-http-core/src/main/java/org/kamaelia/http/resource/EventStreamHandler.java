@@ -22,6 +22,7 @@ final class EventStreamHandler extends Handler {
     private final AtomicBoolean noticed = new AtomicBoolean();
     private long sent;
     private long heartbeatDue;
+    private long endDue = Long.MAX_VALUE;
 
     EventStreamHandler(EventStream stream, EventStream.Settings settings) {
         this.stream = stream;
@@ -81,7 +82,7 @@ final class EventStreamHandler extends Handler {
 
     /** All has been sent. */
     private void rest(boolean closing) {
-        if (closing) {
+        if (closing || now() >= endDue) {
             finish();
         } else if (now() - heartbeatDue >= 0) {
             outbox.send(ResponsePart.text(":\n\n"));
@@ -91,7 +92,19 @@ final class EventStreamHandler extends Handler {
 
     private void postponeHeartbeat() {
         heartbeatDue = now() + settings.heartbeat().toNanos();
-        stepAfter(settings.heartbeat());
+        stepAt(Math.min(heartbeatDue, endDue));
+    }
+
+    @Override
+    protected void stopping() {
+        endDue = now() + settings.stopGrace().toNanos();
+        stepAt(Math.min(heartbeatDue, endDue));
+    }
+
+    /** Whoever listens has no reason to close its side but that it has left. */
+    @Override
+    protected void inputEnded() {
+        finish();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.kamaelia.http.server;
 
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.Inbox;
 import org.kamaelia.http.CloseReason;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
@@ -33,6 +34,7 @@ final class Exchange implements ObservedExchange {
     private boolean toHead;
     private boolean begun;
     private boolean closing;
+    private boolean endless;
     private long promised;
     private long sent;
 
@@ -74,6 +76,7 @@ final class Exchange implements ObservedExchange {
         toHead = head;
         begun = false;
         closing = false;
+        endless = false;
         trailers = Fields.empty();
         sent = 0;
         promised = Response.UNKNOWN;
@@ -112,6 +115,7 @@ final class Exchange implements ObservedExchange {
         this.response = response;
         boolean lengthKnown = response.contentLength() >= 0;
         framing = Framing.of(response.status(), toHead, minor, lengthKnown, response.isEndless());
+        endless = framing == Framing.CLOSE && response.isEndless();
         promised = response.status() == 205 ? 0 : response.contentLength();
         boolean keep = request != null && request.head().keepAlive();
         closing = mustClose || !keep || response.isClosing() || framing == Framing.CLOSE;
@@ -211,6 +215,23 @@ final class Exchange implements ObservedExchange {
     /** Whether nothing but the end of the connection marks the end of the answer. */
     boolean endsWithConnection() {
         return framing == Framing.CLOSE;
+    }
+
+    /** Whether the handler has begun an answer that has no end but that of the connection. */
+    boolean isEndless() {
+        return endless;
+    }
+
+    /** Counts what the handler has sent in vain, as far as it still lies in the box. */
+    void surplus(Inbox<ResponsePart> box) {
+        long bytes = 0;
+        for (int i = 0; i < box.size(); i++) {
+            ResponsePart part = box.peek(i);
+            bytes += part instanceof ResponsePart.FileData file ? file.region().remaining() : part.size();
+        }
+        if (bytes > 0) {
+            counters.surplus(bytes);
+        }
     }
 
     /** Notes what a handler, or its factory, threw. */

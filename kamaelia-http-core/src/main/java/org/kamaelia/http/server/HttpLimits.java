@@ -20,6 +20,7 @@ import org.kamaelia.http.protocol.ParserLimits;
  * @param firstPart time for the first part of the response; past it 503
  * @param drainBytes bytes of an unread request body that are discarded after the answer; past it close
  * @param drain time for that; past it close
+ * @param streamGrace how long an answer without an end goes on when the server begins to stop; past it it ends
  */
 public record HttpLimits(
         ParserLimits parser,
@@ -33,7 +34,8 @@ public record HttpLimits(
         Duration bodyGrace,
         Duration firstPart,
         long drainBytes,
-        Duration drain) {
+        Duration drain,
+        Duration streamGrace) {
     private static final HttpLimits DEFAULTS = new HttpLimits(
             ParserLimits.defaults(),
             2 * 1024 * 1024,
@@ -46,7 +48,8 @@ public record HttpLimits(
             Duration.ofSeconds(5),
             Duration.ofSeconds(30),
             256 * 1024,
-            Duration.ofSeconds(5));
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(1));
 
     /** Checks the limits. */
     public HttpLimits {
@@ -64,6 +67,9 @@ public record HttpLimits(
         positive("bodyGrace", bodyGrace);
         positive("firstPart", firstPart);
         positive("drain", drain);
+        if (streamGrace.isNegative()) {
+            throw new IllegalArgumentException("streamGrace is no negative time, not " + streamGrace);
+        }
     }
 
     private static void positive(String name, Duration time) {
@@ -74,7 +80,8 @@ public record HttpLimits(
 
     /**
      * 2 MiB of body, 16 requests ahead, 48 KiB in each direction, 10 s for a head, 75 s idle, 30 s without a byte of body
-     * and 240 B/s after 5 s, 30 s to the first part, 256 KiB or 5 s of draining.
+     * and 240 B/s after 5 s, 30 s to the first part, 256 KiB or 5 s of draining, 1 s for
+     * streams when the server stops.
      */
     public static HttpLimits defaults() {
         return DEFAULTS;
@@ -128,6 +135,11 @@ public record HttpLimits(
         });
     }
 
+    /** The same with another time for answers without an end when the server stops. */
+    public HttpLimits streamGrace(Duration time) {
+        return changed(draft -> draft.streamGrace = time);
+    }
+
     /** The same where a path has no limits of its own. */
     HttpLimits of(PathLimits path) {
         if (path == PathLimits.none()) {
@@ -161,6 +173,7 @@ public record HttpLimits(
         private Duration firstPart;
         private long drainBytes;
         private Duration drain;
+        private Duration streamGrace;
 
         Draft(HttpLimits of) {
             parser = of.parser;
@@ -175,6 +188,7 @@ public record HttpLimits(
             firstPart = of.firstPart;
             drainBytes = of.drainBytes;
             drain = of.drain;
+            streamGrace = of.streamGrace;
         }
 
         HttpLimits done() {
@@ -190,7 +204,8 @@ public record HttpLimits(
                     bodyGrace,
                     firstPart,
                     drainBytes,
-                    drain);
+                    drain,
+                    streamGrace);
         }
     }
 }

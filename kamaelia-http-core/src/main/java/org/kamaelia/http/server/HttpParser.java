@@ -3,6 +3,7 @@ package org.kamaelia.http.server;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.BoxSpec;
+import org.kamaelia.axon.ByteAccount;
 import org.kamaelia.axon.ByteBound;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Inbox;
@@ -39,15 +40,18 @@ final class HttpParser extends Component {
     private final HttpServer connection;
     private final HttpLimits limits;
     private final ByteBound incoming;
+    private final ByteAccount account;
+    private int collected;
     private long headDeadline = Long.MAX_VALUE;
     private @Nullable BodyPace pace;
     private @Nullable Request latest;
     private boolean refused;
 
-    HttpParser(HttpServer connection, HttpLimits limits, ByteBound incoming) {
+    HttpParser(HttpServer connection, HttpLimits limits, ByteBound incoming, ByteAccount account) {
         this.connection = connection;
         this.limits = limits;
         this.incoming = incoming;
+        this.account = account;
         this.parser = new RequestParser(limits.parser());
         inbox.boundBy(incoming, true);
     }
@@ -102,7 +106,21 @@ final class HttpParser extends Component {
         }
         inbox.poll();
         buffer.release();
+        collected(parser.collected());
         return true;
+    }
+
+    /** Counts the memory of a head that arrives in pieces. */
+    private void collected(int bytes) {
+        if (bytes != collected) {
+            account.add(bytes - collected);
+            collected = bytes;
+        }
+    }
+
+    @Override
+    protected void stopped(@Nullable Throwable failure) {
+        collected(0);
     }
 
     private void send(RequestParser.Event event, IoBuffer buffer) {

@@ -70,6 +70,8 @@ final class HttpRequestHandler extends Component {
     private HttpLimits limits;
     private boolean stopping;
     private boolean idling;
+    private boolean toldStopping;
+    private boolean toldInputEnded;
     private long deadline;
     private long idleUntil;
 
@@ -96,7 +98,10 @@ final class HttpRequestHandler extends Component {
     }
 
     private static int size(Object message) {
-        return message instanceof BodyChunk chunk ? chunk.size() : 0;
+        if (message instanceof BodyChunk chunk) {
+            return chunk.size();
+        }
+        return message instanceof Request waiting ? waiting.head().size() : 0;
     }
 
     /** The box for parts of the response, which notices when the handler sends the very chunk that it was lent. */
@@ -145,6 +150,9 @@ final class HttpRequestHandler extends Component {
             close(CloseCause.RESET, reasonOf(transport.closeCause()));
             return;
         }
+        if (handler != null && (stopping || inbox.control() != null)) {
+            tell(handler);
+        }
         boolean more;
         do {
             body.takeBack();
@@ -156,8 +164,30 @@ final class HttpRequestHandler extends Component {
         }
     }
 
+    /** Tells the handler, once it has started, that the server stops, or that the client has closed its side. */
+    private void tell(Handler plugged) {
+        if (!plugged.hasStarted()) {
+            again();
+            return;
+        }
+        if (stopping && !toldStopping) {
+            toldStopping = true;
+            plugged.tellStopping();
+        }
+        if (stopping && exchange.isEndless() && deadline == Long.MAX_VALUE) {
+            deadline(setup.limits().streamGrace());
+        }
+        if (inbox.control() != null && !toldInputEnded) {
+            toldInputEnded = true;
+            plugged.tellInputEnded();
+        }
+        if (toldInputEnded && exchange.isEndless() && handler != null) {
+            close(CloseCause.CLIENT, CloseReason.CLIENT_GONE); // nobody ends it but the client, and this is how
+        }
+    }
+
     private static CloseReason reasonOf(@Nullable CloseCause cause) {
-        if (cause == CloseCause.TIMEOUT) {
+        if (cause == CloseCause.TIMEOUT || cause == CloseCause.SHED) {
             return CloseReason.TIMEOUT;
         }
         if (cause == CloseCause.FAILED) {
@@ -181,6 +211,7 @@ final class HttpRequestHandler extends Component {
                 return;
             }
             if (stopping && connection.isIdle()) {
+                transport.expectNoMore();
                 close(CloseCause.STOPPED, CloseReason.STOPPED);
                 return;
             }
@@ -277,6 +308,9 @@ final class HttpRequestHandler extends Component {
 
     private void plug(Handler made, Request next) {
         made.serve(next);
+        made.countIn(transport.account());
+        toldStopping = false;
+        toldInputEnded = false;
         limits = setup.limits().of(made.limits());
         deadline(limits.firstPart());
         long own = made.bodyLimit();
@@ -286,6 +320,9 @@ final class HttpRequestHandler extends Component {
         made.responseOutbox().linkTo(responses);
         handler = made;
         scheduler().activate(made, Objects.requireNonNull(group()));
+        if (stopping || inbox.control() != null) {
+            again(); // to tell it so
+        }
         if (body.isTooLarge(next.contentLength())) {
             tooLarge();
         } else if (body.awaitsContinue()) {
@@ -478,6 +515,9 @@ final class HttpRequestHandler extends Component {
         body.disconnect();
         plugged.close(reason);
         handler = null;
+        if (reason == CloseReason.FINISHED || reason == CloseReason.UNWANTED) {
+            exchange.surplus(responses);
+        }
         responses.nextFlow();
     }
 
@@ -537,6 +577,10 @@ final class HttpRequestHandler extends Component {
             }
         } else if (handler == null) {
             close(CloseCause.TIMEOUT, CloseReason.FINISHED);
+        } else if (exchange.isEndless()) {
+            close(
+                    CloseCause.STOPPED,
+                    CloseReason.STOPPED); // its end is the end of the connection, so it is a proper one
         } else if (body.isUsedUp()) {
             firstPartDeadline(); // it is the client that we wait for
         } else {

@@ -53,9 +53,9 @@ public final class HttpServer extends Graphline<IoBuffer, IoBuffer> implements P
     public void connected(Transport connection) {
         transport = connection;
         HttpLimits limits = setup.limits();
-        ByteBound incoming = new ByteBound(limits.buffered());
-        ByteBound outgoing = new ByteBound(limits.buffered());
-        HttpParser parsing = add(new HttpParser(this, limits, incoming));
+        ByteBound incoming = new ByteBound(limits.buffered(), connection.account());
+        ByteBound outgoing = new ByteBound(limits.buffered(), connection.account());
+        HttpParser parsing = add(new HttpParser(this, limits, incoming, connection.account()));
         HttpRequestHandler handler = add(new HttpRequestHandler(this, setup, connection, incoming, outgoing));
         parser = parsing;
         requests = handler;

@@ -18,6 +18,8 @@ final class ScriptedHandler extends Handler {
 
     private Action start = NOTHING;
     private Action step = NOTHING;
+    private Action stopping = NOTHING;
+    private Action inputEnded = NOTHING;
     private long maxBody = -1;
     private @Nullable Closings closings;
 
@@ -39,6 +41,16 @@ final class ScriptedHandler extends Handler {
 
     ScriptedHandler andStepping(Action action) {
         step = action;
+        return this;
+    }
+
+    ScriptedHandler whenStopping(Action action) {
+        stopping = action;
+        return this;
+    }
+
+    ScriptedHandler whenInputEnds(Action action) {
+        inputEnded = action;
         return this;
     }
 
@@ -65,6 +77,16 @@ final class ScriptedHandler extends Handler {
     @Override
     protected void step() throws Exception {
         step.run(this);
+    }
+
+    @Override
+    protected void stopping() throws Exception {
+        stopping.run(this);
+    }
+
+    @Override
+    protected void inputEnded() throws Exception {
+        inputEnded.run(this);
     }
 
     @Override

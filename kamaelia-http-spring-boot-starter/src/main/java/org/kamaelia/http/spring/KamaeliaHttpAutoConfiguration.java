@@ -30,7 +30,8 @@ public final class KamaeliaHttpAutoConfiguration {
                 properties.eventLoops(),
                 0,
                 KamaeliaHttpProperties.MOST_EVENT_LOOPS);
-        return loops == 0 ? EventLoops.create() : EventLoops.create(loops);
+        return EventLoops.create(
+                loops == 0 ? Runtime.getRuntime().availableProcessors() : loops, ServerLimits.bufferBudget(properties));
     }
 
     /** The pages of errors. */

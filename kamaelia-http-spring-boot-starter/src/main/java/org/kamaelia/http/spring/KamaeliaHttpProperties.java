@@ -24,6 +24,9 @@ import org.springframework.util.unit.DataSize;
  * @param eventLoops Event loops that all servers share; 0 is one for each processor.
  * @param servers Servers by name. Without any there is one server called 'default' on port 8080.
  * @param blocking Threads of blocking handlers, shared by all servers.
+ * @param bufferBudget Bytes that all connections may hold together; past it the slowest are reset. 0 is a quarter of the
+ *     heap.
+ * @param shutdown How all servers stop.
  * @param management Actuator on one of the servers.
  */
 @ConfigurationProperties(prefix = KamaeliaHttpProperties.PREFIX, ignoreUnknownFields = false)
@@ -31,6 +34,8 @@ public record KamaeliaHttpProperties(
         @DefaultValue("0") int eventLoops,
         Map<String, Server> servers,
         @DefaultValue Blocking blocking,
+        @DefaultValue("0B") DataSize bufferBudget,
+        @DefaultValue Shutdown shutdown,
         @DefaultValue Management management) {
     /** The prefix of all keys. */
     public static final String PREFIX = "kamaelia.http";
@@ -64,6 +69,14 @@ public record KamaeliaHttpProperties(
             @DefaultValue("1024") int maxWaiting) {}
 
     /**
+     * How all servers stop.
+     *
+     * @param preDrainDelay Time between readiness going off and the drain, in which requests are served as ever and load
+     *     balancers learn to send no more.
+     */
+    public record Shutdown(@DefaultValue("0s") Duration preDrainDelay) {}
+
+    /**
      * Actuator on one of the servers.
      *
      * @param server Name of the server that serves actuator's web endpoints. Not needed where there is one server only.
@@ -76,7 +89,8 @@ public record KamaeliaHttpProperties(
      * @param port Port to listen on; 0 takes a free one.
      * @param address Local address to listen on; all of them unless set.
      * @param backlog Connections that the system completes ahead of the server.
-     * @param maxConnections Connections open at once; more wait in the backlog.
+     * @param maxConnections Connections open at once; the one that has been idle for longest is closed for another, and
+     *     where none is idle it waits in the backlog.
      * @param sendBuffer Size of the system's send buffer of each connection; 0 leaves it to the system.
      * @param serverHeader Value of the Server field of responses; none unless set.
      * @param shutdownGrace Time that requests under way may take when the server stops; they are cut off past it.
@@ -156,7 +170,8 @@ public record KamaeliaHttpProperties(
      * @param response Time for a handler to begin its response; 503 past it.
      * @param write Time in which a client accepts no byte of a response; the connection is reset past it.
      * @param drain Time for discarding a request body after an early answer; the connection closes past it.
-     * @param linger Time to wait for the client to close after the last byte.
+     * @param linger Time to wait for the client to close after the last byte; a tenth of it when the server stops.
+     * @param streamGrace Time that responses without an end go on when the server stops.
      */
     public record Timeouts(
             @DefaultValue("10s") Duration headerSection,
@@ -166,7 +181,8 @@ public record KamaeliaHttpProperties(
             @DefaultValue("30s") Duration response,
             @DefaultValue("30s") Duration write,
             @DefaultValue("5s") Duration drain,
-            @DefaultValue("5s") Duration linger) {}
+            @DefaultValue("5s") Duration linger,
+            @DefaultValue("1s") Duration streamGrace) {}
 
     /**
      * Limits of one path; what is not set here is as the server has it.

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +29,8 @@ import org.springframework.context.event.ContextClosedEvent;
  * <pre>
  *   context refreshed   -> paths are collected and checked -> every server is bound -> local.kamaelia.NAME.port is set
  *                       -> KamaeliaServerInitializedEvent for each
- *   context closed      -> readiness is REFUSING_TRAFFIC   -> ports are closed, requests under way finish, and what is
- *                          left after the grace is cut
+ *   context closed      -> readiness is REFUSING_TRAFFIC   -> after the delay for load balancers ports are closed,
+ *                          requests under way finish, and what is left after the grace is cut
  * </pre>
  *
  * <p>It works in the phase in which Spring Boot drains its own web servers: beans of lower phases, which handlers may
@@ -47,25 +48,30 @@ public final class KamaeliaServers
     private final KamaeliaHttpProperties properties;
     private final ServerFactory factory;
     private final Duration longestGrace;
+    private final Duration delay;
     private final Map<String, ServerStatistics> statistics = new LinkedHashMap<>();
     private Map<String, ResourceGlue> routes = Map.of();
     private volatile Map<String, SimpleServer> servers = Map.of();
     private volatile boolean running;
+    private volatile CompletableFuture<Void> stopped = CompletableFuture.completedFuture(null);
 
     /**
      * The servers.
      *
-     * @param longestGrace what the context allows for the stop of a phase
+     * @param phaseTimeout what the context allows for the stop of a phase
      */
     KamaeliaServers(
             ConfigurableApplicationContext context,
             KamaeliaHttpProperties properties,
             ServerFactory factory,
-            Duration longestGrace) {
+            Duration phaseTimeout) {
         this.context = context;
         this.properties = properties;
         this.factory = factory;
-        this.longestGrace = longestGrace;
+        Duration usable =
+                phaseTimeout.multipliedBy(9).dividedBy(10); // so that the cut comes before the context goes on
+        this.delay = ServerLimits.preDrainDelay(properties, usable);
+        this.longestGrace = usable.minus(delay);
         properties.servers().keySet().forEach(name -> statistics.put(name, new ServerStatistics(name)));
     }
 
@@ -174,13 +180,27 @@ public final class KamaeliaServers
 
     private CompletableFuture<Void> stopGracefully() {
         if (!running) {
-            return CompletableFuture.completedFuture(null);
+            return stopped;
         }
         running = false;
         Map<String, SimpleServer> stopping = servers;
-        servers = Map.of();
+        CompletableFuture<Void> begin = new CompletableFuture<>();
+        stopped = begin.thenCompose(now -> drain(stopping)).thenRun(() -> LOG.info("Stopped"));
+        if (delay.isZero()) {
+            begin.complete(null);
+        } else {
+            LOG.info("Stopping in " + delay.toMillis() + " ms: load balancers should send no more");
+            begin.completeOnTimeout(null, delay.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        return stopped;
+    }
+
+    private CompletableFuture<Void> drain(Map<String, SimpleServer> stopping) {
+        if (servers == stopping) {
+            servers = Map.of();
+        }
         LOG.info("Stopping: requests under way may finish");
-        return stop(stopping, null).thenRun(() -> LOG.info("Stopped"));
+        return stop(stopping, null);
     }
 
     /** Stops servers; without a grace of the caller's each has its own. */
@@ -195,11 +215,10 @@ public final class KamaeliaServers
                 .thenRun(() -> Objects.requireNonNull(statistics.get(name)).retire(server));
     }
 
-    /** The grace of a server, a little less than what the context waits for, so that the cut comes before. */
+    /** The grace of a server, or what the context leaves of it. */
     private Duration grace(String name) {
         Duration own = factory.shutdownGrace(name);
-        Duration most = longestGrace.multipliedBy(9).dividedBy(10);
-        return own.compareTo(most) < 0 ? own : most;
+        return own.compareTo(longestGrace) < 0 ? own : longestGrace;
     }
 
     @Override

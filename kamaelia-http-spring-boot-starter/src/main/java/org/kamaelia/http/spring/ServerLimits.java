@@ -7,12 +7,14 @@ import org.kamaelia.http.server.HttpLimits;
 import org.kamaelia.http.spring.KamaeliaHttpProperties.Limits;
 import org.kamaelia.http.spring.KamaeliaHttpProperties.Server;
 import org.kamaelia.http.spring.KamaeliaHttpProperties.Timeouts;
+import org.kamaelia.net.EventLoops;
 import org.kamaelia.net.SocketLimits;
 import org.springframework.util.unit.DataSize;
 
 /** Turns the properties of one server into the limits of the core; what is out of range is named by its property. */
 final class ServerLimits {
     private static final long SECTION_MOST = 512 * 1024;
+    private static final long LEAST_BUDGET = 1024 * 1024;
     private static final Duration LONGEST = Duration.ofDays(365);
 
     private final String name;
@@ -74,7 +76,8 @@ final class ServerLimits {
                 .firstPart(time("timeouts.response", timeouts.response()))
                 .draining(
                         size("limits.drain", limits.drain(), 0, Long.MAX_VALUE),
-                        time("timeouts.drain", timeouts.drain()));
+                        time("timeouts.drain", timeouts.drain()))
+                .streamGrace(time("timeouts.stream-grace", timeouts.streamGrace(), Duration.ZERO));
     }
 
     private ParserLimits parser(Limits limits) {
@@ -84,6 +87,35 @@ final class ServerLimits {
                 number("limits.header-fields", limits.headerFields(), 1, 10_000),
                 (int) size("limits.chunk-line", limits.chunkLine(), 8, 64 * 1024),
                 (int) size("limits.trailer-section", limits.trailerSection(), 2, SECTION_MOST));
+    }
+
+    /** The bytes that all connections may hold together. */
+    static long bufferBudget(KamaeliaHttpProperties properties) {
+        long bytes = properties.bufferBudget().toBytes();
+        if (bytes < 0 || bytes > 0 && bytes < LEAST_BUDGET) {
+            throw outOfRange(
+                    KamaeliaHttpProperties.PREFIX + ".buffer-budget",
+                    bytes + "B",
+                    "a size from " + LEAST_BUDGET + "B, or to 0 for a quarter of the heap");
+        }
+        return bytes == 0 ? EventLoops.defaultBudget() : bytes;
+    }
+
+    /**
+     * The time before the drain, if it leaves some for the drain itself.
+     *
+     * @param most what the context allows for both
+     */
+    static Duration preDrainDelay(KamaeliaHttpProperties properties, Duration most) {
+        Duration delay = properties.shutdown().preDrainDelay();
+        if (delay.isNegative() || !delay.isZero() && delay.compareTo(most) >= 0) {
+            throw outOfRange(
+                    KamaeliaHttpProperties.PREFIX + ".shutdown.pre-drain-delay",
+                    String.valueOf(delay),
+                    "a time from 0 to less than " + most.toMillis() + "ms, which is 9 tenths of"
+                            + " spring.lifecycle.timeout-per-shutdown-phase, or make that longer");
+        }
+        return delay;
     }
 
     private int number(String setting, int value, int least, int most) {

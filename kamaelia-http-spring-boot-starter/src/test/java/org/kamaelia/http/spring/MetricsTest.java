@@ -102,7 +102,17 @@ class MetricsTest {
             all.add("COUNTER requests.rejected server=default,status=" + status);
         }
         for (String reason : List.of(
-                "client", "reset", "complete", "idle", "timeout", "handshake", "refused", "failed", "stopped")) {
+                "client",
+                "reset",
+                "complete",
+                "idle",
+                "evicted",
+                "shed",
+                "timeout",
+                "handshake",
+                "refused",
+                "failed",
+                "stopped")) {
             all.add("COUNTER connections.closed reason=" + reason + ",server=default");
         }
         all.add("GAUGE connections.active server=default");
