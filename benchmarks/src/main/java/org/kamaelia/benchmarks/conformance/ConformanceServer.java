@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.nio.file.Path;
 import java.util.Map;
-import org.kamaelia.benchmarks.Echo;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
@@ -31,7 +30,7 @@ public final class ConformanceServer {
      * @param directory what {@code /static/} serves
      */
     public static SimpleServer create(int port, Path directory) {
-        HandlerFactory body = RootPage.guarding(request -> new Echo());
+        HandlerFactory body = RootPage.guarding(request -> new BodyBack());
         ResourceGlue routes = ResourceGlue.of()
                 .at(ROOT, "GET", RootPage.handlers())
                 .at(ROOT, "POST", body)

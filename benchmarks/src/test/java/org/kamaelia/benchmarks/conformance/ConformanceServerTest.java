@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -118,6 +119,40 @@ class ConformanceServerTest {
         String large = "x".repeat(3 * 1024 * 1024);
         assertThat(ask("POST", "/", "Content-Length: " + large.length() + "\r\n", large))
                 .endsWith("\r\n\r\n" + large);
+    }
+
+    @Test
+    @DisplayName("answers a large body of unknown length with its octets as well")
+    void largeChunks() throws IOException {
+        String chunk = "400\r\n" + "x".repeat(1024) + "\r\n";
+        String answer = ask("PUT", "/", "Transfer-Encoding: chunked\r\n", chunk.repeat(3 * 1024) + "0\r\n\r\n");
+        assertThat(answer).startsWith("HTTP/1.1 200 OK\r\n").contains("\r\nTransfer-Encoding: chunked\r\n");
+        assertThat(answer.chars().filter(octet -> octet == 'x').count()).isEqualTo(3 * 1024 * 1024);
+    }
+
+    @ParameterizedTest
+    @DisplayName("answers a body that breaks off or is malformed with 400, and not with a 200 that breaks off")
+    @CsvSource({
+        "Content-Length: 9, 'abc'",
+        "Content-Length: 999999999, ''",
+        "Transfer-Encoding: chunked, '3|abc|'",
+        "Transfer-Encoding: chunked, '3|abc|0|'",
+        "Transfer-Encoding: chunked, '3|abc|+3|abc|0||'",
+        "Transfer-Encoding: chunked, '3|abcd|0||'"
+    })
+    void brokenBody(String framing, String body) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.localPort())) {
+            socket.setSoTimeout(10_000);
+            OutputStream out = socket.getOutputStream();
+            String head = "POST / HTTP/1.1\r\nHost: a\r\n" + framing + "\r\n\r\n";
+            for (byte octet : (head + body.replace("|", "\r\n")).getBytes(ISO_8859_1)) {
+                out.write(octet);
+            }
+            socket.shutdownOutput();
+            assertThat(new String(socket.getInputStream().readAllBytes(), ISO_8859_1))
+                    .startsWith("HTTP/1.1 400 Bad Request\r\n")
+                    .contains("\r\nConnection: close\r\n");
+        }
     }
 
     @ParameterizedTest

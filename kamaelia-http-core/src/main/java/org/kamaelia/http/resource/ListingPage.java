@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import org.kamaelia.http.ErrorPages;
 import org.kamaelia.http.Response;
@@ -18,6 +19,8 @@ final class ListingPage {
 
     private static final String STYLE = "body{font-family:sans-serif;margin:2em}td,th{padding:.2em 1em;text-align:left}"
             + "td:nth-child(2){text-align:right}";
+
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private ListingPage() {}
 
@@ -73,7 +76,10 @@ final class ListingPage {
         return ErrorPages.escape(text);
     }
 
-    /** A name as a segment of a path: every octet that is not unreserved is percent-encoded (RFC 3986 section 2.3). */
+    /**
+     * A name as a segment of a path: every octet that is not unreserved is percent-encoded, with upper-case digits
+     * (RFC 3986 sections 2.1 and 2.3).
+     */
     static String href(String name) {
         StringBuilder encoded = new StringBuilder();
         for (byte octet : name.getBytes(UTF_8)) {
@@ -81,7 +87,7 @@ final class ListingPage {
             if (c < 0x80 && (Character.isLetterOrDigit(c) || "-._~".indexOf(c) >= 0)) {
                 encoded.append(c);
             } else {
-                encoded.append('%').append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
+                encoded.append('%').append(HEX.toHexDigits((byte) c));
             }
         }
         return encoded.toString();

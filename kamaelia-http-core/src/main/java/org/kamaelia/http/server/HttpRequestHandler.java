@@ -399,7 +399,7 @@ final class HttpRequestHandler extends Component {
             if (!response.isInterim()) {
                 cancelDeadline();
             }
-            return exchange.first(response, mustClose());
+            return exchange.first(response, mustClose(response));
         }
         if (part instanceof ResponsePart.Data data) {
             return exchange.data(data);
@@ -411,9 +411,15 @@ final class HttpRequestHandler extends Component {
         return Exchange.Outcome.GOES_ON;
     }
 
-    /** A client that still waits for 100 may, or may not, send the body that it announced: the stream is ambiguous. */
-    private boolean mustClose() {
-        return stopping || body.awaitsContinue();
+    /**
+     * Whether a response is the last one. A client that still waits for 100 may, or may not, send the body that it
+     * announced: the stream is ambiguous. If a complete response leaves more of a body than is discarded, this is the
+     * time to say so (RFC 9112 section 9.6).
+     */
+    private boolean mustClose(Response response) {
+        return stopping
+                || body.awaitsContinue()
+                || response.isComplete() && request != null && body.leavesTooMuch(request.contentLength());
     }
 
     /** The handler has sent everything: looks how it ended. */
@@ -480,7 +486,7 @@ final class HttpRequestHandler extends Component {
 
     /** Answers without a handler. */
     private void answer(Response page) {
-        exchange.first(page, mustClose());
+        exchange.first(page, mustClose(page));
         done(CloseReason.FINISHED);
     }
 

@@ -84,6 +84,11 @@ final class RequestBody {
         return received + more > limit;
     }
 
+    /** Whether more than is discarded is still to come of a body with this length; not if that is negative. */
+    boolean leavesTooMuch(long length) {
+        return !ended && length - received > toDrain;
+    }
+
     /** Whether the client waits for 100 and has sent nothing yet. */
     boolean awaitsContinue() {
         return awaitsContinue;

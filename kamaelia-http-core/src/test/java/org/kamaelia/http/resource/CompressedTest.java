@@ -183,12 +183,23 @@ class CompressedTest {
             identity, gzip;q=0.5       | false
             br                         | false
             ``                         | false
+            ,,gzip,,                   | true
+            gzip;q=2                   | false
+            gzip;q=0.1234              | false
             """)
     void weights(String value, boolean gzip) {
         RawResponse response = get("/text", "Accept-Encoding: " + value);
         assertThat(response.field("Content-Encoding")).isEqualTo(gzip ? "gzip" : null);
         assertThat(response.field("Vary")).isEqualTo("Accept-Encoding");
         assertThat(gzip ? unzip(response) : response.text()).isEqualTo(TEXT);
+    }
+
+    @Test
+    @DisplayName("what is not negotiated changes nothing, and is not in Vary, 12.5.1, 12.5.2 and 12.5.4")
+    void notNegotiated() {
+        assertThat(get("/text", "Accept: image/png", "Accept-Charset: utf-7", "Accept-Language: eo")
+                        .raw())
+                .isEqualTo(get("/text").raw());
     }
 
     @Test

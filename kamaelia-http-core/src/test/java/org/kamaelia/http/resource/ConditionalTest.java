@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.kamaelia.testing.Eventually.eventually;
 import static org.kamaelia.testing.RawClient.head;
 
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
@@ -148,6 +152,8 @@ class ConditionalTest {
             v1              | 200
             "v1", v2        | 200
             w/"v1"          | 200
+            "V1"            | 200
+            , "v0",, "v1",  | 304
             """)
     void ifNoneMatch(String list, int status) {
         assertThat(get("/page", "If-None-Match: " + list)).isEqualTo(status);
@@ -191,6 +197,28 @@ class ConditionalTest {
     void noDate(String value) {
         assertThat(get("/page", "If-Modified-Since: " + value)).isEqualTo(200);
         assertThat(get("/page", "If-Unmodified-Since: " + value)).isEqualTo(200);
+    }
+
+    @Test
+    @DisplayName("a year of two digits is at most 50 years ahead, 5.6.7")
+    void century() {
+        DateTimeFormatter old = DateTimeFormatter.ofPattern("EEEE, dd-MMM-yy HH:mm:ss 'GMT'", Locale.ENGLISH);
+        ZonedDateTime now = ZonedDateTime.now(ZoneOffset.UTC);
+        assertThat(get("/page", "If-Modified-Since: " + now.plusYears(49).format(old)))
+                .isEqualTo(304);
+        assertThat(get("/page", "If-Modified-Since: " + now.minusYears(49).format(old)))
+                .isEqualTo(200);
+    }
+
+    @Test
+    @DisplayName("what a request says to caches changes nothing, RFC 9111 5.2.1 and 5.4")
+    void requestDirectives() {
+        String[] directives = {"Cache-Control: no-cache, no-store, max-age=0, only-if-cached", "Pragma: no-cache"};
+        RawResponse page = ask("GET", "/page", directives);
+        assertThat(page.raw()).isEqualTo(ask("GET", "/page").raw());
+        assertThat(page.field("Expires")).isEqualTo("0");
+        assertThat(get("/page", directives[0], directives[1], "If-None-Match: \"v1\""))
+                .isEqualTo(304);
     }
 
     @Test

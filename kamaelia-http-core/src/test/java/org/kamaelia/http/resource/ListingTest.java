@@ -66,7 +66,7 @@ class ListingTest {
         assertThat(page.text())
                 .doesNotContain("<script")
                 .contains(">&lt;script&gt;alert(&#39;1&#39;)&amp;&quot;%2e.txt<")
-                .contains("href=\"./%3cscript%3ealert%28%271%27%29%26%22%252e.txt\"");
+                .contains("href=\"./%3Cscript%3Ealert%28%271%27%29%26%22%252e.txt\"");
         assertThat(page.field("Content-Security-Policy")).startsWith("default-src 'none'");
         assertThat(site.get("/static/d/%3cscript%3ealert%28%271%27%29%26%22%252e.txt")
                         .text())

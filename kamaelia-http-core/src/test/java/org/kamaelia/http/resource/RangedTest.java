@@ -107,11 +107,17 @@ class RangedTest {
 
     @ParameterizedTest(name = "{0}")
     @DisplayName("ranges may be open, or count from the end, 14.1.2")
-    @CsvSource({"0-0,0", "7-,789", "-2,89", "-100,0123456789", "8-100,89", "9-9,9"})
+    @CsvSource({"0-0,0", "7-,789", "-2,89", "-100,0123456789", "8-100,89", "9-9,9", "', ,3-4 ,',34"})
     void forms(String range, String expected) {
         RawResponse response = get("/text", "Range: bytes=" + range);
         assertThat(response.status()).isEqualTo(206);
         assertThat(response.text()).isEqualTo(expected);
+    }
+
+    @Test
+    @DisplayName("the name of the unit has no case, 14.1")
+    void unit() {
+        assertThat(get("/text", "Range: Bytes=2-4").text()).isEqualTo("234");
     }
 
     @ParameterizedTest

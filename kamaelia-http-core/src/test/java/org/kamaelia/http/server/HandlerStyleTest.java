@@ -178,6 +178,7 @@ class HandlerStyleTest {
             RawResponse refused = server.client().send(get("/")).response();
             assertThat(refused.status()).isEqualTo(503);
             assertThat(refused.field("Retry-After")).isEqualTo("1");
+            assertThat(server.rejected(503)).isEqualTo(1);
             release.countDown();
             assertThat(running.response().text()).isEqualTo("done");
             assertThat(waiting.response().text()).isEqualTo("done");

@@ -1,12 +1,14 @@
 package org.kamaelia.http.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.kamaelia.testing.Eventually.eventually;
 import static org.kamaelia.testing.RawClient.get;
 import static org.kamaelia.testing.RawClient.head;
 import static org.kamaelia.testing.RawClient.post;
 import static org.kamaelia.testing.RawClient.postChunked;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.resource.ResourceGlue;
@@ -67,6 +70,34 @@ class PipeliningTest {
         try (RawClient client = RawClient.connect(server.port()).send(requests.toString())) {
             for (int i = 0; i < MANY; i++) {
                 assertThat(client.response().text()).isEqualTo(i + "\n");
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0} requests")
+    @ValueSource(ints = {1, 16, 40})
+    @DisplayName("no more than a limit of requests are parsed ahead: reading stops, the queues show why, and goes on")
+    void parsedAhead(int most) {
+        CompletableFuture<Response> first = new CompletableFuture<>();
+        HandlerFactory handlers = HandlerFactory.async(request ->
+                request.path().equals("/first") ? first : CompletableFuture.completedFuture(Response.text("next")));
+        try (TestServer limited = TestServer.with(handlers)
+                .limits(limits -> most == 16 ? limits : limits.underWay(most, 48 * 1024))
+                .start()) {
+            RawClient client = limited.client().send(get("/first") + get("/").repeat(MANY));
+            eventually(() ->
+                    assertThat(limited.depth("HttpRequestHandler", "inbox")).isEqualTo(most));
+            limited.settle();
+            assertThat(limited.depth("HttpRequestHandler", "inbox")).isEqualTo(most);
+            assertThat(limited.depth("HttpParser", "inbox"))
+                    .as("what waits unparsed")
+                    .isEqualTo(1);
+            assertThat(client.hasInput()).isFalse();
+
+            first.complete(Response.text("first"));
+            assertThat(client.response().text()).isEqualTo("first");
+            for (int i = 0; i < MANY; i++) {
+                assertThat(client.response().text()).isEqualTo("next");
             }
         }
     }

@@ -138,6 +138,29 @@ class StopTest {
     }
 
     @Test
+    @DisplayName("the grace is 30 s: until then an answer may take its time, and then it is cut")
+    void graceIsOver() throws Exception {
+        try (TestServer server = TestServer.with(
+                        request -> ScriptedHandler.starting(handler -> handler.sendFirst(OPEN.endless())))
+                .timeless()
+                .start()) {
+            RawClient client = server.client().send(get("/"));
+            assertThat(client.responseHead().status()).isEqualTo(200);
+
+            CompletableFuture<Void> stopped = CompletableFuture.runAsync(server.server()::close);
+            eventually(() -> assertRefused(server));
+            server.pass(Duration.ofSeconds(29));
+            assertThat(client.hasInput()).isFalse();
+            assertThat(server.connections()).isEqualTo(1);
+            server.pass(Duration.ofSeconds(2));
+
+            client.assertReset();
+            stopped.get(10, TimeUnit.SECONDS);
+            assertThat(server.closed(CloseCause.STOPPED)).isEqualTo(1);
+        }
+    }
+
+    @Test
     @DisplayName("a server that stops accepts nobody else, though it still answers")
     void acceptsNobodyElse() {
         try (TestServer server = TestServer.serve(reading(false))) {

@@ -21,6 +21,7 @@ import org.kamaelia.http.PersistentHandler;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.StatusException;
+import org.kamaelia.net.CloseCause;
 import org.kamaelia.testing.RawClient;
 import org.kamaelia.testing.RawResponse;
 import org.kamaelia.testing.TestServer;
@@ -69,6 +70,44 @@ class UnreadBodyTest {
 
             assertThat(client.response().text()).isEqualTo("early");
             client.assertClosed();
+            eventually(() -> assertThat(server.closed(CloseCause.COMPLETE)).isEqualTo(1));
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("ignoring")
+    @DisplayName(
+            "an answer to a body that is announced as larger says close, and the end follows at once, RFC 9112 9.6")
+    void announcedTooLargeToDrain(String how, HandlerFactory factory) {
+        try (TestServer server = TestServer.with(factory).timeless().start()) {
+            RawClient client =
+                    server.client().send(head("POST / HTTP/1.1", "Host: h", "Content-Length: " + 1_000 * KIB) + "more");
+
+            RawResponse response = client.response();
+            assertThat(response.text()).contains("early");
+            if (response.field("Transfer-Encoding") == null) { // else its head left before it was known
+                assertThat(response.saysClose()).isTrue();
+                client.assertEnd();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("a handler that answers while it reads is not hurried by the size of the body")
+    void answersWhileItReads() {
+        HandlerFactory echo =
+                request -> ScriptedHandler.starting(handler -> handler.sendFirst(Response.ok("text/plain")))
+                        .andStepping(handler -> {
+                            if (handler.readAll()) {
+                                handler.send("read").end();
+                            }
+                        });
+        try (TestServer server = TestServer.serve(echo)) {
+            RawClient client = server.client();
+            client.sendInBackground(post("/", "x".repeat(1_000 * KIB)).getBytes(StandardCharsets.ISO_8859_1));
+            RawResponse response = client.response();
+            assertThat(response.text()).isEqualTo("read");
+            assertThat(response.saysClose()).isFalse();
         }
     }
 
