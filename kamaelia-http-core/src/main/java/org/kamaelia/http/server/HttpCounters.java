@@ -33,8 +33,11 @@ public final class HttpCounters {
     private record Both(HttpObserver.OnLoop first, HttpObserver.OnLoop second) implements HttpObserver.OnLoop {
         @Override
         public void begun(ObservedExchange exchange) {
-            first.begun(exchange);
-            second.begun(exchange);
+            try {
+                first.begun(exchange);
+            } finally {
+                second.begun(exchange);
+            }
         }
 
         @Override

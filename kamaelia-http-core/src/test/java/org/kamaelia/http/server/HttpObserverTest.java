@@ -202,7 +202,9 @@ class HttpObserverTest {
     void broken() {
         HttpObserver throwing = loop -> new HttpObserver.OnLoop() {
             @Override
-            public void begun(ObservedExchange exchange) {}
+            public void begun(ObservedExchange exchange) {
+                throw new IllegalStateException("on purpose");
+            }
 
             @Override
             public void ended(ObservedExchange exchange) {

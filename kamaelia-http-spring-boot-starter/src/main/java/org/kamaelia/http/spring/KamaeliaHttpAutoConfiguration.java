@@ -65,6 +65,13 @@ public final class KamaeliaHttpAutoConfiguration {
         return new KamaeliaServers(context, properties, factory, timeout);
     }
 
+    /** A line for each request, where a server is configured to write it. */
+    @Bean
+    @ConditionalOnMissingBean
+    AccessLogs kamaeliaAccessLogs(KamaeliaHttpProperties properties) {
+        return new AccessLogs(properties);
+    }
+
     /** Servers start with the context even where beans are made lazily. */
     @Bean
     static LazyInitializationExcludeFilter kamaeliaLazyInitializationExcludeFilter() {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.http.server.AccessLogFormat;
 import org.kamaelia.net.TlsSetup.ClientAuth;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -102,6 +103,7 @@ public record KamaeliaHttpProperties(
      * @param compression Compression of responses with gzip.
      * @param forwarded Fields in which proxies say where a request came from.
      * @param proxyProtocol The PROXY protocol, in which proxies say where a connection came from.
+     * @param accessLog A line for each request.
      */
     public record Server(
             @DefaultValue("8080") int port,
@@ -118,7 +120,8 @@ public record KamaeliaHttpProperties(
             @Name("static") @DefaultValue List<StaticFiles> staticFiles,
             @DefaultValue Compression compression,
             @DefaultValue Forwarded forwarded,
-            @DefaultValue ProxyProtocol proxyProtocol) {}
+            @DefaultValue ProxyProtocol proxyProtocol,
+            @DefaultValue AccessLog accessLog) {}
 
     /**
      * TLS.
@@ -263,6 +266,20 @@ public record KamaeliaHttpProperties(
         /** X-Forwarded-For, -Proto, -Host and -Port. */
         X_FORWARDED
     }
+
+    /**
+     * A line for each request, at the level INFO of a logger of its own.
+     *
+     * @param enabled Whether requests are logged.
+     * @param format Form of a line: common, combined, or json.
+     * @param logger Name of the logger; org.kamaelia.http.access. and the name of the server unless set.
+     * @param maxWaiting Lines that wait for a logger that is slow; more are dropped and counted.
+     */
+    public record AccessLog(
+            @DefaultValue("false") boolean enabled,
+            @DefaultValue("combined") AccessLogFormat format,
+            @Nullable String logger,
+            @DefaultValue("8192") int maxWaiting) {}
 
     /**
      * The PROXY protocol, version 1 or 2, in which proxies say where a connection came from.

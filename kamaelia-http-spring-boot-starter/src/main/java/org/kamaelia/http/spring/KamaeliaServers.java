@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +14,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.resource.ResourceGlue;
+import org.kamaelia.http.server.HttpObserver;
 import org.kamaelia.net.SimpleServer;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -85,11 +87,30 @@ public final class KamaeliaServers
                 properties.servers(),
                 new HandlerBeans(context.getBeanFactory()).find(),
                 ServerFiles.of(properties.servers(), loader == null ? KamaeliaServers.class.getClassLoader() : loader));
+        context.getBeanProvider(ServerObserverFactory.class).orderedStream().forEach(this::observe);
+    }
+
+    private void observe(ServerObserverFactory factory) {
+        statistics.forEach((name, counted) -> {
+            HttpObserver observer = factory.observer(name);
+            if (observer != null) {
+                counted.http().observe(observer);
+            }
+        });
     }
 
     /** The servers that run now, by name, in the order of the configuration. */
     public Map<String, SimpleServer> servers() {
         return servers;
+    }
+
+    /** What is known of each configured server now, whether it runs or not, in the order of the configuration. */
+    public List<ServerState> states() {
+        Map<String, SimpleServer> now = servers;
+        return statistics.values().stream()
+                .map(counted -> ServerState.of(
+                        counted, now.get(counted.name()), routes(counted.name()).patterns()))
+                .toList();
     }
 
     /**

@@ -91,6 +91,7 @@ final class ServerFactory {
             setup = customizer.customize(name, setup);
         }
         HttpSetup last = setup.statistics(statistics.http()); // the meters read these
+        statistics.limits(last.limits());
         SimpleServer made = SimpleServer.of(() -> new HttpServer(last))
                 .name(name)
                 .address(server.address())

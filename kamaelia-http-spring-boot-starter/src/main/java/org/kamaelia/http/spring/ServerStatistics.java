@@ -6,8 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.BoxStatistics;
 import org.kamaelia.axon.StatisticsGroup;
+import org.kamaelia.http.server.HttpLimits;
 import org.kamaelia.http.server.HttpServer;
 import org.kamaelia.http.server.HttpStatistics;
 import org.kamaelia.net.CloseCause;
@@ -25,6 +27,7 @@ final class ServerStatistics {
     private final List<Consumer<? super BoxRole>> listeners = new ArrayList<>();
     private final Map<CloseCause, Long> closedBefore = new EnumMap<>(CloseCause.class);
     private final List<ConnectionStatistics> connections = new ArrayList<>();
+    private volatile @Nullable HttpLimits limits;
 
     ServerStatistics(String name) {
         this.name = name;
@@ -33,6 +36,22 @@ final class ServerStatistics {
     /** The name of the server. */
     String name() {
         return name;
+    }
+
+    /** The limits that its latest connections have; null before it was started. */
+    @Nullable
+    HttpLimits limits() {
+        return limits;
+    }
+
+    /** Notes the limits that hold from now on. */
+    void limits(HttpLimits now) {
+        limits = now;
+    }
+
+    /** All roles of boxes that are known. */
+    synchronized List<BoxRole> roles() {
+        return List.copyOf(roles.values());
     }
 
     /** What is counted of its responses. */

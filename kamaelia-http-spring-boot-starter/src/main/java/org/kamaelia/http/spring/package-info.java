@@ -9,6 +9,7 @@
  *   HandlerRegistration beans -------+--> HandlerBeans --> ServerRoutes -------+          |
  *   servers.*.static ------------------> ServerFiles ----+                                |
  *                                                                            ServerStatistics --> KamaeliaHttpMetrics
+ *   ServerObserverFactory beans (AccessLogs, RequestObservations) -------------------------+  an HttpObserver each
  * </pre>
  */
 @NullMarked

@@ -16,7 +16,7 @@ class ImportRulesTest {
             .importPackages(BASE);
 
     @Test
-    @DisplayName("only the metrics need Micrometer")
+    @DisplayName("only metrics and observations need Micrometer")
     void micrometer() {
         noClasses()
                 .that()
@@ -49,7 +49,8 @@ class ImportRulesTest {
                 .resideInAPackage(BASE)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.springframework.boot.actuate..", BASE + ".actuate..", "reactor..")
+                .resideInAnyPackage(
+                        "org.springframework.boot.actuate..", BASE + ".actuate..", BASE + ".observation..", "reactor..")
                 .check(classes);
         noClasses()
                 .should()

@@ -98,7 +98,7 @@ class MetricsTest {
             all.add("COUNTER responses framing=" + framing + ",server=default");
             all.add("DISTRIBUTION_SUMMARY response.body.size framing=" + framing + ",server=default");
         }
-        for (int status : new int[] {400, 408, 413, 414, 417, 429, 431, 501, 503, 505}) {
+        for (int status : new int[] {400, 405, 408, 413, 414, 417, 421, 429, 431, 501, 503, 505}) {
             all.add("COUNTER requests.rejected server=default,status=" + status);
         }
         for (String reason : List.of(

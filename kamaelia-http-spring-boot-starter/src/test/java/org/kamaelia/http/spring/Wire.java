@@ -70,6 +70,16 @@ final class Wire implements AutoCloseable {
         }
     }
 
+    /** Closes so that the server is told that nobody is there any more. */
+    void reset() {
+        try {
+            socket.setSoLinger(true, 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        close();
+    }
+
     @Override
     public void close() {
         try {

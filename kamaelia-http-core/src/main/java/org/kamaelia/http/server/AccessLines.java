@@ -1,0 +1,166 @@
+package org.kamaelia.http.server;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.http.CloseReason;
+import org.kamaelia.http.Request;
+import org.kamaelia.http.protocol.Framing;
+import org.kamaelia.net.EventLoop;
+
+/** Makes the lines of an access log on one event loop. */
+final class AccessLines implements HttpObserver.OnLoop {
+    private static final int LONGEST_KEPT = 8 * 1024;
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+
+    private final AccessLogFormat format;
+    private final EventLoop loop;
+    private final LineQueue lines;
+    private StringBuilder text = new StringBuilder();
+    private long second = -1;
+    private String time = "";
+
+    AccessLines(AccessLogFormat format, EventLoop loop, LineQueue lines) {
+        this.format = format;
+        this.loop = loop;
+        this.lines = lines;
+    }
+
+    @Override
+    public void begun(ObservedExchange exchange) {}
+
+    @Override
+    public void ended(ObservedExchange exchange) {
+        text.setLength(0);
+        switch (format) {
+            case COMMON -> common(exchange);
+            case COMBINED -> {
+                common(exchange);
+                quoted(header(exchange, "Referer"));
+                quoted(header(exchange, "User-Agent"));
+            }
+            case JSON -> json(exchange);
+        }
+        lines.offer(text.toString());
+        if (text.capacity() > LONGEST_KEPT) {
+            text = new StringBuilder();
+        }
+    }
+
+    private static @Nullable String header(ObservedExchange exchange, String name) {
+        Request request = exchange.request();
+        return request == null ? null : request.header(name);
+    }
+
+    private static @Nullable String remote(ObservedExchange exchange) {
+        SocketAddress address = exchange.origin().remoteAddress();
+        if (!(address instanceof InetSocketAddress inet)) {
+            return null;
+        }
+        return inet.getAddress() == null
+                ? inet.getHostString()
+                : inet.getAddress().getHostAddress();
+    }
+
+    private void common(ObservedExchange exchange) {
+        String remote = remote(exchange);
+        if (remote == null) {
+            text.append('-');
+        } else {
+            escaped(remote);
+        }
+        text.append(" - - [").append(time()).append(']');
+        Request request = exchange.request();
+        quoted(request == null ? null : request.method() + " " + request.target() + " " + request.version());
+        int status = exchange.status();
+        long bytes = exchange.bodyBytes();
+        text.append(' ').append(status == 0 ? "-" : Integer.toString(status));
+        text.append(' ').append(bytes == 0 ? "-" : Long.toString(bytes));
+    }
+
+    private String time() {
+        long now = Math.floorDiv(System.currentTimeMillis(), 1_000L);
+        if (now != second) {
+            second = now;
+            time = TIME.format(Instant.ofEpochSecond(now));
+        }
+        return time;
+    }
+
+    private void quoted(@Nullable String value) {
+        text.append(" \"");
+        if (value == null) {
+            text.append('-');
+        } else {
+            escaped(value);
+        }
+        text.append('"');
+    }
+
+    /** As other servers do: a quotation mark or backslash with a backslash before it, other octets as {@code \xhh}. */
+    private void escaped(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '"' || c == '\\') {
+                text.append('\\').append(c);
+            } else if (c < ' ' || c > '~') {
+                text.append(c < 0x100 ? String.format("\\x%02x", (int) c) : String.format("\\u%04x", (int) c));
+            } else {
+                text.append(c);
+            }
+        }
+    }
+
+    private void json(ObservedExchange exchange) {
+        text.append("{\"time\":\"")
+                .append(Instant.ofEpochMilli(System.currentTimeMillis()))
+                .append('"');
+        member("server", exchange.origin().serverName());
+        member("remote", remote(exchange));
+        Request request = exchange.request();
+        if (request != null) {
+            member("method", request.method());
+            member("target", request.target());
+            member("protocol", request.version());
+            member("host", request.host());
+            member("route", request.route());
+        }
+        if (exchange.status() != 0) {
+            text.append(",\"status\":").append(exchange.status());
+        }
+        Framing framing = exchange.framing();
+        member("framing", framing == null ? null : framing.tag());
+        text.append(",\"bytes\":").append(exchange.bodyBytes());
+        text.append(",\"micros\":").append((loop.readClock() - exchange.begunAt()) / 1_000);
+        CloseReason ending = exchange.ending();
+        member("ending", ending == null ? null : ending.name());
+        Throwable failure = exchange.failure();
+        member("exception", failure == null ? null : failure.getClass().getName());
+        member("referer", header(exchange, "Referer"));
+        member("userAgent", header(exchange, "User-Agent"));
+        text.append('}');
+    }
+
+    private void member(String name, @Nullable String value) {
+        if (value == null) {
+            return;
+        }
+        text.append(",\"").append(name).append("\":\"");
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '"' || c == '\\') {
+                text.append('\\').append(c);
+            } else if (c < ' ' || c > '~') {
+                text.append(String.format("\\u%04x", (int) c));
+            } else {
+                text.append(c);
+            }
+        }
+        text.append('"');
+    }
+}

@@ -1,0 +1,130 @@
+package org.kamaelia.http.server;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/**
+ * Hands lines from many threads, which never wait, to a sink on one thread, which may. Bounded in lines and in characters;
+ * what is too much is dropped and counted.
+ */
+final class LineQueue implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(AccessLog.class.getName());
+    private static final long MOST_CHARACTERS = 4L * 1024 * 1024;
+    private static final long CLOSE_MILLIS = 5_000;
+
+    private final Queue<String> lines = new ConcurrentLinkedQueue<>(); // "waiting" is its bound
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicLong characters = new AtomicLong();
+    private final AtomicLong dropped = new AtomicLong();
+    private final AtomicLong written = new AtomicLong();
+    private final Consumer<? super String> sink;
+    private final String name;
+    private final int most;
+    private final Thread writer;
+    private volatile boolean sleeping;
+    private volatile boolean closed;
+    private long reported;
+
+    LineQueue(String name, Consumer<? super String> sink, int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("At least 1 line may wait, not " + most);
+        }
+        this.name = name;
+        this.sink = sink;
+        this.most = most;
+        writer = new Thread(this::write, "kamaelia-access-log-" + name);
+        writer.setDaemon(true);
+        writer.start();
+    }
+
+    /** Takes a line, or drops it. */
+    void offer(String line) {
+        int length = line.length();
+        if (closed || waiting.incrementAndGet() > most) {
+            drop(closed ? 0 : 1);
+        } else if (characters.addAndGet(length) > MOST_CHARACTERS) {
+            characters.addAndGet(-length);
+            drop(1);
+        } else {
+            lines.add(line);
+            if (sleeping) {
+                LockSupport.unpark(writer);
+            }
+        }
+    }
+
+    private void drop(int counted) {
+        waiting.addAndGet(-counted);
+        dropped.incrementAndGet();
+    }
+
+    private void write() {
+        while (true) {
+            String line = lines.poll();
+            if (line != null) {
+                waiting.decrementAndGet();
+                characters.addAndGet(-line.length());
+                write(line);
+            } else if (closed) {
+                return;
+            } else {
+                report();
+                sleep();
+            }
+        }
+    }
+
+    private void write(String line) {
+        try {
+            sink.accept(line);
+            written.incrementAndGet();
+        } catch (RuntimeException failure) {
+            if (dropped.getAndIncrement() == reported) {
+                LOG.log(System.Logger.Level.ERROR, "The sink of the access log of " + name + " failed", failure);
+            }
+        }
+    }
+
+    /** Tells of lines that were dropped, once the sink has caught up. */
+    private void report() {
+        long lost = dropped.get() - reported;
+        if (lost > 0) {
+            reported += lost;
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The access log of " + name + " has lost " + lost + " lines: its sink is slower than its server");
+        }
+    }
+
+    private void sleep() {
+        sleeping = true;
+        if (lines.isEmpty() && !closed) {
+            LockSupport.park(this);
+        }
+        sleeping = false;
+    }
+
+    long written() {
+        return written.get();
+    }
+
+    long dropped() {
+        return dropped.get();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(writer);
+        try {
+            writer.join(CLOSE_MILLIS);
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+        writer.interrupt(); // out of a sink that is blocked
+    }
+}

@@ -1,0 +1,20 @@
+package org.kamaelia.http.spring;
+
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.http.server.HttpObserver;
+
+/**
+ * Makes what observes the requests of a server. Beans of this type are asked once for each server, in their order, after
+ * all singletons exist and before the servers start.
+ */
+@FunctionalInterface
+public interface ServerObserverFactory {
+    /**
+     * The observer of a server.
+     *
+     * @param server the name of the server
+     * @return null for none
+     */
+    @Nullable
+    HttpObserver observer(String server);
+}

@@ -1,0 +1,118 @@
+package org.kamaelia.http.spring;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.http.protocol.Framing;
+import org.kamaelia.http.protocol.ParserLimits;
+import org.kamaelia.http.server.HttpLimits;
+import org.kamaelia.http.server.HttpStatistics;
+import org.kamaelia.net.SimpleServer;
+import org.kamaelia.net.SocketLimits;
+
+/**
+ * What is known of a configured server at one moment.
+ *
+ * @param name its name
+ * @param running whether it accepts connections
+ * @param address the address and port on which it listens; null while it does not
+ * @param port the port; null while it does not listen
+ * @param scheme {@code http} or {@code https}
+ * @param connections open connections
+ * @param limits the limits that hold, under the keys of their properties: bytes, counts, or a period as ISO 8601
+ * @param routes paths with their methods, {@code *} for all, in the order of their registration
+ * @param responses responses so far, by framing
+ * @param queues all boxes, summed by the role of their component
+ */
+public record ServerState(
+        String name,
+        boolean running,
+        @Nullable String address,
+        @Nullable Integer port,
+        String scheme,
+        long connections,
+        Map<String, Object> limits,
+        List<Route> routes,
+        Map<String, Long> responses,
+        List<Queue> queues) {
+    /** A path and its methods. */
+    public record Route(String path, Set<String> methods) {}
+
+    /**
+     * All boxes of one declaration.
+     *
+     * @param depth messages in them
+     * @param capacity messages that they can hold together
+     * @param maxDepth the most in a single one, lately
+     * @param bytes bytes in them
+     * @param full times that a sender found no room, so far
+     */
+    public record Queue(
+            String component, String box, long depth, long capacity, long maxDepth, long bytes, long full) {}
+
+    static ServerState of(ServerStatistics counted, @Nullable SimpleServer server, Map<String, Set<String>> paths) {
+        boolean listens = server != null && server.isRunning();
+        HttpLimits http = counted.limits();
+        return new ServerState(
+                counted.name(),
+                listens,
+                server != null && listens ? server.localAddress().toString() : null,
+                server != null && listens ? server.localPort() : null,
+                KamaeliaServers.scheme(server),
+                counted.active(),
+                server == null || http == null ? Map.of() : limits(http, server.limits()),
+                paths.entrySet().stream()
+                        .map(path -> new Route(path.getKey(), path.getValue()))
+                        .toList(),
+                responses(counted.http()),
+                counted.roles().stream().map(ServerState::queue).toList());
+    }
+
+    private static Queue queue(BoxRole role) {
+        return new Queue(
+                role.component(),
+                role.box(),
+                role.depth(),
+                role.capacity(),
+                role.maxDepth(),
+                role.bytes(),
+                role.full());
+    }
+
+    private static Map<String, Long> responses(HttpStatistics http) {
+        Map<String, Long> all = new LinkedHashMap<>();
+        for (Framing framing : Framing.values()) {
+            all.put(framing.tag(), http.responses(framing));
+        }
+        return all;
+    }
+
+    private static Map<String, Object> limits(HttpLimits http, SocketLimits sockets) {
+        ParserLimits parser = http.parser();
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("max-connections", sockets.connections());
+        all.put("backlog", sockets.backlog());
+        all.put("send-buffer", sockets.sendBuffer());
+        all.put("limits.request-line", parser.requestLine());
+        all.put("limits.header-section", parser.headerSection());
+        all.put("limits.header-fields", parser.fields());
+        all.put("limits.chunk-line", parser.chunkLine());
+        all.put("limits.trailer-section", parser.trailerSection());
+        all.put("limits.request-body", http.requestBody());
+        all.put("limits.request-body-rate", http.bodyRate());
+        all.put("limits.pipelined-requests", http.pipelined());
+        all.put("limits.buffered", http.buffered());
+        all.put("limits.drain", http.drainBytes());
+        all.put("timeouts.header-section", http.head().toString());
+        all.put("timeouts.idle", http.idle().toString());
+        all.put("timeouts.request-body", http.bodyIdle().toString());
+        all.put("timeouts.request-body-rate-after", http.bodyGrace().toString());
+        all.put("timeouts.response", http.firstPart().toString());
+        all.put("timeouts.write", sockets.writeStall().toString());
+        all.put("timeouts.drain", http.drain().toString());
+        all.put("timeouts.linger", sockets.linger().toString());
+        return all;
+    }
+}

@@ -1,0 +1,136 @@
+package org.kamaelia.http.spring.actuate;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.Introspector;
+import org.kamaelia.http.spring.AccessLogs;
+import org.kamaelia.http.spring.KamaeliaServers;
+import org.kamaelia.http.spring.ServerState;
+import org.kamaelia.net.EventLoop;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+
+/**
+ * The actuator endpoint {@code kamaelia}: servers with their ports, routes, limits and queues, and what runs in them now.
+ * Nothing is stopped for it; a loop that is blocked delays it by {@value #PATIENCE_SECONDS} s at the most.
+ */
+@Endpoint(id = "kamaelia")
+public final class KamaeliaEndpoint {
+    /** Components of a server that are shown at the most. */
+    static final int MOST_COMPONENTS = 1_000;
+
+    private static final int PATIENCE_SECONDS = 2;
+
+    private final KamaeliaServers servers;
+    private final AccessLogs accessLogs;
+
+    KamaeliaEndpoint(KamaeliaServers servers, AccessLogs accessLogs) {
+        this.servers = servers;
+        this.accessLogs = accessLogs;
+    }
+
+    /** All servers. */
+    public record Servers(List<Server> servers) implements OperationResponseBody {}
+
+    /**
+     * One server.
+     *
+     * @param state what is known of it
+     * @param accessLog its access log; null if it has none
+     * @param graph what runs in it now
+     */
+    public record Server(ServerState state, @Nullable Lines accessLog, Graph graph) implements OperationResponseBody {}
+
+    /** Lines of an access log: those that were written, and those that were lost. */
+    public record Lines(long written, long dropped) {}
+
+    /**
+     * Live components and how they are linked.
+     *
+     * @param complete whether every event loop has told what it runs, and everything is shown
+     * @param total how many components there are
+     */
+    public record Graph(
+            boolean complete,
+            int total,
+            List<Introspector.ComponentState> components,
+            List<Introspector.Linkage> linkages) {}
+
+    /** All servers. */
+    @ReadOperation
+    public Servers servers() {
+        Introspector.Snapshot snapshot = snapshot();
+        return new Servers(
+                servers.states().stream().map(state -> server(state, snapshot)).toList());
+    }
+
+    /**
+     * One server.
+     *
+     * @param server its name
+     * @return null, which is 404, if there is no such server
+     */
+    @ReadOperation
+    public @Nullable Server server(@Selector String server) {
+        for (ServerState state : servers.states()) {
+            if (state.name().equals(server)) {
+                return server(state, snapshot());
+            }
+        }
+        return null;
+    }
+
+    private Server server(ServerState state, Introspector.@Nullable Snapshot snapshot) {
+        var log = accessLogs.log(state.name());
+        return new Server(
+                state, log == null ? null : new Lines(log.written(), log.dropped()), graph(state.name(), snapshot));
+    }
+
+    private Introspector.@Nullable Snapshot snapshot() {
+        Set<EventLoop> loops = servers.servers().values().stream()
+                .flatMap(server -> server.eventLoops().stream())
+                .collect(Collectors.toSet());
+        try {
+            return Introspector.snapshot(loops).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException blocked) {
+            return null;
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+
+    private static Graph graph(String server, Introspector.@Nullable Snapshot snapshot) {
+        if (snapshot == null) {
+            return new Graph(false, 0, List.of(), List.of());
+        }
+        List<Introspector.ComponentState> all = snapshot.components().stream()
+                .filter(component -> component.group().equals(server))
+                .toList();
+        List<Introspector.ComponentState> shown = all.subList(0, Math.min(all.size(), MOST_COMPONENTS));
+        return new Graph(shown.size() == all.size(), all.size(), shown, between(shown, snapshot.linkages()));
+    }
+
+    private static List<Introspector.Linkage> between(
+            Collection<Introspector.ComponentState> shown, List<Introspector.Linkage> linkages) {
+        Set<String> ids = new HashSet<>();
+        shown.forEach(component -> ids.add(component.id()));
+        List<Introspector.Linkage> between = new ArrayList<>();
+        for (Introspector.Linkage linkage : linkages) {
+            if (ids.contains(linkage.from()) && ids.contains(linkage.to())) {
+                between.add(linkage);
+            }
+        }
+        return between;
+    }
+}

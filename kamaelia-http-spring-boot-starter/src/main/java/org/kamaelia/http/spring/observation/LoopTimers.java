@@ -1,0 +1,129 @@
+package org.kamaelia.http.spring.observation;
+
+import io.micrometer.core.instrument.LongTaskTimer;
+import io.micrometer.core.instrument.Timer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.Component;
+import org.kamaelia.http.Request;
+import org.kamaelia.http.server.HttpObserver;
+import org.kamaelia.http.server.ObservedExchange;
+import org.kamaelia.net.EventLoop;
+
+/**
+ * The timers of one server on one event loop, and the requests that have just begun there. A component because it has
+ * to know when the loop has done all that it can at once: it steps last.
+ */
+final class LoopTimers extends Component implements HttpObserver.OnLoop {
+    /** Timers that are kept; routes, methods and status codes are few, but handlers may make up status codes. */
+    private static final int MOST = 1_000;
+
+    private static final String OTHER_METHOD = "";
+
+    private final RequestTimers timers;
+    private final EventLoop loop;
+    private final Map<Key, Timer> known = new HashMap<>();
+    private final List<ObservedExchange> young = new ArrayList<>(); // no more than connections of the loop
+    private int removals;
+    private @Nullable Key latestKey;
+    private @Nullable Timer latest;
+
+    /** What tells timers apart; the server is the same for all. */
+    private record Key(
+            String method,
+            @Nullable String route,
+            int status,
+            @Nullable Class<?> failure) {
+        boolean is(String otherMethod, @Nullable String otherRoute, int otherStatus, @Nullable Class<?> otherFailure) {
+            return status == otherStatus
+                    && sameText(method, otherMethod)
+                    && failure == otherFailure
+                    && sameText(route, otherRoute);
+        }
+
+        /** Both mostly come from the same constant or route. */
+        @SuppressWarnings("StringEquality")
+        private static boolean sameText(@Nullable String one, @Nullable String other) {
+            return one == other || one != null && one.equals(other);
+        }
+    }
+
+    LoopTimers(RequestTimers timers, EventLoop loop) {
+        this.timers = timers;
+        this.loop = loop;
+        this.removals = timers.removals();
+    }
+
+    @Override
+    public void begun(ObservedExchange exchange) {
+        if (!timers.countsActive() || hasEnded()) { // it ends if the registry throws
+            return;
+        }
+        young.add(exchange);
+        if (isLive()) {
+            again();
+        } else {
+            loop.activate(this);
+        }
+    }
+
+    @Override
+    protected boolean stepsLast() {
+        return true;
+    }
+
+    /** What has begun and is still here takes longer than the loop can tell. */
+    @Override
+    protected void step() {
+        for (int i = young.size() - 1; i >= 0; i--) {
+            ObservedExchange exchange = young.remove(i);
+            exchange.attach(timers.activeTimer(exchange).start());
+        }
+    }
+
+    @Override
+    public void ended(ObservedExchange exchange) {
+        if (timers.countsActive()
+                && !young.remove(exchange)
+                && exchange.attachment() instanceof LongTaskTimer.Sample sample) {
+            sample.stop();
+        }
+        timer(exchange).record(loop.readClock() - exchange.begunAt(), TimeUnit.NANOSECONDS);
+    }
+
+    private Timer timer(ObservedExchange exchange) {
+        Request request = exchange.request();
+        Throwable thrown = exchange.failure();
+        String method = request == null || !request.head().hasWellKnownMethod() ? OTHER_METHOD : request.method();
+        String route = request == null ? null : request.route();
+        Class<?> failure = thrown == null ? null : thrown.getClass();
+        if (removals != timers.removals()) {
+            forget();
+        }
+        Timer timer = latest;
+        if (timer != null && latestKey != null && latestKey.is(method, route, exchange.status(), failure)) {
+            return timer;
+        }
+        Key key = new Key(method, route, exchange.status(), failure);
+        timer = known.get(key);
+        if (timer == null) {
+            timer = timers.timer(exchange);
+            if (known.size() < MOST) {
+                known.put(key, timer);
+            }
+        }
+        latestKey = key;
+        latest = timer;
+        return timer;
+    }
+
+    private void forget() {
+        removals = timers.removals();
+        known.clear();
+        latest = null;
+    }
+}

@@ -1,0 +1,84 @@
+package org.kamaelia.http.spring.observation;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.http.Request;
+import org.kamaelia.http.RequestScope;
+import org.kamaelia.http.server.HttpObserver;
+import org.kamaelia.http.server.ObservedExchange;
+import org.kamaelia.net.EventLoop;
+
+/** An {@link Observation} for each request, current wherever code of its handler runs. Called on the event loops. */
+final class ObservedRequests implements HttpObserver, HttpObserver.OnLoop {
+    private final ObservationRegistry registry;
+    private final @Nullable KamaeliaRequestObservationConvention own;
+    private final KamaeliaRequestObservationConvention usual;
+
+    /**
+     * Observations in a registry.
+     *
+     * @param own the convention of the application, if it has one
+     * @param usual the convention otherwise, unless the registry has one
+     */
+    ObservedRequests(
+            ObservationRegistry registry,
+            @Nullable KamaeliaRequestObservationConvention own,
+            KamaeliaRequestObservationConvention usual) {
+        this.registry = registry;
+        this.own = own;
+        this.usual = usual;
+    }
+
+    @Override
+    public HttpObserver.OnLoop on(EventLoop loop) {
+        return this;
+    }
+
+    @Override
+    public void begun(ObservedExchange exchange) {
+        Request request = exchange.request();
+        String server = exchange.origin().serverName();
+        Observation observation = Observation.createNotStarted(
+                own, usual, () -> new KamaeliaRequestObservationContext(request, server), registry);
+        if (observation.isNoop()) {
+            return;
+        }
+        exchange.attach(observation.start());
+        if (request != null) {
+            request.attribute(KamaeliaRequestObservationContext.class, observation);
+            request.surroundBy(scopeOf(observation));
+        }
+    }
+
+    private static RequestScope scopeOf(Observation observation) {
+        return () -> {
+            Observation.Scope scope = observation.openScope();
+            return scope::close;
+        };
+    }
+
+    @Override
+    public void ended(ObservedExchange exchange) {
+        if (!(exchange.attachment() instanceof Observation observation)) {
+            return;
+        }
+        if (observation.getContext() instanceof KamaeliaRequestObservationContext context) {
+            complete(context, exchange);
+        }
+        Throwable failure = exchange.failure();
+        if (failure != null) {
+            observation.error(failure);
+        }
+        observation.stop();
+    }
+
+    /** Notes what is known of a request whose answer has ended. */
+    static void complete(KamaeliaRequestObservationContext context, ObservedExchange exchange) {
+        Request request = exchange.request();
+        context.setPathPattern(request == null ? null : request.route());
+        if (exchange.response() != null) {
+            context.setResponse(exchange.response());
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package org.kamaelia.http.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.common.KeyValues;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.GlobalObservationConvention;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationFilter;
+import io.micrometer.observation.ObservationPredicate;
+import io.micrometer.observation.ObservationRegistry;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kamaelia.http.spring.observation.DefaultKamaeliaRequestObservationConvention;
+import org.kamaelia.http.spring.observation.KamaeliaRequestObservationAutoConfiguration;
+import org.kamaelia.http.spring.observation.KamaeliaRequestObservationContext;
+import org.kamaelia.http.spring.observation.KamaeliaRequestObservationConvention;
+import org.kamaelia.http.spring.observation.RequestObservations;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.micrometer.observation.autoconfigure.ObservationRegistryCustomizer;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+
+@DisplayName("Requests have an observation each where somebody could see or change it, and are only timed elsewhere")
+class ObservationConditionsTest {
+    private static String how(ApplicationContext context) {
+        return Wire.get(Wire.port(context), "/how/1");
+    }
+
+    private static Named<UnaryOperator<ApplicationContextRunner>> with(
+            String what, UnaryOperator<ApplicationContextRunner> change) {
+        return Named.of(what, change);
+    }
+
+    private static Stream<Named<UnaryOperator<ApplicationContextRunner>>> somebody() {
+        return Stream.of(
+                with("a handler", runner -> runner.withBean(Observed.Nothing.class)),
+                with("a predicate", runner -> runner.withBean(ObservationPredicate.class, () -> (name, of) -> true)),
+                with("a filter", runner -> runner.withBean(ObservationFilter.class, () -> context -> context)),
+                with(
+                        "a convention",
+                        runner -> runner.withBean(
+                                KamaeliaRequestObservationConvention.class,
+                                DefaultKamaeliaRequestObservationConvention::new)),
+                with("a global convention", runner -> runner.withBean(Global.class)),
+                with(
+                        "a customizer",
+                        runner -> runner.withBean(ObservationRegistryCustomizer.class, () -> registry -> {})),
+                with(
+                        "a registry of its own",
+                        runner -> runner.withBean(ObservationRegistry.class, ObservationRegistry::create)),
+                with(
+                        "tags by property",
+                        runner -> runner.withPropertyValues("management.observations.key-values.zone=a")));
+    }
+
+    static final class Global implements GlobalObservationConvention<KamaeliaRequestObservationContext> {
+        @Override
+        public boolean supportsContext(Observation.Context context) {
+            return context instanceof KamaeliaRequestObservationContext;
+        }
+
+        @Override
+        public String getName() {
+            return "http.server.requests";
+        }
+
+        @Override
+        public KeyValues getLowCardinalityKeyValues(KamaeliaRequestObservationContext context) {
+            return KeyValues.of("global", context.getServer());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("somebody")
+    @DisplayName("observed: an application with its own")
+    void observed(UnaryOperator<ApplicationContextRunner> change) {
+        change.apply(Observed.runner()).run(context -> {
+            assertThat(how(context)).isEqualTo("observed");
+            await().until(() -> Observed.counts(context).values().contains(1L));
+        });
+    }
+
+    @Test
+    @DisplayName("timed: nothing but Boot's meters would come of an observation")
+    void timed() {
+        Observed.runner().run(context -> assertThat(how(context)).isEqualTo("timed"));
+    }
+
+    @Test
+    @DisplayName("timed: a global convention that is for other observations")
+    void otherConvention() {
+        GlobalObservationConvention<Observation.Context> other =
+                context -> !(context instanceof KamaeliaRequestObservationContext);
+        Observed.runner()
+                .withBean("other", GlobalObservationConvention.class, () -> other)
+                .run(context -> assertThat(how(context)).isEqualTo("timed"));
+    }
+
+    @Test
+    @DisplayName("the convention of the application names and tags requests, else a global one")
+    void conventions() {
+        Observed.runner()
+                .withBean(
+                        KamaeliaRequestObservationConvention.class,
+                        () -> new DefaultKamaeliaRequestObservationConvention("own"))
+                .run(context -> {
+                    how(context);
+                    MeterRegistry registry = context.getBean(MeterRegistry.class);
+                    await().until(() -> registry.find("own").timer() != null);
+                });
+        Observed.runner().withBean(Global.class).run(context -> {
+            how(context);
+            await().until(() -> !Observed.counts(context).isEmpty());
+            assertThat(Observed.counts(context)).containsOnlyKeys("error=none global=default");
+        });
+    }
+
+    @Test
+    @DisplayName("neither: a predicate, or a property of Boot, says so")
+    void denied() {
+        ObservationPredicate none = (name, context) -> !name.equals("http.server.requests");
+        Observed.runner()
+                .withBean(ObservationPredicate.class, () -> none)
+                .run(ObservationConditionsTest::assertNothing);
+        Observed.runner()
+                .withPropertyValues("management.observations.enable.http.server.requests=false")
+                .run(ObservationConditionsTest::assertNothing);
+    }
+
+    private static void assertNothing(ApplicationContext context) {
+        assertThat(how(context)).isEqualTo("timed");
+        assertThat(Observed.counts(context)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"one-shot", "blocking", "async", "persistent", "stepwise"})
+    @DisplayName("the observation is current in handlers of every style")
+    void current(String style) {
+        Observed.withHandler().run(context -> {
+            assertThat(Wire.get(Wire.port(context), "/current/" + style)).isEqualTo("current");
+            assertThat(Wire.get(Wire.port(context), "/current/" + style)).isEqualTo("current");
+        });
+    }
+
+    @Test
+    @DisplayName("neither: there is no observation registry")
+    void withoutRegistry() {
+        Observed.bare()
+                .withConfiguration(AutoConfigurations.of(KamaeliaRequestObservationAutoConfiguration.class))
+                .run(context -> {
+                    assertThat(context).hasNotFailed().doesNotHaveBean(RequestObservations.class);
+                    assertThat(how(context)).isEqualTo("timed");
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "io.micrometer.observation",
+                "org.springframework.boot.micrometer.observation",
+                "org.springframework.boot.micrometer.metrics"
+            })
+    @DisplayName("neither: a part of it is not on the class path")
+    void withoutClasses(String missing) {
+        Contexts.oneServer()
+                .withConfiguration(AutoConfigurations.of(KamaeliaRequestObservationAutoConfiguration.class))
+                .withClassLoader(new FilteredClassLoader(missing))
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean("kamaeliaRequestObservations"));
+    }
+
+    @Test
+    @DisplayName("an observer of the application is asked for each server")
+    void observers() {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        Contexts.twoServers()
+                .withBean(ServerObserverFactory.class, () -> server -> {
+                    asked.add(server);
+                    return null;
+                })
+                .run(context -> assertThat(asked).containsExactlyInAnyOrder("public", "admin"));
+    }
+}
