@@ -20,8 +20,8 @@ public final class Main {
               conformance PORT DIR  a server for protocol test suites; request bodies of any size,
                                     and the files of DIR under /static/
               jmh [ARGUMENTS]       the micro benchmarks; "jmh -h" explains the arguments
-              compare ROOT ROUNDS   the starter against Spring MVC and Spring WebFlux; use compare/run.sh
-              plot ROOT DIR ROUNDS  cost against the number of connections; use compare/plot.sh
+              compare ROOT ROUNDS [PART]       the starter against Spring MVC and WebFlux: use compare/run.sh
+              plot ROOT DIR ROUNDS [cpu|memory] cost against the number of connections: use compare/plot.sh
             """;
 
     private Main() {}
@@ -37,8 +37,9 @@ public final class Main {
                 case "spring" -> SpringServer.run(port(args), directory(args));
                 case "conformance" ->
                     ConformanceServer.create(port(args), directory(args)).run();
-                case "compare" -> Comparison.run(path(args, 1), rounds(args, 2));
-                case "plot" -> Scaling.run(path(args, 1), path(args, 2), rounds(args, 3));
+                case "compare" -> Comparison.run(path(args, 1), rounds(args, 2), args.length > 3 ? args[3] : "");
+                case "plot" ->
+                    Scaling.run(path(args, 1), path(args, 2), rounds(args, 3), args.length > 4 ? args[4] : "");
                 case "jmh" -> org.openjdk.jmh.Main.main(Arrays.copyOfRange(args, 1, args.length));
                 default -> throw new IllegalArgumentException("Say what to run.");
             }

@@ -6,6 +6,8 @@
  *     |                                   +--> Workloads: one handler for each path
  *     +----spring------> SpringServer ---'
  *     +----conformance-> conformance.ConformanceServer
+ *     +----compare-----> compare.Comparison: a table of these servers and of others
+ *     +----plot--------> compare.Scaling: plots of cost against connections
  *     '----jmh---------> the benchmarks in package jmh
  * </pre>
  */

@@ -16,8 +16,8 @@ public final class Comparison {
     private static final List<Contender> SERVERS =
             List.of(Contender.STARTER, Contender.MVC, Contender.WEBFLUX, Contender.CORE);
     private static final Duration FIRST_WARM_UP = Duration.ofSeconds(45);
-    private static final Duration WARM_UP = Duration.ofSeconds(12);
-    private static final Duration TIME = Duration.ofMillis(1_200);
+    private static final Duration WARM_UP = Duration.ofSeconds(8);
+    private static final Duration TIME = Duration.ofSeconds(1);
     private static final Duration SETTLE = Duration.ofMillis(300);
 
     private final int rounds;
@@ -27,45 +27,47 @@ public final class Comparison {
     }
 
     /**
-     * Measures and prints the table, in Markdown; what it does meanwhile goes to standard error.
+     * Measures and prints the table, in Markdown, row by row.
      *
      * @param root of the repository, in which all has been built
      * @param rounds at least 1
+     * @param part only rows with this in their title; all if it is empty
      */
-    public static void run(Path root, int rounds) throws IOException, InterruptedException {
+    public static void run(Path root, int rounds, String part) throws IOException, InterruptedException {
+        List<Work> works =
+                Work.ALL.stream().filter(work -> work.title().contains(part)).toList();
         List<ServerProcess> servers = new ArrayList<>();
         try {
             for (Contender contender : SERVERS) {
                 servers.add(ServerProcess.start(contender, root));
             }
-            new Comparison(rounds).compare(servers, System.out);
+            new Comparison(rounds).compare(servers, works, System.out);
         } finally {
             servers.forEach(ServerProcess::close);
         }
     }
 
-    private void compare(List<ServerProcess> servers, PrintStream table) throws IOException {
-        List<String> lines = new ArrayList<>();
-        for (Work work : Work.ALL) {
-            System.err.println("Measuring: " + work.title());
+    private void compare(List<ServerProcess> servers, List<Work> works, PrintStream table) throws IOException {
+        table.println("| requests per second of the server's CPU | " + titles() + " starter ÷ MVC | starter ÷ WebFlux"
+                + " | starter ÷ core |");
+        table.println("|---|--:|--:|--:|--:|--:|--:|--:|");
+        Duration longestWarmUp = FIRST_WARM_UP;
+        for (Work work : works) {
             List<Client> clients = new ArrayList<>();
             try {
                 for (ServerProcess server : servers) {
                     Client client = server.client(work);
                     clients.add(client);
-                    server.warmUp(client, lines.isEmpty() ? FIRST_WARM_UP : WARM_UP);
+                    server.warmUp(client, longestWarmUp);
                 }
-                lines.add(row(work, measure(servers, clients)));
+                table.println(row(work, measure(servers, clients)));
             } finally {
                 for (Client client : clients) {
                     client.close();
                 }
             }
+            longestWarmUp = WARM_UP;
         }
-        table.println("| requests per second of the server's CPU | " + titles() + " starter ÷ MVC | starter ÷ WebFlux"
-                + " | starter ÷ core |");
-        table.println("|---|--:|--:|--:|--:|--:|--:|--:|");
-        lines.forEach(table::println);
         table.println();
         table.println("Medians of " + rounds + " rounds. " + Processors.machine() + ", "
                 + String.join(" ", Contender.JVM) + ".");

@@ -13,8 +13,17 @@ import java.util.List;
  * @param arguments of {@code java}, from the root of the repository; {@code PORT} stands for the port
  */
 record Contender(String title, List<String> arguments) {
-    /** The same for all: the collector with the least threads of its own, and a heap that is not the question. */
-    static final List<String> JVM = List.of("-XX:+UseSerialGC", "-Xmx1g");
+    /**
+     * The same for all: the collector with the least threads of its own, a heap that is not the question, and what Netty
+     * needs on newer JVMs not to fall back to slower ways.
+     */
+    static final List<String> JVM = Runtime.version().feature() < 24
+            ? List.of("-XX:+UseSerialGC", "-Xmx1g")
+            : List.of(
+                    "-XX:+UseSerialGC",
+                    "-Xmx1g",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow");
 
     private static final String JAR = "benchmarks/target/benchmarks.jar";
     static final Contender CORE = new Contender("kamaelia-http", List.of("-jar", JAR, "core", "PORT", "."));

@@ -33,33 +33,43 @@ public final class Scaling {
      * @param root of the repository, in which all has been built
      * @param directory for the plots
      * @param rounds at least 1
+     * @param part {@code cpu} or {@code memory}; both if it is empty
      */
-    public static void run(Path root, Path directory, int rounds) throws IOException, InterruptedException {
-        Scaling scaling = new Scaling(root, System.out);
-        double[][] throughput = scaling.throughput(rounds);
-        double[][] memory = scaling.memory();
-        String machine = Processors.machine();
-        Chart cpu = new Chart(
-                "Requests per second of the server's CPU time",
-                "GET /plaintext, keep-alive; medians of " + rounds + " rounds; " + machine,
-                "requests per CPU second",
-                BUSY,
-                true);
-        Chart idle = new Chart(
-                "Memory of idle connections",
-                "live heap after a collection and resident memory outside it; " + machine,
-                "MiB more than without connections",
-                IDLE,
-                false);
-        for (int i = 0; i < SERVERS.size(); i++) {
-            cpu.line(SERVERS.get(i).title(), throughput[i]);
-            idle.line(SERVERS.get(i).title(), memory[i]);
-        }
+    public static void run(Path root, Path directory, int rounds, String part)
+            throws IOException, InterruptedException {
         Files.createDirectories(directory);
-        Files.writeString(directory.resolve("connections-cpu.svg"), cpu.toSvg());
-        Files.writeString(directory.resolve("connections-memory.svg"), idle.toSvg());
-        scaling.table("requests per CPU second", BUSY, throughput, "%,.0f");
-        scaling.table("MiB more than without connections", IDLE, memory, "%.1f");
+        Scaling scaling = new Scaling(root, System.out);
+        if (!part.equals("memory")) {
+            Chart chart = new Chart(
+                    "Requests per second of the server's CPU time",
+                    "GET /plaintext, keep-alive; medians of " + rounds + " rounds; " + Processors.machine(),
+                    "requests per CPU second",
+                    BUSY,
+                    true);
+            double[][] figures = scaling.throughput(rounds);
+            scaling.show(chart, figures, directory.resolve("connections-cpu.svg"));
+            scaling.table("requests per CPU second", BUSY, figures, "%,.0f");
+        }
+        if (!part.equals("cpu")) {
+            Chart chart = new Chart(
+                    "Memory of idle connections",
+                    "live heap after a collection and resident memory outside it; " + Processors.machine(),
+                    "MiB more than without connections",
+                    IDLE,
+                    false);
+            double[][] figures = scaling.memory();
+            scaling.show(chart, figures, directory.resolve("connections-memory.svg"));
+            scaling.table("MiB more than without connections", IDLE, figures, "%.1f");
+        }
+    }
+
+    private void show(Chart chart, double[][] figures, Path file) throws IOException {
+        for (int i = 0; i < SERVERS.size(); i++) {
+            chart.line(
+                    SERVERS.get(i).title(),
+                    Arrays.stream(figures[i]).map(one -> Math.max(0, one)).toArray());
+        }
+        Files.writeString(file, chart.toSvg());
     }
 
     private double[][] throughput(int rounds) throws IOException, InterruptedException {

@@ -45,6 +45,7 @@ final class ServerProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly)); // also when this is interrupted
         ServerProcess server = new ServerProcess(contender.title(), process, log, port);
         try {
             server.awaitAnswer();
