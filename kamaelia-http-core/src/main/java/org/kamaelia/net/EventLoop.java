@@ -25,8 +25,8 @@ import org.kamaelia.axon.Scheduler;
  * are ready. It owns what they borrow: buffers for reading and writing, and the time of day as HTTP writes it.
  */
 public final class EventLoop extends Scheduler {
-    /** The size of a buffer for reading, in bytes: the most that one read takes. */
-    public static final int READ_BUFFER = 64 * 1024;
+    /** The size of a buffer for reading, in bytes: the most that one read takes, such as a body of 64 KiB with its head. */
+    public static final int READ_BUFFER = 68 * 1024;
 
     /** The size of a buffer for gathering small writes, in bytes. */
     public static final int WRITE_BUFFER = 16 * 1024;
