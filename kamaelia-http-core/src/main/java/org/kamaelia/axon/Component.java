@@ -81,6 +81,14 @@ public abstract class Component {
         ready();
     }
 
+    /**
+     * Counts what was done within this step as a step more, of which a turn has so many: for work that would be a
+     * component's own if it were not done in place.
+     */
+    protected final void countStep() {
+        scheduler().countStep();
+    }
+
     /** Ends this component; {@link #stopped} runs before this returns. Does nothing the second time. */
     protected final void stop() {
         end(null);

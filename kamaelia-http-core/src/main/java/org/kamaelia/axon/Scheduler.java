@@ -52,6 +52,7 @@ public class Scheduler {
     private final ArrayDeque<Component> last = new ArrayDeque<>();
     private @Nullable Component live;
     private final RingPool rings = new RingPool();
+    private int stepsLeft;
     private long now;
     private long turns; // these two are read by other threads, to whom any recent value will do
     private @Nullable Component running;
@@ -254,9 +255,9 @@ public class Scheduler {
      * @return whether some are left
      */
     protected final boolean runReady(int steps) {
-        int left = steps;
+        stepsLeft = steps;
         while (true) {
-            for (Component next; left > 0 && (next = ready) != null; left--) {
+            for (Component next; stepsLeft > 0 && (next = ready) != null; stepsLeft--) {
                 takeFirst(next);
                 run(next);
             }
@@ -264,12 +265,17 @@ public class Scheduler {
             for (int i = 0; i < gathering && !last.isEmpty(); i++) {
                 run(last.remove());
             }
-            left -= gathering;
-            if (left <= 0 || ready == null && last.isEmpty()) {
+            stepsLeft -= gathering;
+            if (stepsLeft <= 0 || ready == null && last.isEmpty()) {
                 RUNNING.setOpaque(this, null);
                 return ready != null || !last.isEmpty();
             }
         }
+    }
+
+    /** Counts work done within a step as a step more. */
+    final void countStep() {
+        stepsLeft--;
     }
 
     private void run(Component next) {

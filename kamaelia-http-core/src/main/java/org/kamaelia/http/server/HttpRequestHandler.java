@@ -269,6 +269,7 @@ final class HttpRequestHandler extends Component {
             admit(next);
             HandlerFactory factory = setup.handlers().chosenFor(next);
             Response atOnce = next.hasBody() ? null : factory.answer(next);
+            countStep();
             if (atOnce == null) {
                 plug(factory.create(next), next);
             } else if (exchange.first(atOnce, stopping) == Exchange.Outcome.IS_DONE) {

@@ -101,6 +101,7 @@ class DrainTest {
             server.pass(Duration.ofMillis(2_500));
             assertThat(server.connections()).isOne();
             server.pass(Duration.ofSeconds(1));
+            server.pass(Duration.ofSeconds(2)); // in case it began to drain after time had begun to pass
             client.assertEnd();
             client.close();
             assertStops(stopped);

@@ -141,7 +141,7 @@ class StopTest {
     @DisplayName("the grace is 30 s: until then an answer may take its time, and then it is cut")
     void graceIsOver() throws Exception {
         try (TestServer server = TestServer.with(
-                        request -> ScriptedHandler.starting(handler -> handler.sendFirst(OPEN.endless())))
+                        request -> ScriptedHandler.starting(handler -> handler.sendFirst(OPEN)))
                 .timeless()
                 .start()) {
             RawClient client = server.client().send(get("/"));
