@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.kamaelia.testing.Eventually.eventually;
 import static org.kamaelia.testing.RawClient.get;
 
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -143,7 +144,11 @@ class ProxyProtocolTest {
     @DisplayName("nobody but a trusted proxy may speak it")
     void untrusted() {
         try (TestServer server = serve(AddressRanges.of(List.of("192.0.2.0/24")))) {
-            server.client().sendIfOpen("PROXY UNKNOWN\r\n" + get("/")).assertClosed();
+            try {
+                server.client().sendIfOpen("PROXY UNKNOWN\r\n" + get("/")).assertClosed();
+            } catch (UncheckedIOException reset) {
+                // so soon that the client was still connecting; what counts is what the server did
+            }
             eventually(() -> assertThat(server.closed(CloseCause.REFUSED)).isEqualTo(1));
         }
     }
