@@ -284,6 +284,11 @@ public final class EventLoop extends Scheduler {
         }
     }
 
+    /** Whether it has been closed. Call it from any thread. */
+    public boolean hasEnded() {
+        return closing;
+    }
+
     /** Ends the thread and closes every channel; returns at once. */
     void close() {
         closing = true;

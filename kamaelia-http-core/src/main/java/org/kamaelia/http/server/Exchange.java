@@ -24,7 +24,6 @@ final class Exchange implements ObservedExchange {
     private @Nullable Request request;
     private @Nullable Response response;
     private HttpObserver.@Nullable OnLoop observer;
-    private @Nullable Object attachment;
     private @Nullable Throwable failure;
     private @Nullable CloseReason ending;
     private long begunAt;
@@ -254,7 +253,6 @@ final class Exchange implements ObservedExchange {
         }
         response = null;
         failure = null;
-        attachment = null;
     }
 
     private void tellBegun(HttpObserver.OnLoop told) {
@@ -316,16 +314,6 @@ final class Exchange implements ObservedExchange {
     @Override
     public @Nullable Throwable failure() {
         return failure;
-    }
-
-    @Override
-    public @Nullable Object attachment() {
-        return attachment;
-    }
-
-    @Override
-    public void attach(@Nullable Object attached) {
-        attachment = attached;
     }
 
     /** What is wrong with an answer that broke off, for the log. */

@@ -25,6 +25,11 @@ public final class HttpCounters {
         observer = known == null ? last : new Both(known, last);
     }
 
+    /** The loop has ended: nobody will be told any more. */
+    void forgetObservers() {
+        observer = null;
+    }
+
     /** Who is told of requests; null for nobody. */
     HttpObserver.@Nullable OnLoop observer() {
         return observer;

@@ -1,9 +1,9 @@
 package org.kamaelia.http.server;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.WeakHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.kamaelia.http.protocol.Framing;
 import org.kamaelia.net.EventLoop;
@@ -11,7 +11,7 @@ import org.kamaelia.net.EventLoop;
 /** What is counted of the responses of one server on all of its event loops, and who is told of them. Thread-safe. */
 public final class HttpStatistics {
     private final List<HttpCounters> counters = new CopyOnWriteArrayList<>();
-    private final Map<EventLoop, HttpCounters> byLoop = new WeakHashMap<>(); // a loop that has ended can be collected
+    private final Map<EventLoop, HttpCounters> byLoop = new HashMap<>(); // without those that ended before the newest
 
     private final List<HttpObserver> observers = new ArrayList<>();
 
@@ -22,6 +22,7 @@ public final class HttpStatistics {
     synchronized HttpCounters on(EventLoop loop) {
         HttpCounters known = byLoop.get(loop);
         if (known == null) {
+            byLoop.entrySet().removeIf(entry -> isOver(entry.getKey(), entry.getValue()));
             known = new HttpCounters();
             byLoop.put(loop, known);
             counters.add(known);
@@ -30,6 +31,14 @@ public final class HttpStatistics {
             }
         }
         return known;
+    }
+
+    /** Lets go of what a loop that has ended is observed by; what was counted on it stays counted. */
+    private static boolean isOver(EventLoop loop, HttpCounters counted) {
+        if (loop.hasEnded()) {
+            counted.forgetObservers();
+        }
+        return loop.hasEnded();
     }
 
     /**

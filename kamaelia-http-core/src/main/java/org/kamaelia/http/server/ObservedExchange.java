@@ -43,14 +43,4 @@ public interface ObservedExchange {
     /** What a handler or its factory threw; null for nothing, and for a {@code StatusException}, which is an answer. */
     @Nullable
     Throwable failure();
-
-    /** What the observers have {@linkplain #attach attached} since the request began. */
-    @Nullable
-    Object attachment();
-
-    /**
-     * Attaches something until the answer has ended. There is one place for all observers of the server together; what
-     * need not be so quick is better kept as an {@linkplain Request#attribute(Object) attribute}.
-     */
-    void attach(@Nullable Object attached);
 }

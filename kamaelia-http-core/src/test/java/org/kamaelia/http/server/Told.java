@@ -15,7 +15,6 @@ final class Told implements HttpObserver {
             @Override
             public void begun(ObservedExchange exchange) {
                 lines.add("begun " + exchange.request() + " " + exchange.status());
-                exchange.attach("attached to " + exchange.request());
             }
 
             @Override
@@ -23,9 +22,6 @@ final class Told implements HttpObserver {
                 lines.add(line(exchange));
                 if (exchange.begunAt() > loop.readClock() || exchange.origin() == null) {
                     lines.add("wrong time or origin");
-                }
-                if (!("attached to " + exchange.request()).equals(exchange.attachment())) {
-                    lines.add("lost what was attached");
                 }
             }
         };

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.LongTaskTimer;
 import io.micrometer.core.instrument.Timer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,7 @@ final class LoopTimers extends Component implements HttpObserver.OnLoop {
     private final EventLoop loop;
     private final Map<Key, Timer> known = new HashMap<>();
     private final List<ObservedExchange> young = new ArrayList<>(); // no more than connections of the loop
+    private final Map<ObservedExchange, LongTaskTimer.Sample> waiting = new IdentityHashMap<>();
     private int removals;
     private @Nullable Key latestKey;
     private @Nullable Timer latest;
@@ -81,18 +83,30 @@ final class LoopTimers extends Component implements HttpObserver.OnLoop {
     protected void step() {
         for (int i = young.size() - 1; i >= 0; i--) {
             ObservedExchange exchange = young.remove(i);
-            exchange.attach(timers.activeTimer(exchange).start());
+            waiting.put(exchange, timers.activeTimer(exchange).start());
         }
     }
 
     @Override
     public void ended(ObservedExchange exchange) {
-        if (timers.countsActive()
-                && !young.remove(exchange)
-                && exchange.attachment() instanceof LongTaskTimer.Sample sample) {
-            sample.stop();
+        if (timers.countsActive() && !wasYoung(exchange)) {
+            LongTaskTimer.Sample sample = waiting.remove(exchange);
+            if (sample != null) {
+                sample.stop();
+            }
         }
         timer(exchange).record(loop.readClock() - exchange.begunAt(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Takes an exchange out of those that have just begun, of which it is mostly the newest, if it is one of them. */
+    private boolean wasYoung(ObservedExchange exchange) {
+        for (int i = young.size() - 1; i >= 0; i--) {
+            if (young.get(i) == exchange) {
+                young.remove(i);
+                return true;
+            }
+        }
+        return false;
     }
 
     private Timer timer(ObservedExchange exchange) {

@@ -2,6 +2,8 @@ package org.kamaelia.http.spring.observation;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.RequestScope;
@@ -9,8 +11,8 @@ import org.kamaelia.http.server.HttpObserver;
 import org.kamaelia.http.server.ObservedExchange;
 import org.kamaelia.net.EventLoop;
 
-/** An {@link Observation} for each request, current wherever code of its handler runs. Called on the event loops. */
-final class ObservedRequests implements HttpObserver, HttpObserver.OnLoop {
+/** An {@link Observation} for each request, current wherever code of its handler runs. */
+final class ObservedRequests implements HttpObserver {
     private final ObservationRegistry registry;
     private final @Nullable KamaeliaRequestObservationConvention own;
     private final KamaeliaRequestObservationConvention usual;
@@ -32,23 +34,44 @@ final class ObservedRequests implements HttpObserver, HttpObserver.OnLoop {
 
     @Override
     public HttpObserver.OnLoop on(EventLoop loop) {
-        return this;
+        return new OfLoop();
     }
 
-    @Override
-    public void begun(ObservedExchange exchange) {
+    /** The observations of requests that have begun on one event loop, no more than it has connections. */
+    private final class OfLoop implements HttpObserver.OnLoop {
+        private final Map<ObservedExchange, Observation> begun = new IdentityHashMap<>();
+
+        @Override
+        public void begun(ObservedExchange exchange) {
+            Observation observation = start(exchange);
+            if (observation != null) {
+                begun.put(exchange, observation);
+            }
+        }
+
+        @Override
+        public void ended(ObservedExchange exchange) {
+            Observation observation = begun.remove(exchange);
+            if (observation != null) {
+                stop(observation, exchange);
+            }
+        }
+    }
+
+    private @Nullable Observation start(ObservedExchange exchange) {
         Request request = exchange.request();
         String server = exchange.origin().serverName();
         Observation observation = Observation.createNotStarted(
                 own, usual, () -> new KamaeliaRequestObservationContext(request, server), registry);
         if (observation.isNoop()) {
-            return;
+            return null;
         }
-        exchange.attach(observation.start());
+        observation.start();
         if (request != null) {
             request.attribute(KamaeliaRequestObservationContext.class, observation);
             request.surroundBy(scopeOf(observation));
         }
+        return observation;
     }
 
     private static RequestScope scopeOf(Observation observation) {
@@ -58,11 +81,7 @@ final class ObservedRequests implements HttpObserver, HttpObserver.OnLoop {
         };
     }
 
-    @Override
-    public void ended(ObservedExchange exchange) {
-        if (!(exchange.attachment() instanceof Observation observation)) {
-            return;
-        }
+    private static void stop(Observation observation, ObservedExchange exchange) {
         if (observation.getContext() instanceof KamaeliaRequestObservationContext context) {
             complete(context, exchange);
         }
