@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * loop. Made by {@link Scheduler#statistics(String)}; filled on the scheduler's thread, read by any.
  */
 public final class StatisticsGroup {
-    private static final System.Logger LOG = System.getLogger(StatisticsGroup.class.getName());
+    private static final System.Logger LOG = BackgroundLog.of(StatisticsGroup.class);
 
     private final List<Consumer<? super BoxStatistics>> listeners = new ArrayList<>();
     private final String name;

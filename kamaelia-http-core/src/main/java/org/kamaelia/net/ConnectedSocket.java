@@ -6,6 +6,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.BackgroundLog;
 import org.kamaelia.axon.BoxSpec;
 import org.kamaelia.axon.ByteAccount;
 import org.kamaelia.axon.ByteBound;
@@ -35,7 +36,7 @@ public final class ConnectedSocket extends Component implements EventLoop.Ready,
     public static final BoxSpec<IoBuffer> INBOX =
             BoxSpec.of("ConnectedSocket", "inbox", "bytes to be written", 64, IoBuffer::remaining);
 
-    private static final System.Logger LOG = System.getLogger(ConnectedSocket.class.getName());
+    private static final System.Logger LOG = BackgroundLog.of(ConnectedSocket.class);
     private static final long PROBE_NANOS = 1_000_000_000;
     private static final int LINGER_BYTES = 256 * 1024;
     private static final int LINGER_PART_OF_STOP = 10;

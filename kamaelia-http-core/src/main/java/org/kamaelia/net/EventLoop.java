@@ -19,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.BackgroundLog;
 import org.kamaelia.axon.ByteAccount;
 import org.kamaelia.axon.Scheduler;
 
@@ -33,7 +34,7 @@ public final class EventLoop extends Scheduler {
     /** The size of a buffer for gathering small writes, in bytes. */
     public static final int WRITE_BUFFER = 16 * 1024;
 
-    private static final System.Logger LOG = System.getLogger(EventLoop.class.getName());
+    private static final System.Logger LOG = BackgroundLog.of(EventLoop.class);
     private static final int MOST_BUFFERS = 64;
     private static final DateTimeFormatter IMF_FIXDATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)

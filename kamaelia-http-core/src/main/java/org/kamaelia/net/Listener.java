@@ -6,6 +6,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.BackgroundLog;
 import org.kamaelia.axon.Component;
 
 /**
@@ -15,7 +16,7 @@ import org.kamaelia.axon.Component;
  * have been idle for longest are closed to make room.
  */
 final class Listener extends Component implements EventLoop.Ready {
-    private static final System.Logger LOG = System.getLogger(SimpleServer.class.getName());
+    private static final System.Logger LOG = BackgroundLog.of(SimpleServer.class);
     private static final long FIRST_PAUSE = 50;
     private static final long LONGEST_PAUSE = 1_600;
     private static final int ACCEPTS_A_TURN = 64;

@@ -3,6 +3,7 @@ package org.kamaelia.net;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.BackgroundLog;
 import org.kamaelia.axon.BoxSpec;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Inbox;
@@ -17,7 +18,7 @@ final class ProxyProtocol extends Component {
     static final BoxSpec<IoBuffer> INBOX =
             BoxSpec.of("ProxyProtocol", "inbox", "the beginning of the connection", 1, IoBuffer::remaining);
 
-    private static final System.Logger LOG = System.getLogger(SimpleServer.class.getName());
+    private static final System.Logger LOG = BackgroundLog.of(SimpleServer.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Inbox<IoBuffer> inbox = new Inbox<>(this, INBOX);

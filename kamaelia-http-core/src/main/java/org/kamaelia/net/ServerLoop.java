@@ -5,11 +5,12 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.BackgroundLog;
 import org.kamaelia.axon.StatisticsGroup;
 
 /** One server on one event loop: the list of its connections there, and what is counted of them. */
 final class ServerLoop {
-    private static final System.Logger LOG = System.getLogger(SimpleServer.class.getName());
+    private static final System.Logger LOG = BackgroundLog.of(SimpleServer.class);
 
     final EventLoop loop;
     final StatisticsGroup boxes;
@@ -60,7 +61,13 @@ final class ServerLoop {
 
     /** Takes over an accepted channel; on the loop. */
     void connect(SocketChannel channel) {
-        ConnectedSocket socket = new ConnectedSocket(channel, this);
+        ConnectedSocket socket;
+        try {
+            socket = new ConnectedSocket(channel, this);
+        } catch (Throwable failure) {
+            reject(channel, failure);
+            return;
+        }
         ConnectedSocket others = first;
         socket.next = others;
         if (others != null) {
@@ -83,6 +90,17 @@ final class ServerLoop {
 
     void failed(Throwable failure) {
         LOG.log(System.Logger.Level.ERROR, "A connection of " + serverName() + " could not be set up", failure);
+    }
+
+    /** Closes a channel for which there was no room, not even in memory; on any thread. */
+    void reject(SocketChannel channel, Throwable failure) {
+        failed(failure);
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // gone in any case
+        }
+        server.connectionClosed();
     }
 
     Protocol newProtocol() {

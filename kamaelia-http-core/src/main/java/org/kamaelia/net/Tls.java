@@ -10,6 +10,7 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.BackgroundLog;
 import org.kamaelia.axon.BoxSpec;
 import org.kamaelia.axon.ByteAccount;
 import org.kamaelia.axon.ByteBound;
@@ -39,7 +40,7 @@ final class Tls extends Component implements Transport {
             BoxSpec.of("Tls", "inbox", "records from the client", 1, IoBuffer::remaining);
     static final BoxSpec<IoBuffer> PLAIN = BoxSpec.of("Tls", "plain", "bytes to be sealed", 64, IoBuffer::remaining);
 
-    private static final System.Logger LOG = System.getLogger(SimpleServer.class.getName());
+    private static final System.Logger LOG = BackgroundLog.of(SimpleServer.class);
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Inbox<IoBuffer> inbox = new Inbox<>(this, INBOX);

@@ -3,6 +3,7 @@ package org.kamaelia.net;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.kamaelia.axon.BackgroundLog;
 import org.kamaelia.axon.Component;
 
 /**
@@ -11,7 +12,7 @@ import org.kamaelia.axon.Component;
  * once for each turn that is too long, and once more when the loop goes on.
  */
 final class Watchdog implements Runnable {
-    private static final System.Logger LOG = System.getLogger(EventLoop.class.getName());
+    private static final System.Logger LOG = BackgroundLog.of(EventLoop.class);
     private static final int LOOKS = 4;
 
     private final List<Watched> loops;
@@ -43,7 +44,11 @@ final class Watchdog implements Runnable {
     public void run() {
         while (!ended) {
             LockSupport.parkNanos(this, patience / LOOKS);
-            look(System.nanoTime());
+            try {
+                look(System.nanoTime());
+            } catch (Throwable failure) { // such as no memory for a stack: the next look may do better
+                LOG.log(System.Logger.Level.WARNING, "The watchdog failed; it goes on", failure);
+            }
         }
     }
 

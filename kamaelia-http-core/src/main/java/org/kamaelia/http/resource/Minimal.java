@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.BackgroundLog;
 import org.kamaelia.axon.BoundedExecutor;
 import org.kamaelia.http.Handler;
 import org.kamaelia.http.HandlerFactory;
@@ -48,7 +49,7 @@ import org.kamaelia.http.protocol.Fields;
  * <p>Immutable and thread-safe: every method that changes something answers a new object.
  */
 public final class Minimal implements HandlerFactory {
-    static final System.Logger LOG = System.getLogger(Minimal.class.getName());
+    static final System.Logger LOG = BackgroundLog.of(Minimal.class);
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "OPTIONS");
     private static final String ALLOW = "GET, HEAD, OPTIONS";
     private static final Response OPTIONS_ANSWER = Response.of(204).header("Allow", ALLOW);

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.BackgroundLog;
 import org.kamaelia.axon.BoxSpec;
 import org.kamaelia.axon.ByteBound;
 import org.kamaelia.axon.Component;
@@ -37,7 +38,7 @@ import org.kamaelia.net.Transport;
  * the handler has done with the one before, a part of the response when the socket has room.
  */
 final class HttpRequestHandler extends Component {
-    private static final System.Logger LOG = System.getLogger(HttpServer.class.getName());
+    private static final System.Logger LOG = BackgroundLog.of(HttpServer.class);
     private static final String NAME = "HttpRequestHandler";
     private static final String INBOX_MEANING = "a request, a piece of its body, its trailers, or a refusal";
     static final BoxSpec<Object> INBOX = BoxSpec.of(NAME, "inbox", INBOX_MEANING, 16, HttpRequestHandler::size);
