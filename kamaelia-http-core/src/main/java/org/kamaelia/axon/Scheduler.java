@@ -34,7 +34,7 @@ public class Scheduler {
     static final int WINDOW_SECONDS = 30;
 
     private static final long WINDOW_NANOS = WINDOW_SECONDS * 1_000_000_000L;
-    private static final Log LOG = Log.of(Scheduler.class);
+    private static final System.Logger LOG = BackgroundLog.of(Scheduler.class);
     private static final Object END_OF_TURN = new Object();
 
     private static final VarHandle TURNS = handle("turns", long.class);
@@ -244,7 +244,7 @@ public class Scheduler {
         try {
             task.run();
         } catch (Throwable failure) {
-            LOG.get().log(System.Logger.Level.ERROR, "A task of " + name + " failed", failure);
+            LOG.log(System.Logger.Level.ERROR, "A task failed", failure); // put together nothing without memory
         }
     }
 
@@ -357,7 +357,11 @@ public class Scheduler {
         if (failure instanceof ExpectedFailure) {
             return;
         }
-        LOG.get().log(System.Logger.Level.ERROR, component + " failed and was ended", failure);
+        try {
+            LOG.log(System.Logger.Level.ERROR, component + " failed and was ended", failure);
+        } catch (Throwable second) { // a toString() that fails, or no memory for it
+            LOG.log(System.Logger.Level.ERROR, "A component failed and was ended", failure);
+        }
     }
 
     /** All live components, newest first. Call it on this scheduler's thread. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * loop. Made by {@link Scheduler#statistics(String)}; filled on the scheduler's thread, read by any.
  */
 public final class StatisticsGroup {
-    private static final Log LOG = Log.of(StatisticsGroup.class);
+    private static final System.Logger LOG = BackgroundLog.of(StatisticsGroup.class);
 
     private final List<Consumer<? super BoxStatistics>> listeners = new ArrayList<>();
     private final String name;
@@ -86,7 +86,7 @@ public final class StatisticsGroup {
             try {
                 listener.accept(made);
             } catch (RuntimeException failure) {
-                LOG.get().log(System.Logger.Level.ERROR, "A listener to the boxes of " + name + " failed", failure);
+                LOG.log(System.Logger.Level.ERROR, "A listener to the boxes of " + name + " failed", failure);
             }
         }
     }

@@ -6,12 +6,12 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.BackgroundLog;
 import org.kamaelia.axon.BoxSpec;
 import org.kamaelia.axon.ByteAccount;
 import org.kamaelia.axon.ByteBound;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Inbox;
-import org.kamaelia.axon.Log;
 import org.kamaelia.axon.Outbox;
 import org.kamaelia.axon.Shutdown;
 
@@ -36,7 +36,7 @@ public final class ConnectedSocket extends Component implements EventLoop.Ready,
     public static final BoxSpec<IoBuffer> INBOX =
             BoxSpec.of("ConnectedSocket", "inbox", "bytes to be written", 64, IoBuffer::remaining);
 
-    private static final Log LOG = Log.of(ConnectedSocket.class);
+    private static final System.Logger LOG = BackgroundLog.of(ConnectedSocket.class);
     private static final long PROBE_NANOS = 1_000_000_000;
     private static final int LINGER_BYTES = 256 * 1024;
     private static final int LINGER_PART_OF_STOP = 10;
@@ -397,7 +397,7 @@ public final class ConnectedSocket extends Component implements EventLoop.Ready,
      * where it could not see that, the connection is reset.
      */
     private void cutShort(ShortFile cut) {
-        LOG.get().log(System.Logger.Level.WARNING, "A response of {0} broke off: {1}", serverName(), cut.getMessage());
+        LOG.log(System.Logger.Level.WARNING, "A response of {0} broke off: {1}", serverName(), cut.getMessage());
         cause = CloseCause.FAILED; // even if we were about to close after this answer
         outbox.shutdown(new Shutdown("the response broke off", cut));
         inbox.discardAll();

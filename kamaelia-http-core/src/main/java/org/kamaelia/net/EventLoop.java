@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.BackgroundLog;
 import org.kamaelia.axon.ByteAccount;
-import org.kamaelia.axon.Log;
 import org.kamaelia.axon.Scheduler;
 
 /**
@@ -31,7 +31,7 @@ public final class EventLoop extends Scheduler {
     /** The size of a buffer for gathering small writes, in bytes. */
     public static final int WRITE_BUFFER = 16 * 1024;
 
-    private static final Log LOG = Log.of(EventLoop.class);
+    private static final System.Logger LOG = BackgroundLog.of(EventLoop.class);
     private static final int MOST_BUFFERS = 64;
 
     private final Selector selector;
@@ -230,7 +230,7 @@ public final class EventLoop extends Scheduler {
     /** Says so, if that can be: nothing ends the loop, also not a log that fails or a lack of memory. */
     private void report(String what, Throwable failure) {
         try {
-            LOG.get().log(System.Logger.Level.ERROR, name() + ": " + what, failure);
+            LOG.log(System.Logger.Level.ERROR, name() + ": " + what, failure);
         } catch (Throwable mute) {
             // nothing is left that could be said
         }
@@ -280,7 +280,7 @@ public final class EventLoop extends Scheduler {
             }
             selector.close();
         } catch (IOException e) {
-            LOG.get().log(System.Logger.Level.WARNING, "Selector of " + name() + " did not close", e);
+            LOG.log(System.Logger.Level.WARNING, "Selector of " + name() + " did not close", e);
         }
     }
 

@@ -6,8 +6,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.BackgroundLog;
 import org.kamaelia.axon.Component;
-import org.kamaelia.axon.Log;
 
 /**
  * Accepts the connections of one server: Kamaelia's {@code TCPServer}. Nothing ends it but the server's own stop. When
@@ -16,7 +16,7 @@ import org.kamaelia.axon.Log;
  * have been idle for longest are closed to make room.
  */
 final class Listener extends Component implements EventLoop.Ready {
-    private static final Log LOG = Log.of(SimpleServer.class);
+    private static final System.Logger LOG = BackgroundLog.of(SimpleServer.class);
     private static final long FIRST_PAUSE = 50;
     private static final long LONGEST_PAUSE = 1_600;
     private static final int ACCEPTS_A_TURN = 64;
@@ -81,13 +81,12 @@ final class Listener extends Component implements EventLoop.Ready {
         resumeAt = now() + Duration.ofMillis(pause).toNanos();
         stepAt(resumeAt);
         server.room().make(EVICTED_FOR_DESCRIPTORS);
-        LOG.get()
-                .log(
-                        System.Logger.Level.WARNING,
-                        "Server {0} cannot accept a connection ({1}); it tries again in {2} ms",
-                        server.name(),
-                        failure.getMessage(),
-                        pause);
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "Server {0} cannot accept a connection ({1}); it tries again in {2} ms",
+                server.name(),
+                failure.getMessage(),
+                pause);
         pause = Math.min(2 * pause, LONGEST_PAUSE);
     }
 
@@ -134,12 +133,7 @@ final class Listener extends Component implements EventLoop.Ready {
         try {
             channel.close();
         } catch (IOException failure) {
-            LOG.get()
-                    .log(
-                            System.Logger.Level.WARNING,
-                            "The port of server {0} did not close: {1}",
-                            server.name(),
-                            failure);
+            LOG.log(System.Logger.Level.WARNING, "The port of server {0} did not close: {1}", server.name(), failure);
         }
     }
 

@@ -3,10 +3,10 @@ package org.kamaelia.net;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.BackgroundLog;
 import org.kamaelia.axon.BoxSpec;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Inbox;
-import org.kamaelia.axon.Log;
 
 /**
  * Receives the PROXY protocol header with which a connection from a trusted proxy begins, tells the socket where the
@@ -18,7 +18,7 @@ final class ProxyProtocol extends Component {
     static final BoxSpec<IoBuffer> INBOX =
             BoxSpec.of("ProxyProtocol", "inbox", "the beginning of the connection", 1, IoBuffer::remaining);
 
-    private static final Log LOG = Log.of(SimpleServer.class);
+    private static final System.Logger LOG = BackgroundLog.of(SimpleServer.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Inbox<IoBuffer> inbox = new Inbox<>(this, INBOX);
@@ -99,7 +99,7 @@ final class ProxyProtocol extends Component {
     }
 
     private void close(CloseCause cause, @Nullable String why) {
-        LOG.get().log(System.Logger.Level.DEBUG, "Connection from {0} was closed: {1}", socket.remoteAddress(), why);
+        LOG.log(System.Logger.Level.DEBUG, "Connection from {0} was closed: {1}", socket.remoteAddress(), why);
         socket.abort(cause);
         stop();
     }

@@ -5,12 +5,12 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.kamaelia.axon.Log;
+import org.kamaelia.axon.BackgroundLog;
 import org.kamaelia.axon.StatisticsGroup;
 
 /** One server on one event loop: the list of its connections there, and what is counted of them. */
 final class ServerLoop {
-    private static final Log LOG = Log.of(SimpleServer.class);
+    private static final System.Logger LOG = BackgroundLog.of(SimpleServer.class);
 
     final EventLoop loop;
     final StatisticsGroup boxes;
@@ -61,7 +61,13 @@ final class ServerLoop {
 
     /** Takes over an accepted channel; on the loop. */
     void connect(SocketChannel channel) {
-        ConnectedSocket socket = new ConnectedSocket(channel, this);
+        ConnectedSocket socket;
+        try {
+            socket = new ConnectedSocket(channel, this);
+        } catch (Throwable failure) {
+            reject(channel, failure);
+            return;
+        }
         ConnectedSocket others = first;
         socket.next = others;
         if (others != null) {
@@ -83,7 +89,18 @@ final class ServerLoop {
     }
 
     void failed(Throwable failure) {
-        LOG.get().log(System.Logger.Level.ERROR, "A connection of " + serverName() + " could not be set up", failure);
+        LOG.log(System.Logger.Level.ERROR, "A connection of " + serverName() + " could not be set up", failure);
+    }
+
+    /** Closes a channel for which there was no room, not even in memory; on any thread. */
+    void reject(SocketChannel channel, Throwable failure) {
+        failed(failure);
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // gone in any case
+        }
+        server.connectionClosed();
     }
 
     Protocol newProtocol() {
@@ -160,7 +177,7 @@ final class ServerLoop {
             try {
                 one.drain();
             } catch (Throwable failure) { // the other connections drain all the same
-                LOG.get().log(System.Logger.Level.ERROR, "A connection of " + serverName() + " cannot drain", failure);
+                LOG.log(System.Logger.Level.ERROR, "A connection of " + serverName() + " cannot drain", failure);
                 one.abort(CloseCause.FAILED);
             }
             one = following;

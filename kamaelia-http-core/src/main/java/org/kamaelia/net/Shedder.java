@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.kamaelia.axon.BackgroundLog;
 
 /**
  * Frees memory of one event loop once the {@linkplain ByteBudget budget} of all of them is spent: resets the connections
@@ -13,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * looked at again a little later.
  */
 final class Shedder {
-    private static final System.Logger LOG = System.getLogger(EventLoop.class.getName());
+    private static final System.Logger LOG = BackgroundLog.of(EventLoop.class);
     private static final long PAUSE_NANOS = 10_000_000;
 
     private final EventLoop loop;

@@ -360,8 +360,12 @@ public final class SimpleServer implements AutoCloseable {
         ServerLoop chosen = least;
         if (chosen.loop.inThread()) {
             chosen.connect(channel);
-        } else {
+            return;
+        }
+        try {
             chosen.loop.execute(() -> chosen.connect(channel));
+        } catch (Throwable failure) { // no memory: the connection must not count for ever
+            chosen.reject(channel, failure);
         }
     }
 

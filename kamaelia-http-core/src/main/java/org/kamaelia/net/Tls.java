@@ -10,12 +10,12 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.BackgroundLog;
 import org.kamaelia.axon.BoxSpec;
 import org.kamaelia.axon.ByteAccount;
 import org.kamaelia.axon.ByteBound;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Inbox;
-import org.kamaelia.axon.Log;
 import org.kamaelia.axon.Outbox;
 import org.kamaelia.axon.Shutdown;
 
@@ -40,7 +40,7 @@ final class Tls extends Component implements Transport {
             BoxSpec.of("Tls", "inbox", "records from the client", 1, IoBuffer::remaining);
     static final BoxSpec<IoBuffer> PLAIN = BoxSpec.of("Tls", "plain", "bytes to be sealed", 64, IoBuffer::remaining);
 
-    private static final Log LOG = Log.of(SimpleServer.class);
+    private static final System.Logger LOG = BackgroundLog.of(SimpleServer.class);
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Inbox<IoBuffer> inbox = new Inbox<>(this, INBOX);
@@ -120,12 +120,7 @@ final class Tls extends Component implements Transport {
         } catch (SSLException fault) {
             refuse(fault);
         } catch (IOException cut) {
-            LOG.get()
-                    .log(
-                            System.Logger.Level.WARNING,
-                            "A response of {0} broke off: {1}",
-                            serverName(),
-                            cut.getMessage());
+            LOG.log(System.Logger.Level.WARNING, "A response of {0} broke off: {1}", serverName(), cut.getMessage());
             end(CloseCause.FAILED, "the response broke off"); // without close_notify, so that it does not look whole
         }
     }
@@ -297,7 +292,7 @@ final class Tls extends Component implements Transport {
      * close_notify}, which looks as if the answer under way were whole, nothing is said.
      */
     private void refuse(SSLException fault) {
-        LOG.get().log(System.Logger.Level.DEBUG, "TLS with {0} failed: {1}", remoteAddress(), fault.getMessage());
+        LOG.log(System.Logger.Level.DEBUG, "TLS with {0} failed: {1}", remoteAddress(), fault.getMessage());
         if (refused || session != null && fault instanceof TlsRules.Violation) {
             end(rules.fault(), "TLS failed");
             return;

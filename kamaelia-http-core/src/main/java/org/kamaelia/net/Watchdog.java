@@ -3,8 +3,8 @@ package org.kamaelia.net;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.kamaelia.axon.BackgroundLog;
 import org.kamaelia.axon.Component;
-import org.kamaelia.axon.Log;
 
 /**
  * Looks after event loops from a thread of its own: when a turn takes longer than it should, the log names the component
@@ -12,7 +12,7 @@ import org.kamaelia.axon.Log;
  * once for each turn that is too long, and once more when the loop goes on.
  */
 final class Watchdog implements Runnable {
-    private static final Log LOG = Log.of(EventLoop.class);
+    private static final System.Logger LOG = BackgroundLog.of(EventLoop.class);
     private static final int LOOKS = 4;
 
     private final List<Watched> loops;
@@ -44,7 +44,11 @@ final class Watchdog implements Runnable {
     public void run() {
         while (!ended) {
             LockSupport.parkNanos(this, patience / LOOKS);
-            look(System.nanoTime());
+            try {
+                look(System.nanoTime());
+            } catch (Throwable failure) { // such as no memory for a stack: the next look may do better
+                LOG.log(System.Logger.Level.WARNING, "The watchdog failed; it goes on", failure);
+            }
         }
     }
 
@@ -68,12 +72,7 @@ final class Watchdog implements Runnable {
             long current = loop.turns();
             if (current != turn || loop.isSleeping()) {
                 if (reported) {
-                    LOG.get()
-                            .log(
-                                    System.Logger.Level.WARNING,
-                                    "{0} goes on after {1} ms",
-                                    loop,
-                                    (now - since) / 1_000_000);
+                    LOG.log(System.Logger.Level.WARNING, "{0} goes on after {1} ms", loop, (now - since) / 1_000_000);
                 }
                 turn = current;
                 since = now;
@@ -88,13 +87,12 @@ final class Watchdog implements Runnable {
             Component running = loop.running();
             Throwable where = new Throwable("stack of " + loop);
             where.setStackTrace(loop.stack());
-            LOG.get()
-                    .log(
-                            System.Logger.Level.WARNING,
-                            loop + " has been blocked for " + millis + " ms by "
-                                    + (running == null ? "a task" : running)
-                                    + "; its connections wait. Code that may block belongs into a blocking handler",
-                            where);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    loop + " has been blocked for " + millis + " ms by "
+                            + (running == null ? "a task" : running)
+                            + "; its connections wait. Code that may block belongs into a blocking handler",
+                    where);
         }
     }
 }

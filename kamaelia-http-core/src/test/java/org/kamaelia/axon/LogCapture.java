@@ -28,11 +28,13 @@ public final class LogCapture extends Handler implements AutoCloseable {
 
     /** The messages so far, with their parameters filled in. */
     public List<String> messages() {
+        BackgroundLog.await();
         return records.stream().map(new SimpleFormatter()::formatMessage).toList();
     }
 
     /** The exceptions logged so far. */
     public List<Throwable> thrown() {
+        BackgroundLog.await();
         return records.stream()
                 .map(LogRecord::getThrown)
                 .filter(Objects::nonNull)
@@ -49,6 +51,7 @@ public final class LogCapture extends Handler implements AutoCloseable {
 
     @Override
     public void close() {
+        BackgroundLog.await();
         logger.removeHandler(this);
         logger.setUseParentHandlers(true);
     }

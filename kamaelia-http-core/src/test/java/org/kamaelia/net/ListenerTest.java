@@ -41,6 +41,9 @@ class ListenerTest {
             if (next instanceof IOException failure) {
                 throw failure;
             }
+            if (next instanceof Error failure) {
+                throw failure;
+            }
             return (SocketChannel) next;
         }
 
@@ -129,6 +132,33 @@ class ListenerTest {
                     .as("begins again after a success")
                     .endsWith("1,600", "50")
                     .hasSize(8);
+            Servers.on(loop, () -> {
+                listener.end();
+                return true;
+            });
+        }
+    }
+
+    @Test
+    @DisplayName("is not ended by a lack of memory either")
+    void noMemory() throws Exception {
+        try (Servers servers = new Servers();
+                LogCapture log = LogCapture.of(SimpleServer.class)) {
+            SimpleServer server = servers.start(Talk::echo);
+            EventLoop loop = servers.loops.all().get(0);
+            Port port = new Port();
+            Listener listener = new Listener(server, loop, port);
+            port.coming.add(new OutOfMemoryError("Java heap space"));
+            Servers.on(loop, () -> {
+                loop.activate(listener);
+                listener.ready(SelectionKey.OP_ACCEPT);
+                return true;
+            });
+
+            assertThat(log.messages())
+                    .containsExactly(
+                            "Server default cannot accept a connection (Java heap space); it tries again in 50 ms");
+            assertThat(listener.isLive()).isTrue();
             Servers.on(loop, () -> {
                 listener.end();
                 return true;

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.BackgroundLog;
 import org.kamaelia.axon.BoundedExecutor;
-import org.kamaelia.axon.Log;
 import org.kamaelia.http.Handler;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Request;
@@ -49,7 +49,7 @@ import org.kamaelia.http.protocol.Fields;
  * <p>Immutable and thread-safe: every method that changes something answers a new object.
  */
 public final class Minimal implements HandlerFactory {
-    static final Log LOG = Log.of(Minimal.class);
+    static final System.Logger LOG = BackgroundLog.of(Minimal.class);
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "OPTIONS");
     private static final String ALLOW = "GET, HEAD, OPTIONS";
     private static final Response OPTIONS_ANSWER = Response.of(204).header("Allow", ALLOW);

@@ -70,9 +70,7 @@ final class MinimalHandler extends Handler {
         if (!answered) {
             Object result = outcome.getAndSet(null);
             if (result instanceof IOException failure) {
-                Minimal.LOG
-                        .get()
-                        .log(System.Logger.Level.WARNING, "Cannot read what " + request() + " asks for", failure);
+                Minimal.LOG.log(System.Logger.Level.WARNING, "Cannot read what " + request() + " asks for", failure);
                 throw Minimal.unavailable();
             }
             if (result instanceof RuntimeException failure) {

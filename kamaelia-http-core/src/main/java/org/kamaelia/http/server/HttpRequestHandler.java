@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.BackgroundLog;
 import org.kamaelia.axon.BoxSpec;
 import org.kamaelia.axon.ByteBound;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Inbox;
-import org.kamaelia.axon.Log;
 import org.kamaelia.axon.Outbox;
 import org.kamaelia.axon.Shutdown;
 import org.kamaelia.http.CloseReason;
@@ -40,7 +40,7 @@ import org.kamaelia.net.Transport;
  * the handler has done with the one before, a part of the response when the socket has room.
  */
 final class HttpRequestHandler extends Component {
-    private static final Log LOG = Log.of(HttpServer.class);
+    private static final System.Logger LOG = BackgroundLog.of(HttpServer.class);
     private static final String NAME = "HttpRequestHandler";
     private static final String INBOX_MEANING = "a request, a piece of its body, its trailers, or a refusal";
     static final BoxSpec<Object> INBOX = BoxSpec.of(NAME, "inbox", INBOX_MEANING, 16, HttpRequestHandler::size);
@@ -280,7 +280,7 @@ final class HttpRequestHandler extends Component {
         } catch (StatusException refused) {
             answer(refused);
         } catch (Throwable failure) { // as out of a component: it ends this request and nothing else
-            LOG.get().log(System.Logger.Level.ERROR, "There is no handler for " + next + ", or it failed", failure);
+            LOG.log(System.Logger.Level.ERROR, "There is no handler for " + next + ", or it failed", failure);
             exchange.failed(failure);
             answer(page(500, "The server failed to handle this request"));
         } finally {
@@ -463,7 +463,7 @@ final class HttpRequestHandler extends Component {
     }
 
     private void broken(String how) {
-        LOG.get().log(System.Logger.Level.WARNING, "The handler of {0} {1}", request, how);
+        LOG.log(System.Logger.Level.WARNING, "The handler of {0} {1}", request, how);
         unplug(CloseReason.FAILED);
         exchange.failed(new IllegalStateException("The handler " + how));
         if (exchange.hasBegun()) {
@@ -495,7 +495,7 @@ final class HttpRequestHandler extends Component {
         try {
             return setup.errorPages().page(status, detail, request);
         } catch (RuntimeException failure) {
-            LOG.get().log(System.Logger.Level.ERROR, "The error page for " + status + " failed", failure);
+            LOG.log(System.Logger.Level.ERROR, "The error page for " + status + " failed", failure);
             return Response.of(status);
         }
     }

@@ -87,8 +87,11 @@ public final class KamaeliaRequestObservationAutoConfiguration {
             return new MeterFilter() {
                 @Override
                 public Meter.Id map(Meter.Id id) {
-                    boolean ofRequests = id.getName().equals(name) || id.getName().equals(name + ".active");
-                    return ofRequests && id.getTag("server") == null ? id.withTags(Tags.of(Tag.of("server", "none"))) : id;
+                    boolean ofRequests =
+                            id.getName().equals(name) || id.getName().equals(name + ".active");
+                    return ofRequests && id.getTag("server") == null
+                            ? id.withTags(Tags.of(Tag.of("server", "none")))
+                            : id;
                 }
             };
         }
