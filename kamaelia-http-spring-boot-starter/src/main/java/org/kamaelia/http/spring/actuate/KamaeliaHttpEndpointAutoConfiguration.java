@@ -9,6 +9,7 @@ import org.kamaelia.http.spring.KamaeliaServers;
 import org.kamaelia.http.spring.ServerState;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
+import org.springframework.boot.actuate.autoconfigure.info.InfoContributorFallback;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.info.InfoContributor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -34,10 +35,10 @@ public final class KamaeliaHttpEndpointAutoConfiguration {
         return new KamaeliaEndpoint(servers, accessLogs);
     }
 
-    /** Name, scheme and port of each server. */
+    /** Scheme and port of each server; like most of what Boot could tell there, it has to be asked for. */
     @Bean
     @ConditionalOnMissingBean(name = "kamaeliaInfoContributor")
-    @ConditionalOnEnabledInfoContributor("kamaelia")
+    @ConditionalOnEnabledInfoContributor(value = "kamaelia", fallback = InfoContributorFallback.DISABLE)
     InfoContributor kamaeliaInfoContributor(KamaeliaServers servers) {
         return builder -> {
             Map<String, Object> all = new LinkedHashMap<>();
