@@ -64,6 +64,14 @@ public abstract class Component {
     protected void stopped(@Nullable Throwable failure) {}
 
     /**
+     * What counts as the failure when this was thrown out of a step: what {@link #stopped}, those that depend on this
+     * component, and the log are told.
+     */
+    protected Throwable failing(Throwable thrown) {
+        return thrown;
+    }
+
+    /**
      * Opens what surrounds each {@link #start()} and {@link #step()} of a component that is {@linkplain #surrounded
      * surrounded}; it is closed on the same thread when the call is over.
      */
@@ -281,8 +289,9 @@ public abstract class Component {
         }
     }
 
-    private void fail(Throwable failure) {
+    private void fail(Throwable thrown) {
         Scheduler on = scheduler();
+        Throwable failure = failing(thrown);
         end(failure);
         report(on, failure);
     }

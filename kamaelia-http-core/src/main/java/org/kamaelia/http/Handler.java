@@ -136,6 +136,21 @@ public abstract class Handler extends Component {
      */
     protected void closed(CloseReason how) {}
 
+    /** What the exceptions of the server say of it; see {@link HandlerExceptionMapper}. */
+    @Override
+    protected final Throwable failing(Throwable thrown) {
+        Request asked = request;
+        if (asked == null) {
+            return thrown;
+        }
+        RequestScope.Open open = RequestScope.open(asked.scope());
+        try {
+            return AnswerException.of(thrown, asked, asked.origin().exceptionMapper());
+        } finally {
+            open.close();
+        }
+    }
+
     @Override
     protected final AutoCloseable surrounding() {
         return Objects.requireNonNull(request().scope()).open();

@@ -76,6 +76,11 @@ public final class Request {
         default @Nullable Executor blockingExecutor() {
             return null;
         }
+
+        /** What answers the exceptions of the handlers of this server; null: 500 does. */
+        default @Nullable HandlerExceptionMapper exceptionMapper() {
+            return null;
+        }
     }
 
     /** The connection on which it came. */

@@ -3,6 +3,7 @@ package org.kamaelia.net;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +12,16 @@ import org.jspecify.annotations.Nullable;
  * Blocks of IP addresses, such as those of the proxies that are trusted to say where a connection came from. Immutable.
  */
 public final class AddressRanges {
-    private static final AddressRanges NONE = new AddressRanges(List.of());
-    private final List<Range> ranges;
+    /** Stands for whoever can open a Unix domain socket. */
+    public static final String UNIX = "unix";
 
-    private AddressRanges(List<Range> ranges) {
+    private static final AddressRanges NONE = new AddressRanges(List.of(), false);
+    private final List<Range> ranges;
+    private final boolean unix;
+
+    private AddressRanges(List<Range> ranges, boolean unix) {
         this.ranges = ranges;
+        this.unix = unix;
     }
 
     /** One block: the first bits of an address. */
@@ -43,11 +49,17 @@ public final class AddressRanges {
     /**
      * Some blocks.
      *
-     * @param blocks each an IPv4 or IPv6 address, or one with the number of bits that count: {@code 10.0.0.0/8}
+     * @param blocks each an IPv4 or IPv6 address, or one with the number of bits that count: {@code 10.0.0.0/8}; {@value
+     *     #UNIX} for the other end of a Unix domain socket
      * @throws IllegalArgumentException if one is neither; the message says which
      */
     public static AddressRanges of(List<String> blocks) {
-        return new AddressRanges(blocks.stream().map(AddressRanges::parse).toList());
+        return new AddressRanges(
+                blocks.stream()
+                        .filter(block -> !block.equals(UNIX))
+                        .map(AddressRanges::parse)
+                        .toList(),
+                blocks.contains(UNIX));
     }
 
     private static Range parse(String block) {
@@ -105,7 +117,7 @@ public final class AddressRanges {
 
     /** Whether no address is in it. */
     public boolean isEmpty() {
-        return ranges.isEmpty();
+        return ranges.isEmpty() && !unix;
     }
 
     /** Whether the address is in one of the blocks. */
@@ -119,8 +131,11 @@ public final class AddressRanges {
         return false;
     }
 
-    /** Whether it is an IP address in one of the blocks. */
+    /** Whether it is an IP address in one of the blocks, or that of a Unix domain socket where these are among them. */
     public boolean contains(@Nullable SocketAddress address) {
+        if (address instanceof UnixDomainSocketAddress) {
+            return unix;
+        }
         return address instanceof InetSocketAddress internet
                 && internet.getAddress() != null
                 && contains(internet.getAddress());

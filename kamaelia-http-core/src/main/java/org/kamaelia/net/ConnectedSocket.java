@@ -10,7 +10,6 @@ import org.kamaelia.axon.BackgroundLog;
 import org.kamaelia.axon.BoxSpec;
 import org.kamaelia.axon.ByteAccount;
 import org.kamaelia.axon.ByteBound;
-import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Inbox;
 import org.kamaelia.axon.Outbox;
 import org.kamaelia.axon.Shutdown;
@@ -31,7 +30,7 @@ import org.kamaelia.axon.Shutdown;
  * <p>It steps last in a turn, so that everything the turn produced leaves in one system call. Read interest is on exactly
  * while the outbox has room. An idle connection holds no buffer.
  */
-public final class ConnectedSocket extends Component implements EventLoop.Ready, Transport {
+public final class ConnectedSocket extends Connection implements EventLoop.Ready, Transport {
     /** What is to be written: up to 64 buffers, which one system call gathers. */
     public static final BoxSpec<IoBuffer> INBOX =
             BoxSpec.of("ConnectedSocket", "inbox", "bytes to be written", 64, IoBuffer::remaining);
@@ -62,13 +61,6 @@ public final class ConnectedSocket extends Component implements EventLoop.Ready,
     private int lingering = -1;
     private long deadline = Long.MAX_VALUE;
 
-    /** Links of the list of connections; touched by {@link ServerLoop} alone. */
-    @Nullable
-    ConnectedSocket next;
-
-    @Nullable
-    ConnectedSocket previous;
-
     /** Links of the {@link IdleList}; touched by it alone. */
     @Nullable
     ConnectedSocket nextIdle;
@@ -83,6 +75,7 @@ public final class ConnectedSocket extends Component implements EventLoop.Ready,
     }
 
     /** Registers with the loop and hands itself to a protocol. */
+    @Override
     void open() throws IOException {
         key = home.loop.register(channel, SelectionKey.OP_READ, this);
         home.loop.activate(this, home.boxes);
@@ -151,7 +144,7 @@ public final class ConnectedSocket extends Component implements EventLoop.Ready,
         close(false);
     }
 
-    /** The server stops: finish what is under way, and then close. */
+    @Override
     void drain() throws IOException {
         if (lingering >= 0) {
             deadline = Math.min(deadline, now() + patience());
@@ -510,7 +503,7 @@ public final class ConnectedSocket extends Component implements EventLoop.Ready,
         }
     }
 
-    /** Closes at once whatever is under way; on the loop. */
+    @Override
     void abort(CloseCause why) {
         closingBecause(why);
         close(true);

@@ -5,6 +5,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.BackgroundLog;
 import org.kamaelia.axon.Component;
@@ -24,14 +25,19 @@ final class Listener extends Component implements EventLoop.Ready {
 
     private final SimpleServer server;
     private final EventLoop loop;
-    private final ServerSocketChannel channel;
+    private final @Nullable ServerSocketChannel channel;
     private @Nullable SelectionKey key;
     private long pause = FIRST_PAUSE;
     private long resumeAt;
     private volatile boolean resting;
     private long cutAt = Long.MAX_VALUE;
 
-    Listener(SimpleServer server, EventLoop loop, ServerSocketChannel channel) {
+    /**
+     * A listener.
+     *
+     * @param channel null for a server that listens nowhere
+     */
+    Listener(SimpleServer server, EventLoop loop, @Nullable ServerSocketChannel channel) {
         this.server = server;
         this.loop = loop;
         this.channel = channel;
@@ -39,12 +45,14 @@ final class Listener extends Component implements EventLoop.Ready {
 
     void open() throws IOException {
         loop.activate(this);
-        key = loop.register(channel, SelectionKey.OP_ACCEPT, this);
+        if (channel != null) {
+            key = loop.register(channel, SelectionKey.OP_ACCEPT, this);
+        }
     }
 
     @Override
     public void ready(int operations) {
-        for (int i = 0; i < ACCEPTS_A_TURN && channel.isOpen(); i++) {
+        for (int i = 0; i < ACCEPTS_A_TURN && channel != null && channel.isOpen(); i++) {
             if (!server.mayAccept()) {
                 if (i == 0) { // somebody waits for certain
                     listen(false); // woken when a connection closes
@@ -62,7 +70,7 @@ final class Listener extends Component implements EventLoop.Ready {
     private boolean accept() {
         SocketChannel accepted;
         try {
-            accepted = channel.accept();
+            accepted = Objects.requireNonNull(channel).accept();
         } catch (IOException | RuntimeException | Error failure) {
             backOff(failure);
             return false;
@@ -131,7 +139,9 @@ final class Listener extends Component implements EventLoop.Ready {
 
     void closeChannel() {
         try {
-            channel.close();
+            if (channel != null) {
+                channel.close();
+            }
         } catch (IOException failure) {
             LOG.log(System.Logger.Level.WARNING, "The port of server {0} did not close: {1}", server.name(), failure);
         }

@@ -17,7 +17,7 @@ final class ServerLoop {
     final ConnectionStatistics statistics = new ConnectionStatistics();
     final IdleList idle = new IdleList();
     private final SimpleServer server;
-    private @Nullable ConnectedSocket first;
+    private @Nullable Connection first;
     private int active;
     private boolean draining;
 
@@ -59,6 +59,17 @@ final class ServerLoop {
         return server.limits();
     }
 
+    /** The one with the fewest connections. */
+    static ServerLoop least(List<ServerLoop> loops) {
+        ServerLoop least = loops.get(0);
+        for (ServerLoop loop : loops) {
+            if (loop.statistics.active() < least.statistics.active()) {
+                least = loop;
+            }
+        }
+        return least;
+    }
+
     /** Takes over an accepted channel; on the loop. */
     void connect(SocketChannel channel) {
         ConnectedSocket socket;
@@ -68,16 +79,12 @@ final class ServerLoop {
             reject(channel, failure);
             return;
         }
-        ConnectedSocket others = first;
-        socket.next = others;
-        if (others != null) {
-            others.previous = socket;
-        }
-        first = socket;
-        statistics.active(++active);
+        add(socket);
         try {
             channel.configureBlocking(false);
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            if (server.socket() == null) {
+                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            }
             if (limits().sendBuffer() > 0) {
                 channel.setOption(StandardSocketOptions.SO_SNDBUF, limits().sendBuffer());
             }
@@ -86,6 +93,27 @@ final class ServerLoop {
             failed(failure);
             abandon(socket, channel);
         }
+    }
+
+    /** Takes over a connection in memory; on the loop. */
+    void connect(MemorySocket socket) {
+        add(socket);
+        try {
+            socket.open();
+        } catch (Throwable failure) { // as above
+            failed(failure);
+            socket.abort(CloseCause.FAILED);
+        }
+    }
+
+    private void add(Connection connection) {
+        Connection others = first;
+        connection.next = others;
+        if (others != null) {
+            others.previous = connection;
+        }
+        first = connection;
+        statistics.active(++active);
     }
 
     void failed(Throwable failure) {
@@ -123,9 +151,9 @@ final class ServerLoop {
         closed(socket, CloseCause.FAILED);
     }
 
-    void closed(ConnectedSocket socket, CloseCause cause) {
-        ConnectedSocket before = socket.previous;
-        ConnectedSocket after = socket.next;
+    void closed(Connection socket, CloseCause cause) {
+        Connection before = socket.previous;
+        Connection after = socket.next;
         if (before == null) {
             first = after;
         } else {
@@ -162,9 +190,9 @@ final class ServerLoop {
 
     /** Adds those connections that hold memory; on the loop. */
     void addHolding(List<ConnectedSocket> to) {
-        for (ConnectedSocket one = first; one != null; one = one.next) {
-            if (one.held() > 0) {
-                to.add(one);
+        for (Connection one = first; one != null; one = one.next) {
+            if (one instanceof ConnectedSocket socket && socket.held() > 0) {
+                to.add(socket);
             }
         }
     }
@@ -172,8 +200,8 @@ final class ServerLoop {
     /** Asks every connection to finish; on the loop. */
     void drain() {
         draining = true;
-        for (ConnectedSocket one = first; one != null; ) {
-            ConnectedSocket following = one.next;
+        for (Connection one = first; one != null; ) {
+            Connection following = one.next;
             try {
                 one.drain();
             } catch (Throwable failure) { // the other connections drain all the same
@@ -186,8 +214,8 @@ final class ServerLoop {
 
     /** Resets every connection that is left; on the loop. */
     void cut() {
-        for (ConnectedSocket one = first; one != null; ) {
-            ConnectedSocket following = one.next;
+        for (Connection one = first; one != null; ) {
+            Connection following = one.next;
             one.abort(CloseCause.STOPPED);
             one = following;
         }

@@ -2,14 +2,16 @@ package org.kamaelia.net;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -18,7 +20,7 @@ import org.kamaelia.axon.BoxSpec;
 import org.kamaelia.axon.StatisticsGroup;
 
 /**
- * Listens on a port and makes one protocol component for each connection: Kamaelia's {@code SimpleServer}.
+ * Listens on a port, or on a Unix domain socket, and makes one protocol component for each connection: Kamaelia's {@code SimpleServer}.
  *
  * <pre>{@code
  * SimpleServer.of(() -> new HttpServer(routes)).port(8080).run();
@@ -35,8 +37,7 @@ public final class SimpleServer implements AutoCloseable {
     private final AtomicInteger open = new AtomicInteger();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private String name = "default";
-    private @Nullable InetAddress address;
-    private int port = 8080;
+    private final Place place = new Place();
     private SocketLimits limits = SocketLimits.defaults();
     private @Nullable TlsSetup tls;
     private @Nullable AddressRanges proxies;
@@ -45,7 +46,6 @@ public final class SimpleServer implements AutoCloseable {
     private volatile Room room = new Room(List.of());
     private volatile @Nullable Listener listener;
     private volatile @Nullable EventLoop listenerLoop;
-    private volatile @Nullable InetSocketAddress bound;
     private volatile boolean stopping;
     private boolean started;
     private boolean portClosed; // touched on the listener's loop only
@@ -72,7 +72,7 @@ public final class SimpleServer implements AutoCloseable {
 
     /** The address to listen on; all local addresses unless set. */
     public SimpleServer address(@Nullable InetAddress local) {
-        address = local;
+        place.address(local);
         return this;
     }
 
@@ -81,8 +81,58 @@ public final class SimpleServer implements AutoCloseable {
         if (number < 0 || number > 65_535) {
             throw new IllegalArgumentException("A port is from 0 to 65535, not " + number);
         }
-        port = number;
+        place.port(number);
         return this;
+    }
+
+    /**
+     * Listens on a Unix domain socket instead of a port. A file that a dead server has left there is replaced; this one is
+     * removed when the server stops. On such a connection nothing can be reset, so a response that ends with the connection
+     * and breaks off looks complete.
+     *
+     * @param file at most about 100 bytes long; null for a port again
+     * @param permissions who may connect, which is who may write; null leaves it to the umask. A client may connect in
+     *     the instant before they are set: where that matters, let the directory keep others out
+     */
+    public SimpleServer socket(@Nullable Path file, @Nullable Set<PosixFilePermission> permissions) {
+        place.file(file == null ? null : new UnixSocket(file, permissions));
+        return this;
+    }
+
+    /** The file of its Unix domain socket; null where it listens on a port. */
+    public @Nullable Path socket() {
+        UnixSocket file = place.file();
+        return file == null ? null : file.file();
+    }
+
+    /**
+     * Listens nowhere: clients come by {@link #connect()}, in this JVM and without a socket. For tests; TLS and the PROXY
+     * protocol are left out.
+     */
+    public SimpleServer inMemory() {
+        place.inMemory();
+        return this;
+    }
+
+    /** Whether it listens nowhere. */
+    public boolean isInMemory() {
+        return place.isMemory();
+    }
+
+    /**
+     * A connection to a server that listens nowhere.
+     *
+     * @throws IllegalStateException if it listens somewhere, does not run, or has as many connections as it may
+     */
+    public MemoryConnection connect() {
+        if (!place.isMemory() || !isRunning() || !mayAccept()) {
+            throw new IllegalStateException("Server " + name + " takes no connection in memory now");
+        }
+        MemoryConnection client = new MemoryConnection();
+        open.incrementAndGet();
+        ServerLoop chosen = ServerLoop.least(loops);
+        chosen.loop.execute(() -> chosen.connect(new MemorySocket(client, chosen)));
+        return client;
     }
 
     /** Uses these event loops, which the caller closes, instead of those that all servers share. */
@@ -141,7 +191,7 @@ public final class SimpleServer implements AutoCloseable {
         started = true;
         EventLoops all = givenLoops != null ? givenLoops : EventLoops.acquireShared();
         try {
-            listen(bind(), all);
+            listen(place.bind(name, limits.backlog()), all);
         } catch (RuntimeException | Error failure) {
             loops.forEach(ServerLoop::end);
             if (givenLoops == null) {
@@ -152,7 +202,7 @@ public final class SimpleServer implements AutoCloseable {
         return this;
     }
 
-    private void listen(ServerSocketChannel channel, EventLoops all) {
+    private void listen(@Nullable ServerSocketChannel channel, EventLoops all) {
         try {
             List<ServerLoop> mine = new ArrayList<>();
             for (EventLoop loop : all.all()) {
@@ -170,41 +220,8 @@ public final class SimpleServer implements AutoCloseable {
             throw new UncheckedIOException("Server " + name + " cannot listen", failure);
         } finally {
             if (listener == null) {
-                bound = null;
-                close(channel);
+                place.unbind(name, channel);
             }
-        }
-    }
-
-    private void close(ServerSocketChannel channel) {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            // what could not be opened has nothing to lose
-        }
-    }
-
-    private ServerSocketChannel bind() {
-        InetSocketAddress wanted = new InetSocketAddress(address, port);
-        try {
-            ServerSocketChannel channel = ServerSocketChannel.open();
-            try {
-                channel.configureBlocking(false);
-                channel.bind(wanted, limits.backlog());
-                bound = (InetSocketAddress) channel.getLocalAddress();
-                return channel;
-            } catch (IOException | RuntimeException failure) {
-                channel.close();
-                throw failure;
-            }
-        } catch (IOException failure) {
-            String hint = failure instanceof BindException
-                    ? ". Choose another port or address, or stop whatever listens there"
-                    : "";
-            throw new UncheckedIOException(
-                    "Server " + name + " cannot listen on "
-                            + wanted.getAddress().getHostAddress() + ":" + port + ": " + failure.getMessage() + hint,
-                    failure);
         }
     }
 
@@ -221,18 +238,18 @@ public final class SimpleServer implements AutoCloseable {
         }
     }
 
-    /** The port that is listened on, even when 0 was asked for. */
+    /** The port that is listened on, even when 0 was asked for; -1 for a Unix domain socket. */
     public int localPort() {
-        return localAddress().getPort();
+        return place.port(name);
     }
 
-    /** The address and port that are listened on. */
+    /**
+     * The address and port that are listened on.
+     *
+     * @throws IllegalStateException before the start, and for a Unix domain socket
+     */
     public InetSocketAddress localAddress() {
-        InetSocketAddress local = bound;
-        if (local == null) {
-            throw new IllegalStateException("Server " + name + " has not been started");
-        }
-        return local;
+        return place.address(name);
     }
 
     /** The name. */
@@ -247,7 +264,7 @@ public final class SimpleServer implements AutoCloseable {
 
     /** Whether connections are accepted. */
     public boolean isRunning() {
-        return bound != null && !stopping;
+        return place.isBound() && !stopping;
     }
 
     /** Connections open now. */
@@ -270,16 +287,7 @@ public final class SimpleServer implements AutoCloseable {
      * statistics that begin before the first connection does.
      */
     public List<BoxSpec<?>> boxes() {
-        List<BoxSpec<?>> all = new ArrayList<>();
-        all.add(ConnectedSocket.INBOX);
-        if (proxies != null) {
-            all.add(ProxyProtocol.INBOX);
-        }
-        if (tls != null) {
-            all.add(Tls.INBOX);
-            all.add(Tls.PLAIN);
-        }
-        return List.copyOf(all);
+        return Connection.boxes(proxies != null, tls != null);
     }
 
     /** The event loops that it uses, once started. */
@@ -308,6 +316,7 @@ public final class SimpleServer implements AutoCloseable {
         }
         runOnListenersLoop(accepting -> {
             accepting.close(bounded);
+            place.leave(name);
             if (first) {
                 loops.forEach(loop -> loop.loop.execute(loop::drain));
             }
@@ -351,13 +360,7 @@ public final class SimpleServer implements AutoCloseable {
     /** Gives an accepted connection to the loop with the fewest. */
     void accepted(SocketChannel channel) {
         open.incrementAndGet();
-        ServerLoop least = loops.get(0);
-        for (ServerLoop loop : loops) {
-            if (loop.statistics.active() < least.statistics.active()) {
-                least = loop;
-            }
-        }
-        ServerLoop chosen = least;
+        ServerLoop chosen = ServerLoop.least(loops);
         if (chosen.loop.inThread()) {
             chosen.connect(channel);
             return;

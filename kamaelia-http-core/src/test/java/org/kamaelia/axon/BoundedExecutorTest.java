@@ -83,6 +83,28 @@ class BoundedExecutorTest {
     }
 
     @Test
+    @DisplayName("runs what waits on the thread that has become free, where its threads take no more")
+    void noThreadForTheNext() {
+        AtomicInteger ran = new AtomicInteger();
+        BoundedExecutor full = new BoundedExecutor(
+                task -> {
+                    if (!started.isEmpty()) {
+                        throw new RejectedExecutionException("test");
+                    }
+                    started.add(task);
+                },
+                1,
+                9);
+        for (int i = 0; i < 5; i++) {
+            full.execute(ran::incrementAndGet);
+        }
+        Runnable first = started.element(); // still there, so that there is no room for another
+        first.run();
+        assertThat(ran).hasValue(5);
+        assertThat(full.running()).isZero();
+    }
+
+    @Test
     @DisplayName("does not count a task that its threads refused")
     void threadsRefuse() {
         BoundedExecutor refused = new BoundedExecutor(

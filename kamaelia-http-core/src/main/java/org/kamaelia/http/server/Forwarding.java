@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.http.HandlerExceptionMapper;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.protocol.Fields;
 import org.kamaelia.http.protocol.ForwardedElement;
@@ -149,6 +150,11 @@ public record Forwarding(Syntax fields, AddressRanges trusted) {
         @Override
         public java.util.concurrent.@Nullable Executor blockingExecutor() {
             return connection.blockingExecutor();
+        }
+
+        @Override
+        public @Nullable HandlerExceptionMapper exceptionMapper() {
+            return connection.exceptionMapper();
         }
     }
 }

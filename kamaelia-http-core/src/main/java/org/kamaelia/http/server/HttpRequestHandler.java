@@ -11,6 +11,7 @@ import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Inbox;
 import org.kamaelia.axon.Outbox;
 import org.kamaelia.axon.Shutdown;
+import org.kamaelia.http.AnswerException;
 import org.kamaelia.http.CloseReason;
 import org.kamaelia.http.Handler;
 import org.kamaelia.http.HandlerFactory;
@@ -279,9 +280,14 @@ final class HttpRequestHandler extends Component {
             }
         } catch (StatusException refused) {
             answer(refused);
-        } catch (Throwable failure) { // as out of a component: it ends this request and nothing else
+        } catch (Throwable thrown) { // as out of a component: it ends this request and nothing else
+            Throwable failure = AnswerException.of(thrown, next, setup.exceptions());
+            noteFailure(failure);
+            if (failure instanceof AnswerException answer) {
+                answer(answer.response());
+                return;
+            }
             LOG.log(System.Logger.Level.ERROR, "There is no handler for " + next + ", or it failed", failure);
-            exchange.failed(failure);
             answer(page(500, "The server failed to handle this request"));
         } finally {
             open.close();
@@ -440,16 +446,31 @@ final class HttpRequestHandler extends Component {
         return true;
     }
 
-    /** The handler threw: an error page if nothing has been sent, else nothing can be saved. */
-    private void failed(@Nullable Throwable cause) {
-        unplug(CloseReason.FAILED);
-        if (cause != null && !(cause instanceof StatusException)) {
-            exchange.failed(cause);
+    /** Tells the observer of what was thrown, unless it is an answer and stands for nothing else. */
+    private void noteFailure(@Nullable Throwable cause) {
+        Throwable fault = cause instanceof AnswerException answer ? answer.getCause() : cause;
+        if (fault != null && !(fault instanceof StatusException)) {
+            exchange.failed(fault);
         }
+    }
+
+    /** The handler threw: an error page if nothing has been sent, else nothing can be saved. */
+    private void failed(@Nullable Throwable thrown) {
+        Request asked = request;
+        Throwable cause = thrown == null || asked == null // graphs come here without a handler that could ask
+                ? thrown
+                : AnswerException.of(thrown, asked, setup.exceptions());
+        unplug(CloseReason.FAILED);
+        noteFailure(cause);
         if (exchange.hasBegun()) {
+            if (cause instanceof AnswerException answer && answer.getCause() != null) {
+                LOG.log(System.Logger.Level.ERROR, "The answer to " + request + " broke off", answer.getCause());
+            }
             abort(CloseReason.FAILED);
         } else if (cause instanceof StatusException status) {
             answer(status);
+        } else if (cause instanceof AnswerException answer) {
+            answer(answer.response());
         } else {
             answer(page(500, "The server failed to handle this request"));
         }

@@ -9,6 +9,7 @@ import org.kamaelia.axon.BoxSpec;
 import org.kamaelia.axon.ByteBound;
 import org.kamaelia.axon.Graphline;
 import org.kamaelia.http.Handler;
+import org.kamaelia.http.HandlerExceptionMapper;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.protocol.Fields;
@@ -127,6 +128,11 @@ public final class HttpServer extends Graphline<IoBuffer, IoBuffer> implements P
     @Override
     public @Nullable Executor blockingExecutor() {
         return setup.blocking();
+    }
+
+    @Override
+    public @Nullable HandlerExceptionMapper exceptionMapper() {
+        return setup.exceptions();
     }
 
     @Override

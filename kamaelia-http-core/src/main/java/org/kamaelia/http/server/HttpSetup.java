@@ -3,6 +3,7 @@ package org.kamaelia.http.server;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.ErrorPages;
+import org.kamaelia.http.HandlerExceptionMapper;
 import org.kamaelia.http.HandlerFactory;
 
 /**
@@ -11,6 +12,7 @@ import org.kamaelia.http.HandlerFactory;
  * @param handlers chooses the handler of a request
  * @param limits what a client may take
  * @param errorPages makes the bodies of errors
+ * @param exceptions answers what handlers throw; null for 500
  * @param serverField the value of the Server field (RFC 9110 section 10.2.4); null sends none
  * @param blocking runs blocking handlers, and rejects what is too much; null for the one that all servers share
  * @param forwarding what is believed of the fields that proxies write; null for nothing
@@ -20,6 +22,7 @@ public record HttpSetup(
         HandlerFactory handlers,
         HttpLimits limits,
         ErrorPages errorPages,
+        @Nullable HandlerExceptionMapper exceptions,
         @Nullable String serverField,
         @Nullable Executor blocking,
         @Nullable Forwarding forwarding,
@@ -27,17 +30,22 @@ public record HttpSetup(
     /** Default limits, standard error pages, no Server field, statistics of its own. */
     public static HttpSetup of(HandlerFactory handlers) {
         return new HttpSetup(
-                handlers, HttpLimits.defaults(), ErrorPages.standard(), null, null, null, new HttpStatistics());
+                handlers, HttpLimits.defaults(), ErrorPages.standard(), null, null, null, null, new HttpStatistics());
     }
 
     /** The same with other limits. */
     public HttpSetup limits(HttpLimits other) {
-        return new HttpSetup(handlers, other, errorPages, serverField, blocking, forwarding, statistics);
+        return new HttpSetup(handlers, other, errorPages, exceptions, serverField, blocking, forwarding, statistics);
     }
 
     /** The same with other error pages. */
     public HttpSetup errorPages(ErrorPages other) {
-        return new HttpSetup(handlers, limits, other, serverField, blocking, forwarding, statistics);
+        return new HttpSetup(handlers, limits, other, exceptions, serverField, blocking, forwarding, statistics);
+    }
+
+    /** The same, answering what handlers throw. */
+    public HttpSetup exceptions(@Nullable HandlerExceptionMapper mapper) {
+        return new HttpSetup(handlers, limits, errorPages, mapper, serverField, blocking, forwarding, statistics);
     }
 
     /**
@@ -46,21 +54,21 @@ public record HttpSetup(
      * @param value such as {@code kamaelia}; null sends none
      */
     public HttpSetup serverField(@Nullable String value) {
-        return new HttpSetup(handlers, limits, errorPages, value, blocking, forwarding, statistics);
+        return new HttpSetup(handlers, limits, errorPages, exceptions, value, blocking, forwarding, statistics);
     }
 
     /** The same, counting elsewhere. */
     public HttpSetup statistics(HttpStatistics other) {
-        return new HttpSetup(handlers, limits, errorPages, serverField, blocking, forwarding, other);
+        return new HttpSetup(handlers, limits, errorPages, exceptions, serverField, blocking, forwarding, other);
     }
 
     /** The same, running blocking handlers elsewhere. */
     public HttpSetup blocking(@Nullable Executor executor) {
-        return new HttpSetup(handlers, limits, errorPages, serverField, executor, forwarding, statistics);
+        return new HttpSetup(handlers, limits, errorPages, exceptions, serverField, executor, forwarding, statistics);
     }
 
     /** The same, believing proxies. */
     public HttpSetup forwarding(@Nullable Forwarding proxies) {
-        return new HttpSetup(handlers, limits, errorPages, serverField, blocking, proxies, statistics);
+        return new HttpSetup(handlers, limits, errorPages, exceptions, serverField, blocking, proxies, statistics);
     }
 }

@@ -1,7 +1,11 @@
 package org.kamaelia.http.spring;
 
 import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.ErrorPages;
+import org.kamaelia.http.HandlerExceptionMapper;
+import org.kamaelia.http.Response;
 import org.kamaelia.net.EventLoops;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
@@ -10,14 +14,18 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.core.env.Environment;
 
 /** The servers of {@code kamaelia.http.servers}, their handlers and their lifecycle. */
 @AutoConfiguration(after = {LifecycleAutoConfiguration.class, SslAutoConfiguration.class})
 @EnableConfigurationProperties(KamaeliaHttpProperties.class)
+@ImportRuntimeHints(KamaeliaRuntimeHints.class)
 public final class KamaeliaHttpAutoConfiguration {
     private static final Duration PHASE_TIMEOUT = Duration.ofSeconds(30);
 
@@ -52,11 +60,17 @@ public final class KamaeliaHttpAutoConfiguration {
             ObjectProvider<SslBundles> sslBundles,
             ObjectProvider<HttpSetupCustomizer> setupCustomizers,
             ObjectProvider<SimpleServerCustomizer> serverCustomizers,
+            ObjectProvider<HandlerExceptionMapper> exceptionMappers,
+            ObjectProvider<RequestScopeProvider> scopeProviders,
             ObjectProvider<LifecycleProperties> lifecycle) {
+        properties.servers().forEach((name, server) -> ServerSocketFile.check(name, server, context.getEnvironment()));
         ServerFactory factory = new ServerFactory(
                 properties,
                 loops,
+                new BlockingThreads(context.getBeanFactory(), context.getEnvironment()).executor(properties.blocking()),
                 errorPages,
+                firstOf(exceptionMappers.orderedStream().toList()),
+                scopeProviders.orderedStream().toList(),
                 new ServerSsl(sslBundles.getIfAvailable()),
                 setupCustomizers.orderedStream().toList(),
                 serverCustomizers.orderedStream().toList());
@@ -70,6 +84,28 @@ public final class KamaeliaHttpAutoConfiguration {
     @ConditionalOnMissingBean
     AccessLogs kamaeliaAccessLogs(KamaeliaHttpProperties properties) {
         return new AccessLogs(properties);
+    }
+
+    /** Asks one mapper after the other. */
+    private static @Nullable HandlerExceptionMapper firstOf(List<HandlerExceptionMapper> mappers) {
+        if (mappers.isEmpty()) {
+            return null;
+        }
+        return (failure, request) -> {
+            for (HandlerExceptionMapper mapper : mappers) {
+                Response answer = mapper.map(failure, request);
+                if (answer != null) {
+                    return answer;
+                }
+            }
+            return null;
+        };
+    }
+
+    /** Lets {@code kamaelia.http.defaults} stand behind the settings of each server. */
+    @Bean
+    static ConfigurationPropertiesBindHandlerAdvisor kamaeliaServerDefaults(Environment environment) {
+        return new ServerDefaults(environment);
     }
 
     /** Servers start with the context even where beans are made lazily. */

@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.server.AccessLogFormat;
 import org.kamaelia.net.TlsSetup.ClientAuth;
 import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.boot.convert.DurationUnit;
@@ -24,19 +22,23 @@ import org.springframework.util.unit.DataSize;
  *
  * @param eventLoops Event loops that all servers share; 0 is one for each processor.
  * @param servers Servers by name. Without any there is one server called 'default' on port 8080.
+ * @param defaults What all servers have in common, but for what is set for a single one.
  * @param blocking Threads of blocking handlers, shared by all servers.
  * @param bufferBudget Bytes that all connections may hold together; past it the slowest are reset. 0 is a quarter of the
  *     heap.
  * @param shutdown How all servers stop.
+ * @param json Bodies in JSON.
  * @param management Actuator on one of the servers.
  */
 @ConfigurationProperties(prefix = KamaeliaHttpProperties.PREFIX, ignoreUnknownFields = false)
 public record KamaeliaHttpProperties(
         @DefaultValue("0") int eventLoops,
         Map<String, Server> servers,
+        @DefaultValue Server defaults,
         @DefaultValue Blocking blocking,
         @DefaultValue("0B") DataSize bufferBudget,
         @DefaultValue Shutdown shutdown,
+        @DefaultValue Json json,
         @DefaultValue Management management) {
     /** The prefix of all keys. */
     public static final String PREFIX = "kamaelia.http";
@@ -50,7 +52,7 @@ public record KamaeliaHttpProperties(
     /** Adds the default server where none is configured. */
     public KamaeliaHttpProperties {
         servers = servers == null || servers.isEmpty()
-                ? Map.of(DEFAULT_SERVER, new Binder().bindOrCreate(PREFIX, Bindable.of(Server.class)))
+                ? Map.of(DEFAULT_SERVER, defaults)
                 : Collections.unmodifiableMap(new LinkedHashMap<>(servers));
     }
 
@@ -64,10 +66,20 @@ public record KamaeliaHttpProperties(
      *
      * @param maxConcurrent Blocking handlers that run at once.
      * @param maxWaiting Blocking handlers that wait for a thread; 503 past it.
+     * @param executor Name of the bean of type Executor on whose threads they run; the application's only TaskExecutor
+     *     unless set, and threads of their own where there is none.
      */
     public record Blocking(
             @DefaultValue("1024") int maxConcurrent,
-            @DefaultValue("1024") int maxWaiting) {}
+            @DefaultValue("1024") int maxWaiting,
+            @Nullable String executor) {}
+
+    /**
+     * Bodies in JSON.
+     *
+     * @param maxBody Size of a body that is read as JSON, unless its handler says otherwise; 413 past it.
+     */
+    public record Json(@DefaultValue("1MB") DataSize maxBody) {}
 
     /**
      * How all servers stop.
@@ -89,6 +101,8 @@ public record KamaeliaHttpProperties(
      *
      * @param port Port to listen on; 0 takes a free one.
      * @param address Local address to listen on; all of them unless set.
+     * @param socket File of a Unix domain socket to listen on instead of a port.
+     * @param socketPermissions Permissions of this file, such as rw-rw----; as the umask has them unless set.
      * @param backlog Connections that the system completes ahead of the server.
      * @param maxConnections Connections open at once; the one that has been idle for longest is closed for another, and
      *     where none is idle it waits in the backlog.
@@ -108,6 +122,8 @@ public record KamaeliaHttpProperties(
     public record Server(
             @DefaultValue("8080") int port,
             @Nullable InetAddress address,
+            @Nullable String socket,
+            @Nullable String socketPermissions,
             @DefaultValue("1024") int backlog,
             @DefaultValue("16384") int maxConnections,
             @DefaultValue("0B") DataSize sendBuffer,

@@ -31,7 +31,7 @@ public class KamaeliaServerInitializedEvent extends ApplicationEvent {
         return serverName;
     }
 
-    /** The port on which it listens. */
+    /** The port on which it listens; -1 for a Unix domain socket, which {@link #getServers()} tells. */
     public int getPort() {
         return port;
     }

@@ -114,7 +114,7 @@ public final class KamaeliaServers
     }
 
     /**
-     * The port on which a server listens.
+     * The port on which a server listens; -1 for one that listens on a Unix domain socket.
      *
      * @throws IllegalStateException if no server of this name runs
      */
@@ -141,10 +141,17 @@ public final class KamaeliaServers
         running = true;
         started.forEach((name, server) -> LocalPorts.set(context.getEnvironment(), name, server.localPort()));
         started.forEach((name, server) -> {
-            LOG.info("Server '" + name + "' listens on port " + server.localPort() + " (" + scheme(server) + ") with "
+            LOG.info("Server '" + name + "' listens on " + place(server) + " (" + scheme(server) + ") with "
                     + routes(name).patterns().size() + " paths");
             context.publishEvent(new KamaeliaServerInitializedEvent(this, name, server.localPort()));
         });
+    }
+
+    private static String place(SimpleServer server) {
+        if (server.isInMemory()) {
+            return "nothing but memory";
+        }
+        return server.socket() == null ? "port " + server.localPort() : String.valueOf(server.socket());
     }
 
     /** {@code https} for a server that speaks TLS, else {@code http}. */
@@ -180,9 +187,13 @@ public final class KamaeliaServers
             int end = said.indexOf(". ");
             throw new HttpStartupException(
                     (end < 0 ? said : said.substring(0, end)) + ".",
-                    "Stop what listens there, or set " + KamaeliaHttpProperties.key(name, "port")
-                            + " to another port; 0 takes a free one. " + KamaeliaHttpProperties.key(name, "address")
-                            + " must be an address of this machine.",
+                    server.socket() != null
+                            ? "Stop what listens there, or set " + KamaeliaHttpProperties.key(name, "socket")
+                                    + " to another file, of at most about 100 bytes, in a directory that exists."
+                            : "Stop what listens there, or set " + KamaeliaHttpProperties.key(name, "port")
+                                    + " to another port; 0 takes a free one. "
+                                    + KamaeliaHttpProperties.key(name, "address")
+                                    + " must be an address of this machine.",
                     failure);
         }
     }

@@ -14,6 +14,9 @@ final class LocalPorts {
 
     @SuppressWarnings("unchecked")
     static void set(ConfigurableEnvironment environment, String server, int port) {
+        if (port < 0) {
+            return; // it listens on a file
+        }
         MutablePropertySources sources = environment.getPropertySources();
         if (!(sources.get(SOURCE) instanceof MapPropertySource)) {
             sources.addFirst(new MapPropertySource(SOURCE, new ConcurrentHashMap<>()));

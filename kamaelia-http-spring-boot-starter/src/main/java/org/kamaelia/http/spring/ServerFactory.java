@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.BoundedExecutor;
 import org.kamaelia.http.ErrorPages;
+import org.kamaelia.http.HandlerExceptionMapper;
 import org.kamaelia.http.resource.ResourceGlue;
 import org.kamaelia.http.server.HttpServer;
 import org.kamaelia.http.server.HttpSetup;
@@ -23,6 +25,8 @@ final class ServerFactory {
     private final EventLoops loops;
     private final BoundedExecutor blocking;
     private final ErrorPages errorPages;
+    private final @Nullable HandlerExceptionMapper exceptions;
+    private final List<RequestScopeProvider> scopes;
     private final ServerSsl ssl;
     private final List<HttpSetupCustomizer> setupCustomizers;
     private final List<SimpleServerCustomizer> serverCustomizers;
@@ -30,26 +34,23 @@ final class ServerFactory {
     ServerFactory(
             KamaeliaHttpProperties properties,
             EventLoops loops,
+            BoundedExecutor blocking,
             ErrorPages errorPages,
+            @Nullable HandlerExceptionMapper exceptions,
+            List<RequestScopeProvider> scopes,
             ServerSsl ssl,
             List<HttpSetupCustomizer> setupCustomizers,
             List<SimpleServerCustomizer> serverCustomizers) {
         this.properties = properties;
         this.loops = loops;
-        this.blocking = blocking(properties.blocking());
+        this.blocking = blocking;
         this.errorPages = errorPages;
+        this.exceptions = exceptions;
+        this.scopes = scopes;
         this.ssl = ssl;
         this.setupCustomizers = setupCustomizers;
         this.serverCustomizers = serverCustomizers;
         check();
-    }
-
-    private static BoundedExecutor blocking(KamaeliaHttpProperties.Blocking bounds) {
-        String prefix = KamaeliaHttpProperties.PREFIX + ".blocking.";
-        return new BoundedExecutor(
-                "kamaelia-blocking-",
-                ServerLimits.inRange(prefix + "max-concurrent", bounds.maxConcurrent(), 1, 1_000_000),
-                ServerLimits.inRange(prefix + "max-waiting", bounds.maxWaiting(), 0, 1_000_000));
     }
 
     private void check() {
@@ -60,6 +61,9 @@ final class ServerFactory {
                         "The name '" + name + "' in " + KamaeliaHttpProperties.PREFIX
                                 + ".servers is no name of a server.",
                         "Use letters, digits, '-' and '_' only, beginning with a letter or digit.");
+            }
+            if (server.socket() != null) {
+                return; // whether another one is there, too, is seen when it is bound
             }
             String place = server.port() + " " + server.address();
             String other = server.port() == 0 ? null : byPlace.put(place, name);
@@ -81,8 +85,9 @@ final class ServerFactory {
         Server server = Objects.requireNonNull(properties.servers().get(name));
         ServerLimits limits = new ServerLimits(name, server);
         limits.shutdownGrace(); // too late to complain when the server stops
-        HttpSetup setup = HttpSetup.of(ServerCompression.around(name, server, routes))
+        HttpSetup setup = HttpSetup.of(RequestScopes.around(ServerCompression.around(name, server, routes), scopes))
                 .errorPages(errorPages)
+                .exceptions(exceptions)
                 .serverField(limits.serverHeader())
                 .blocking(blocking)
                 .forwarding(ServerProxies.forwarding(name, server))
@@ -100,6 +105,7 @@ final class ServerFactory {
                 .proxyProtocol(ServerProxies.proxyProtocol(name, server))
                 .loops(loops)
                 .limits(limits.sockets());
+        ServerSocketFile.apply(name, server, made);
         serverCustomizers.forEach(customizer -> customizer.customize(name, made));
         return made;
     }

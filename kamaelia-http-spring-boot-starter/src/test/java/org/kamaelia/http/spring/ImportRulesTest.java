@@ -22,7 +22,7 @@ class ImportRulesTest {
                 .that()
                 .resideInAPackage(BASE)
                 .and()
-                .haveNameNotMatching(".*\\.(KamaeliaHttpMetrics|BodySizes).*")
+                .haveNameNotMatching(".*\\.(KamaeliaHttpMetrics|BodySizes|RequestScopes).*")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.micrometer..")

@@ -84,4 +84,50 @@ class MetadataTest {
         described.keySet().removeIf(name -> name.startsWith("management."));
         assertThat(described).isEqualTo(expected);
     }
+
+    private static Map<String, JsonNode> hints() throws IOException {
+        try (InputStream json = MetadataTest.class
+                .getClassLoader()
+                .getResourceAsStream("META-INF/spring-configuration-metadata.json")) {
+            Map<String, JsonNode> all = new TreeMap<>();
+            for (JsonNode hint : new ObjectMapper().readTree(json).get("hints")) {
+                all.put(hint.get("name").asString(), hint);
+            }
+            return all;
+        }
+    }
+
+    @Test
+    @DisplayName("with hints for the keys of servers, nested ones too, and the same for kamaelia.http.defaults")
+    void hintsForNestedKeys() throws Exception {
+        Map<String, JsonNode> hints = hints();
+        assertThat(hints.get("kamaelia.http.servers.keys").get("values").findValuesAsString("value"))
+                .contains("default");
+        for (String key : new String[] {
+            "ssl.client-auth",
+            "ssl.bundle",
+            "socket",
+            "socket-permissions",
+            "compression.mime-types",
+            "forwarded.fields",
+            "forwarded.trusted",
+            "proxy-protocol.trusted"
+        }) {
+            JsonNode ofServer = hints.get("kamaelia.http.servers.default." + key);
+            assertThat(ofServer).as(key).isNotNull();
+            assertThat(ofServer.get("values").size()).as(key).isPositive();
+            assertThat(hints.get("kamaelia.http.defaults." + key).get("values"))
+                    .as(key)
+                    .isEqualTo(ofServer.get("values"));
+        }
+    }
+
+    @Test
+    @DisplayName("a hint belongs to a property that there is")
+    void hintsHaveProperties() throws Exception {
+        assertThat(described().keySet())
+                .containsAll(hints().keySet().stream()
+                        .filter(name -> !name.endsWith(".keys"))
+                        .toList());
+    }
 }

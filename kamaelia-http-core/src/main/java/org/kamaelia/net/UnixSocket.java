@@ -1,0 +1,103 @@
+package org.kamaelia.net;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file of a Unix domain socket: made when the server starts, over one that a dead server has left behind, and removed
+ * when it stops unless somebody else has taken its place.
+ */
+final class UnixSocket {
+    private final Path file;
+    private final @Nullable Set<PosixFilePermission> permissions;
+    private volatile @Nullable Object key;
+
+    /**
+     * A socket that is not there yet.
+     *
+     * @param permissions who may connect, which is who may write; null leaves it to the umask
+     */
+    UnixSocket(Path file, @Nullable Set<PosixFilePermission> permissions) {
+        this.file = file;
+        this.permissions = permissions == null ? null : Set.copyOf(permissions);
+    }
+
+    Path file() {
+        return file;
+    }
+
+    /**
+     * Binds the channel of a server. Nobody is accepted before the permissions are set.
+     *
+     * @throws BindException if a server listens there, or the file is no socket
+     */
+    ServerSocketChannel bind(int backlog) throws IOException {
+        removeStale();
+        ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        boolean bound = false;
+        try {
+            channel.configureBlocking(false);
+            channel.bind(UnixDomainSocketAddress.of(file), backlog);
+            key = keyOf(file);
+            if (permissions != null) {
+                Files.setPosixFilePermissions(file, permissions);
+            }
+            bound = true;
+            return channel;
+        } catch (UnsupportedOperationException windows) {
+            throw new IOException("permissions cannot be set on this file system", windows);
+        } finally {
+            if (!bound) {
+                channel.close();
+                remove();
+            }
+        }
+    }
+
+    private void removeStale() throws IOException {
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        if (!Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .isOther()) {
+            throw new BindException("there is a file that is no socket");
+        }
+        try (SocketChannel other = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            other.connect(UnixDomainSocketAddress.of(file));
+        } catch (ConnectException nobody) {
+            Files.delete(file);
+            return;
+        }
+        throw new BindException("Address already in use");
+    }
+
+    /** Removes the file, if it is still the one that was made here. */
+    void remove() throws IOException {
+        Object made = key;
+        key = null;
+        if (made != null && Files.exists(file, LinkOption.NOFOLLOW_LINKS) && Objects.equals(made, keyOf(file))) {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    /** The identity of a file; its time of creation where the system has nothing better. */
+    private static Object keyOf(Path file) throws IOException {
+        BasicFileAttributes attributes =
+                Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        Object id = attributes.fileKey();
+        return id == null ? attributes.creationTime() : id;
+    }
+}

@@ -1,0 +1,82 @@
+package org.kamaelia.http.spring;
+
+import io.micrometer.context.ContextSnapshot;
+import io.micrometer.context.ContextSnapshotFactory;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.http.HandlerFactory;
+import org.kamaelia.http.RequestScope;
+import org.slf4j.MDC;
+
+/** Scopes of requests that set thread-locals, for a {@link RequestScopeProvider} or {@code request.surroundBy(...)}. */
+public final class RequestScopes {
+    private RequestScopes() {}
+
+    /** Entries of SLF4J's diagnostic context; those that were there before come back. */
+    public static RequestScope mdc(Map<String, String> entries) {
+        Map<String, String> own = Map.copyOf(entries);
+        return () -> {
+            Map<String, @Nullable String> before = new HashMap<>();
+            own.forEach((key, value) -> {
+                before.put(key, MDC.get(key));
+                MDC.put(key, value);
+            });
+            return () -> before.forEach(RequestScopes::restore);
+        };
+    }
+
+    private static void restore(String key, @Nullable String value) {
+        if (value == null) {
+            MDC.remove(key);
+        } else {
+            MDC.put(key, value);
+        }
+    }
+
+    /**
+     * The thread-locals that Micrometer's context propagation knows, as they are on the current thread now. Needs
+     * {@code io.micrometer:context-propagation}.
+     */
+    public static RequestScope captured() {
+        return Captured.now();
+    }
+
+    /** Loaded only where context propagation is asked for. */
+    private static final class Captured {
+        private static final ContextSnapshotFactory SNAPSHOTS =
+                ContextSnapshotFactory.builder().build();
+
+        static RequestScope now() {
+            ContextSnapshot snapshot = SNAPSHOTS.captureAll();
+            return () -> {
+                ContextSnapshot.Scope open = snapshot.setThreadLocals();
+                return open::close;
+            };
+        }
+    }
+
+    /** Factories whose handlers, and which themselves, are surrounded by what these beans say. */
+    static HandlerFactory around(HandlerFactory handlers, List<RequestScopeProvider> providers) {
+        if (providers.isEmpty()) {
+            return handlers;
+        }
+        return handlers.around((inner, request) -> {
+            RequestScope all = null;
+            for (RequestScopeProvider provider : providers) {
+                RequestScope scope = provider.scopeOf(request);
+                if (scope != null) {
+                    request.surroundBy(scope);
+                    all = all == null ? scope : all.around(scope);
+                }
+            }
+            RequestScope.Open open = RequestScope.open(all);
+            try {
+                return inner.create(request);
+            } finally {
+                open.close();
+            }
+        });
+    }
+}

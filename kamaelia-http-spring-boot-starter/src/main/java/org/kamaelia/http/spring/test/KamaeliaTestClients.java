@@ -1,0 +1,101 @@
+package org.kamaelia.http.spring.test;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.util.Map;
+import org.kamaelia.http.spring.KamaeliaServers;
+import org.kamaelia.http.spring.SimpleServerCustomizer;
+import org.kamaelia.net.MemoryConnection;
+import org.kamaelia.net.SimpleServer;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+
+/**
+ * The clients of the servers of an application under test, as a bean: {@code clients.of("admin")}. Over TLS they trust any
+ * certificate, since they talk to this very JVM.
+ */
+public final class KamaeliaTestClients {
+    static final String BEAN = "kamaeliaTestClients";
+    private static final int PATIENCE_MILLIS = 30_000;
+
+    private final KamaeliaServers servers;
+
+    KamaeliaTestClients(KamaeliaServers servers) {
+        this.servers = servers;
+    }
+
+    /** Adds this bean and the client of the only server; with classes alone, so that AOT processing understands them. */
+    static void register(BeanDefinitionRegistry beans, boolean inMemory) {
+        if (!beans.containsBeanDefinition(BEAN)) {
+            beans.registerBeanDefinition(BEAN, new RootBeanDefinition(KamaeliaTestClients.class));
+            RootBeanDefinition only = new RootBeanDefinition(KamaeliaTestClient.class);
+            only.setFactoryBeanName(BEAN);
+            only.setFactoryMethodName("only");
+            beans.registerBeanDefinition("kamaeliaTestClient", only);
+        }
+        if (inMemory) {
+            beans.registerBeanDefinition("kamaeliaTestInMemory", new RootBeanDefinition(InMemory.class));
+        }
+    }
+
+    /** Has every server listen nowhere. */
+    static final class InMemory implements SimpleServerCustomizer {
+        InMemory() {}
+
+        @Override
+        public void customize(String name, SimpleServer server) {
+            server.inMemory();
+        }
+    }
+
+    /** A client of this server, which is looked for when a request is sent. */
+    public KamaeliaTestClient of(String server) {
+        return new KamaeliaTestClient(() -> connect(server));
+    }
+
+    /** A client of the only server; that it is the only one shows when a request is sent. */
+    public KamaeliaTestClient only() {
+        return new KamaeliaTestClient(() -> {
+            Map<String, SimpleServer> all = servers.servers();
+            if (all.size() != 1) {
+                throw new IllegalStateException(
+                        "The servers that run are " + all.keySet() + ": say which with @LocalKamaeliaClient(\"...\")");
+            }
+            return connect(all.keySet().iterator().next());
+        });
+    }
+
+    private KamaeliaTestClient.Connection connect(String name) throws IOException {
+        SimpleServer server = servers.servers().get(name);
+        if (server == null) {
+            throw new IllegalStateException("No server '" + name + "' runs; those that do are "
+                    + servers.servers().keySet());
+        }
+        if (server.isInMemory()) {
+            MemoryConnection memory = server.connect();
+            return new KamaeliaTestClient.Connection(memory.in(), memory.out(), memory);
+        }
+        if (server.socket() != null) {
+            SocketChannel file = SocketChannel.open(UnixDomainSocketAddress.of(server.socket()));
+            return new KamaeliaTestClient.Connection(
+                    Channels.newInputStream(file), Channels.newOutputStream(file), file);
+        }
+        Socket socket = connect(server.localAddress());
+        Socket speaking = server.tls() == null ? socket : TrustingTls.over(socket);
+        return new KamaeliaTestClient.Connection(speaking.getInputStream(), speaking.getOutputStream(), speaking);
+    }
+
+    private static Socket connect(InetSocketAddress listening) throws IOException {
+        InetAddress address = listening.getAddress();
+        InetAddress near = address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
+        Socket socket = new Socket();
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.connect(new InetSocketAddress(near, listening.getPort()), PATIENCE_MILLIS);
+        return socket;
+    }
+}

@@ -1,0 +1,35 @@
+package org.kamaelia.http.spring.test;
+
+import org.kamaelia.http.HandlerFactory;
+import org.kamaelia.http.Response;
+import org.kamaelia.http.spring.HandlerPath;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** An application with the servers public and admin on ports that no test may take. */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+class TestApplication {
+
+    @Bean
+    @HandlerPath(path = "/who", servers = "public")
+    HandlerFactory everybody() {
+        return HandlerFactory.oneShot(request -> Response.text("everybody"));
+    }
+
+    @Bean
+    @HandlerPath(path = "/who", servers = "admin")
+    HandlerFactory operator() {
+        return HandlerFactory.oneShot(request -> Response.text("operator"));
+    }
+
+    @Bean
+    @HandlerPath("/echo")
+    HandlerFactory echo() {
+        return HandlerFactory.blocking((request, in, out) -> {
+            out.begin(Response.ok("text/plain").header("X-Method", request.method()));
+            in.transferTo(out);
+        });
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.kamaelia.http.spring.test;
+
+import org.jspecify.annotations.NullMarked;
