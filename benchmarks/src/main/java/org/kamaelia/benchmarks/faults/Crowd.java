@@ -34,6 +34,7 @@ final class Crowd implements AutoCloseable {
     private int failed;
     private int turn;
     private boolean returning;
+    private int period = 1;
 
     /**
      * How its members behave.
@@ -93,9 +94,15 @@ final class Crowd implements AutoCloseable {
         return this;
     }
 
+    /** From now on each moves once in so many seconds. */
+    Crowd every(int seconds) {
+        period = seconds;
+        return this;
+    }
+
     private void tick() throws IOException {
-        turn = (turn + 1) % TICKS;
-        for (int i = turn; i < members.size(); i += TICKS) {
+        turn = (turn + 1) % (TICKS * period);
+        for (int i = turn; i < members.size(); i += TICKS * period) {
             if (members.get(i).over && returning) {
                 Member again = new Member();
                 members.set(i, again);

@@ -116,7 +116,7 @@ final class CrowdedRun {
 
         private void run() {
             try (Crowd crowd = new Crowd(port, Manner.of(SLOW_HEAD, "X-Slow: yes\r\n"))) {
-                crowd.returning();
+                crowd.returning().every(3);
                 for (int i = 0; i < STEPS; i++) { // so that their 10 s are not over all at once
                     crowd.join(SLOW / STEPS).until(System.nanoTime() + STEP_NANOS);
                 }

@@ -13,7 +13,7 @@ final class Repeat {
     }
 
     /**
-     * Returns when the time has come and every thread has done its last step.
+     * Returns when the time has come, not before, and every thread has done its last step.
      *
      * @param end in the nanoseconds of {@link System#nanoTime}
      * @param threads how many
@@ -32,6 +32,7 @@ final class Repeat {
         for (Thread thread : all) {
             thread.join();
         }
+        sleepUntil(end); // what is done seldom must not make the time shorter
     }
 
     private static void loop(long first, long end, long pause, Tally tally, Step step) {

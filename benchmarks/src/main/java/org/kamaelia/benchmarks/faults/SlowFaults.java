@@ -8,6 +8,8 @@ import org.kamaelia.benchmarks.faults.Crowd.Manner;
 final class SlowFaults {
     private static final int MANY = 200;
     private static final int READERS = 100;
+    private static final int AT_ONCE = 2;
+    private static final long PAUSE_NANOS = 100_000_000;
     private static final int KIB = 1024;
     private static final long KERNEL = 8L * KIB * KIB;
     private static final String HOST = " HTTP/1.1\r\nHost: localhost\r\n";
@@ -25,6 +27,7 @@ final class SlowFaults {
                         .proof("408", MANY)
                         .never("count-complete"),
                 Fault.of("slow-reader", SlowFaults::slowReader)
+                        .atLeast(8)
                         .proof("download-started", READERS)
                         .proof("download-CLIENT_GONE", READERS));
     }
@@ -82,7 +85,10 @@ final class SlowFaults {
         long before = site.server().counter("download-bytes");
         Manner manner = Manner.of("GET /download" + HOST + "\r\n", "").reading(KIB, 4 * KIB);
         try (Crowd crowd = new Crowd(site.port(), manner)) {
-            crowd.join(READERS).until(site.end());
+            for (int i = 0; i < READERS; i += AT_ONCE) { // each is sent megabytes first, which its kernel takes
+                crowd.join(AT_ONCE).until(System.nanoTime() + PAUSE_NANOS);
+            }
+            crowd.until(site.end());
             long each = (site.server().counter("download-bytes") - before) / READERS;
             site.tally().check(each < KERNEL, "a slow reader was sent " + each + " octets ahead");
             site.tally().check(crowd.open() == READERS, "a slow reader was cut off");

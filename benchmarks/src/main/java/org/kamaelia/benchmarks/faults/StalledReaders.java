@@ -22,6 +22,7 @@ final class StalledReaders {
     private static final int UPLOADS = 32;
     private static final int SAMPLES = 5;
     private static final int SAMPLE_SECONDS = 3;
+    private static final int STANDSTILL_SECONDS = 20;
     private static final int KIB = 1024;
     private static final int PLAIN_KIB = 64;
     private static final int TLS_KIB = 128;
@@ -60,7 +61,8 @@ final class StalledReaders {
         warmUp(server, null);
         State before = server.state();
         try (Crowd crowd = new Crowd(server.port(), Manner.of(DOWNLOAD, "").reading(0, 0))) {
-            crowd.join(READERS).until(System.nanoTime() + TimeUnit.SECONDS.toNanos(SAMPLE_SECONDS));
+            crowd.join(READERS);
+            awaitStandstill(server);
             return readers("plain", server, before, PLAIN_KIB);
         }
     }
@@ -76,12 +78,23 @@ final class StalledReaders {
                 readers.add(reader);
                 reader.send(DOWNLOAD);
             }
-            Thread.sleep(TimeUnit.SECONDS.toMillis(SAMPLE_SECONDS));
+            awaitStandstill(server);
             return readers("tls", server, before, TLS_KIB);
         } finally {
             for (Peer reader : readers) {
                 reader.close();
             }
+        }
+    }
+
+    /** Waits until handlers have been stopped by their readers: nothing was sent for a second. */
+    private static void awaitStandstill(ServerProcess server) throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STANDSTILL_SECONDS);
+        long last = -1;
+        for (long sent = 0; sent != last && System.nanoTime() < end; ) {
+            Thread.sleep(1_000);
+            last = sent;
+            sent = server.counter("download-bytes");
         }
     }
 
