@@ -39,27 +39,41 @@ import org.openjdk.jmh.infra.Blackhole;
 public class ParserBenchmark {
     private final RequestParser parser = new RequestParser(ParserLimits.defaults());
     private final ByteBuffer browser = Requests.direct(Requests.BROWSER);
-    private final ByteBuffer small = Requests.direct("GET /plaintext HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    private final ByteBuffer[] browsers = {browser, Requests.direct(Requests.BROWSER_NEXT)};
+    private final ByteBuffer[] smalls = {
+        Requests.direct("GET /plaintext HTTP/1.1\r\nHost: localhost\r\n\r\n"),
+        Requests.direct("GET /plaintext HTTP/1.1\r\nHost: localhosu\r\n\r\n")
+    };
 
     private final NettyDecoder netty = new NettyDecoder();
-    private final ByteBuf nettyBrowser = Unpooled.wrappedBuffer(Requests.direct(Requests.BROWSER));
+    private final ByteBuf[] nettyBrowsers = {
+        Unpooled.wrappedBuffer(Requests.direct(Requests.BROWSER)),
+        Unpooled.wrappedBuffer(Requests.direct(Requests.BROWSER_NEXT))
+    };
+    private int turn;
 
     /** One field. */
     @Benchmark
     public RequestHead oneField() {
-        return parse(small);
+        return parse(next(smalls));
     }
 
     /** Twelve fields, none of them read. */
     @Benchmark
     public RequestHead twelveFields() {
+        return parse(next(browsers));
+    }
+
+    /** Twelve fields, the same as in the request before: recognised, and not read again. */
+    @Benchmark
+    public RequestHead twelveFieldsAgain() {
         return parse(browser);
     }
 
     /** Twelve fields; method, target, Host and three fields are read. */
     @Benchmark
     public void twelveFieldsRead(Blackhole reader) {
-        RequestHead head = parse(browser);
+        RequestHead head = parse(next(browsers));
         reader.consume(head.method());
         reader.consume(head.target());
         reader.consume(head.authority());
@@ -71,13 +85,13 @@ public class ParserBenchmark {
     /** Netty: twelve fields, none of them read. */
     @Benchmark
     public HttpRequest nettyTwelveFields() throws Exception {
-        return netty.request(nettyBrowser.readerIndex(0));
+        return netty.request(nettyNext());
     }
 
     /** Netty: twelve fields; method, target, Host and three fields are read. */
     @Benchmark
     public void nettyTwelveFieldsRead(Blackhole reader) throws Exception {
-        HttpRequest request = netty.request(nettyBrowser.readerIndex(0));
+        HttpRequest request = netty.request(nettyNext());
         reader.consume(request.method().name());
         reader.consume(request.uri());
         reader.consume(request.headers().get(HttpHeaderNames.HOST));
@@ -89,11 +103,23 @@ public class ParserBenchmark {
     /** Twelve fields that arrive in two pieces, divided in the middle. */
     @Benchmark
     public RequestHead twelveFieldsInTwoPieces() {
-        int whole = browser.capacity();
-        browser.position(0).limit(whole / 2);
-        expect(RequestParser.Event.MORE, browser);
-        browser.limit(whole);
-        return rest(browser);
+        ByteBuffer octets = next(browsers);
+        int whole = octets.capacity();
+        octets.position(0).limit(whole / 2);
+        expect(RequestParser.Event.MORE, octets);
+        octets.limit(whole);
+        return rest(octets);
+    }
+
+    /** Two heads by turns, which differ in their last octets: the parser would recognise one that comes again. */
+    private ByteBuffer next(ByteBuffer[] octets) {
+        turn ^= 1;
+        return octets[turn];
+    }
+
+    private ByteBuf nettyNext() {
+        turn ^= 1;
+        return nettyBrowsers[turn].readerIndex(0);
     }
 
     private RequestHead parse(ByteBuffer octets) {

@@ -29,6 +29,9 @@ final class Requests {
 
             """.replace("\n", "\r\n");
 
+    /** What it sends next, with another cookie. */
+    static final String BROWSER_NEXT = BROWSER.replace("2026-01-01", "2026-01-02");
+
     private Requests() {}
 
     /** The octets of some text as they would have been read from a socket. */
