@@ -10,16 +10,17 @@ import java.util.Locale;
  */
 final class Chart {
     private static final int WIDTH = 760;
-    private static final int HEIGHT = 420;
-    private static final int LEFT = 72;
+    private static final int HEIGHT = 440;
+    private static final int LEFT = 88;
     private static final int RIGHT = 140;
-    private static final int TOP = 64;
+    private static final int TOP = 80;
     private static final int BOTTOM = 56;
     private static final int LABEL = 16;
     private static final String[] COLOURS = {"#0b66c3", "#c2410c", "#4d7c0f", "#7c3aed"};
 
     private final String title;
     private final String subtitle;
+    private final String machine;
     private final String unit;
     private final int[] connections;
     private final boolean logarithmic;
@@ -28,12 +29,14 @@ final class Chart {
     /**
      * A chart without lines.
      *
+     * @param machine where it was measured
      * @param unit what the vertical axis counts
      * @param connections where the lines have points, rising; from 1 on if the axis is logarithmic
      */
-    Chart(String title, String subtitle, String unit, int[] connections, boolean logarithmic) {
+    Chart(String title, String subtitle, String machine, String unit, int[] connections, boolean logarithmic) {
         this.title = title;
         this.subtitle = subtitle;
+        this.machine = machine;
         this.unit = unit;
         this.connections = connections.clone();
         this.logarithmic = logarithmic;
@@ -67,6 +70,7 @@ final class Chart {
                 escape(title)));
         text(svg, LEFT, 26, "start", "font-size=\"17\" font-weight=\"600\"", title);
         text(svg, LEFT, 46, "start", "fill=\"#52606d\"", subtitle);
+        text(svg, LEFT, 63, "start", "fill=\"#52606d\" font-size=\"11\"", machine);
         double step = step();
         double top = step * Math.max(1, Math.ceil(largest() / step));
         horizontalGrid(svg, step, top);

@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
  * @param outside resident bytes that are not on its heap
  */
 record JvmMemory(long liveHeap, long outside) {
+    private static final int MOST_LOOKS = 6;
+    private static final long SAME = 128 * 1024;
     private static final Pattern GENERATION =
             Pattern.compile("(?i)^ *(?:def ?new|tenured) .*?used (\\d+)K", Pattern.MULTILINE);
     private static final Pattern SPACE = Pattern.compile("\\[?0x([0-9a-f]{8,16})");
@@ -23,10 +25,24 @@ record JvmMemory(long liveHeap, long outside) {
         return liveHeap + outside;
     }
 
-    /** Collects, twice, and reads. */
+    /** Reads until the same comes twice: compilers give back late what they needed. */
+    static JvmMemory settled(long pid) throws IOException, InterruptedException {
+        JvmMemory before = of(pid);
+        for (int i = 0; i < MOST_LOOKS; i++) {
+            Thread.sleep(1_000);
+            JvmMemory now = of(pid);
+            if (Math.abs(now.total() - before.total()) < SAME) {
+                return now;
+            }
+            before = now;
+        }
+        return before;
+    }
+
+    /** Collects, gives back what is free outside the heap, where the JVM can do that, and reads. */
     static JvmMemory of(long pid) throws IOException, InterruptedException {
         jcmd(pid, "GC.run");
-        jcmd(pid, "GC.run");
+        jcmd(pid, "System.trim_native_heap");
         String heap = jcmd(pid, "GC.heap_info");
         // Only the lines of generations and spaces have addresses of the heap.
         String spaces = heap.split("(?i)metaspace")[0];
@@ -42,7 +58,7 @@ record JvmMemory(long liveHeap, long outside) {
             to = Math.max(to, at);
         }
         if (live == 0 || to == 0) {
-            throw new IOException("Not the heap of a serial collector:\n" + heap);
+            throw new IOException("Not the heap of a serial collector: " + heap);
         }
         return new JvmMemory(live, outside(pid, from, to));
     }
@@ -67,9 +83,7 @@ record JvmMemory(long liveHeap, long outside) {
                 .redirectErrorStream(true)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IOException("jcmd " + command + " failed: " + output);
-        }
+        process.waitFor();
         return output;
     }
 }

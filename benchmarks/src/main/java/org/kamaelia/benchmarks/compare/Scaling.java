@@ -13,10 +13,10 @@ import java.util.List;
 public final class Scaling {
     private static final List<Contender> SERVERS = List.of(Contender.CORE, Contender.NETTY, Contender.UNDERTOW);
     private static final int[] BUSY = {1, 8, 64, 512, 4_096};
-    private static final int[] IDLE = {0, 2_000, 4_000, 6_000, 8_000, 10_000};
-    private static final Duration FIRST_WARM_UP = Duration.ofSeconds(30);
-    private static final Duration WARM_UP = Duration.ofSeconds(2);
-    private static final Duration TIME = Duration.ofMillis(1_500);
+    private static final int[] IDLE = {0, 2_500, 5_000, 7_500, 10_000};
+    private static final Duration FIRST_WARM_UP = Duration.ofSeconds(25);
+    private static final Duration WARM_UP = Duration.ofSeconds(1);
+    private static final Duration TIME = Duration.ofSeconds(1);
     private static final double MIB = 1024 * 1024;
 
     private final Path root;
@@ -42,7 +42,8 @@ public final class Scaling {
         if (!part.equals("memory")) {
             Chart chart = new Chart(
                     "Requests per second of the server's CPU time",
-                    "GET /plaintext, keep-alive; medians of " + rounds + " rounds; " + Processors.machine(),
+                    "GET /plaintext, keep-alive; medians of " + rounds + " rounds",
+                    Processors.machine(),
                     "requests per CPU second",
                     BUSY,
                     true);
@@ -53,7 +54,8 @@ public final class Scaling {
         if (!part.equals("cpu")) {
             Chart chart = new Chart(
                     "Memory of idle connections",
-                    "live heap after a collection and resident memory outside it; " + Processors.machine(),
+                    "live heap after a collection and resident memory outside it; one request each, then idle",
+                    Processors.machine(),
                     "MiB more than without connections",
                     IDLE,
                     false);
@@ -116,15 +118,15 @@ public final class Scaling {
             List<Client> clients = new ArrayList<>();
             try (ServerProcess server = ServerProcess.start(SERVERS.get(i), root)) {
                 try (Client client = server.client(plaintext(64))) {
-                    client.run(WARM_UP.toNanos());
+                    server.warmUp(client, FIRST_WARM_UP);
                 }
-                long without = JvmMemory.of(server.pid()).total();
+                long without = JvmMemory.settled(server.pid()).total();
                 for (int at = 1; at < IDLE.length; at++) {
                     Client opened = server.client(plaintext(IDLE[at] - IDLE[at - 1]));
                     clients.add(opened);
                     opened.answerOnce();
                     Thread.sleep(1_500); // until what is put aside for an idle connection has been given back
-                    more[i][at] = (JvmMemory.of(server.pid()).total() - without) / MIB;
+                    more[i][at] = (JvmMemory.settled(server.pid()).total() - without) / MIB;
                 }
             } finally {
                 for (Client client : clients) {

@@ -17,7 +17,7 @@ class ChartTest {
     private static final int[] CONNECTIONS = {1, 8, 64, 512};
 
     private static Chart chart() {
-        return new Chart("Cost & <use>", "of this machine", "requests", CONNECTIONS, true);
+        return new Chart("Cost & <use>", "by hand", "of this machine", "requests", CONNECTIONS, true);
     }
 
     private static Document read(Chart chart) throws Exception {
@@ -31,7 +31,15 @@ class ChartTest {
     void document() throws Exception {
         Document document = read(chart().line("ours", 1, 2, 3, 4).line("a < b", 4, 3, 2, 1));
         assertThat(document.getDocumentElement().getTextContent())
-                .contains("Cost & <use>", "of this machine", "requests", "connections", "512", "ours", "a < b");
+                .contains(
+                        "Cost & <use>",
+                        "by hand",
+                        "of this machine",
+                        "requests",
+                        "connections",
+                        "512",
+                        "ours",
+                        "a < b");
     }
 
     @Test
