@@ -64,15 +64,21 @@ final class ThreadedHandler extends Handler {
     }
 
     private void handle() throws Exception {
-        RequestScope.Open open = RequestScope.open(request().scope());
         try (RequestStream in = new RequestStream(bridge)) {
             ResponseStream out = new ResponseStream(bridge);
-            handler.handle(request(), in, out);
+            handle(in, out);
             if (!out.hasBegun()) {
                 throw new IllegalStateException(
                         "The handler returned without a response; it calls begin() or respond()");
             }
             out.close();
+        }
+    }
+
+    private void handle(RequestStream in, ResponseStream out) throws Exception {
+        RequestScope.Open open = RequestScope.open(request().scope());
+        try {
+            handler.handle(request(), in, out);
         } finally {
             open.close();
         }

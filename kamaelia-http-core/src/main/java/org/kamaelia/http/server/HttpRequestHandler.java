@@ -265,14 +265,12 @@ final class HttpRequestHandler extends Component {
             answer(page(405, "This server is no proxy").header("Allow", "").close()); // RFC 9110 section 9.3.6
             return;
         }
-        RequestScope.Open open = RequestScope.open(next.scope());
         try {
             admit(next);
-            HandlerFactory factory = setup.handlers().chosenFor(next);
-            Response atOnce = next.hasBody() ? null : factory.answer(next);
+            Object chosen = choose(next);
             countStep();
-            if (atOnce == null) {
-                plug(factory.create(next), next);
+            if (!(chosen instanceof Response atOnce)) {
+                plug((Handler) chosen, next);
             } else if (exchange.first(atOnce, stopping) == Exchange.Outcome.IS_DONE) {
                 done(CloseReason.FINISHED);
             } else {
@@ -289,6 +287,16 @@ final class HttpRequestHandler extends Component {
             }
             LOG.log(System.Logger.Level.ERROR, "There is no handler for " + next + ", or it failed", failure);
             answer(page(500, "The server failed to handle this request"));
+        }
+    }
+
+    /** A response, where one can be given at once, or else a handler; the scope is closed before the answer can end. */
+    private Object choose(Request next) {
+        RequestScope.Open open = RequestScope.open(next.scope());
+        try {
+            HandlerFactory factory = setup.handlers().chosenFor(next);
+            Response atOnce = next.hasBody() ? null : factory.answer(next);
+            return atOnce != null ? atOnce : factory.create(next);
         } finally {
             open.close();
         }

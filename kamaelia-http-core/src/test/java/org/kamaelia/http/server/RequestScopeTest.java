@@ -28,6 +28,7 @@ class RequestScopeTest {
     private static final ThreadLocal<String> CURRENT = ThreadLocal.withInitial(() -> "");
 
     private final List<String> closed = new CopyOnWriteArrayList<>();
+    private final List<String> open = new CopyOnWriteArrayList<>();
     private final ResourceGlue routes = ResourceGlue.of()
             .at("/one-shot", HandlerFactory.oneShot(request -> current()))
             .at("/collecting", HandlerFactory.oneShot(64, (request, body) -> current()))
@@ -101,7 +102,11 @@ class RequestScopeTest {
             }
 
             @Override
-            public void ended(ObservedExchange exchange) {}
+            public void ended(ObservedExchange exchange) {
+                if (!CURRENT.get().isEmpty()) {
+                    open.add(CURRENT.get());
+                }
+            }
         };
         return TestServer.with(routes)
                 .setup(setup -> {
@@ -122,6 +127,7 @@ class RequestScopeTest {
 
             assertThat(client.send(post(path, "body")).response().text()).isEqualTo(path + " in");
             assertThat(client.send(get(path)).response().text()).isEqualTo(path + " in");
+            assertThat(open).as("open when the answer ended").isEmpty();
         }
     }
 
