@@ -175,10 +175,10 @@ public final class ThreadBridge<I, O> {
         asked = true;
         while (true) {
             Signal end = in.end(); // read before the messages, so that none of them can be behind it
-            I message = in.poll();
             if (end instanceof Shutdown shutdown) {
-                throw new ShutdownException(shutdown);
+                throw new ShutdownException(shutdown); // what lies there is given back when the work has ended
             }
+            I message = in.poll();
             if (message != null || end != null) {
                 component.wake();
                 return message;

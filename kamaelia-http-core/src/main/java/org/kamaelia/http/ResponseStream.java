@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.function.BooleanSupplier;
 import org.kamaelia.axon.ShutdownException;
 import org.kamaelia.axon.ThreadBridge;
 import org.kamaelia.http.protocol.Fields;
@@ -18,13 +19,15 @@ public final class ResponseStream extends OutputStream {
     static final int PART = 8 * 1024;
 
     private final ThreadBridge<ByteBuffer, ResponsePart> bridge;
+    private final BooleanSupplier stopping;
     private byte[] part = new byte[0];
     private int size;
     private boolean begun;
     private boolean finished;
 
-    ResponseStream(ThreadBridge<ByteBuffer, ResponsePart> bridge) {
+    ResponseStream(ThreadBridge<ByteBuffer, ResponsePart> bridge, BooleanSupplier stopping) {
         this.bridge = bridge;
+        this.stopping = stopping;
     }
 
     /** Sends status and fields; waits for room. */
@@ -43,6 +46,11 @@ public final class ResponseStream extends OutputStream {
             throw new IllegalArgumentException("respond() takes a complete response; begin() one with data to follow");
         }
         begin(response);
+    }
+
+    /** Whether the server has begun to stop, so that what does not come to an end by itself should end soon. */
+    public boolean isStopping() {
+        return stopping.getAsBoolean();
     }
 
     /** Whether {@link #begin} or {@link #respond} has been called. */

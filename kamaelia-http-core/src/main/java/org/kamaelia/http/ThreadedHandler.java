@@ -17,6 +17,7 @@ final class ThreadedHandler extends Handler {
     private final Executor executor;
     private final BlockingHandler handler;
     private final long maxBody;
+    private volatile boolean stopping;
     private final ThreadBridge<ByteBuffer, ResponsePart> bridge =
             new ThreadBridge<>(this, MESSAGES, ThreadedHandler::copy);
 
@@ -65,7 +66,7 @@ final class ThreadedHandler extends Handler {
 
     private void handle() throws Exception {
         try (RequestStream in = new RequestStream(bridge)) {
-            ResponseStream out = new ResponseStream(bridge);
+            ResponseStream out = new ResponseStream(bridge, () -> stopping);
             handle(in, out);
             if (!out.hasBegun()) {
                 throw new IllegalStateException(
@@ -96,6 +97,11 @@ final class ThreadedHandler extends Handler {
         if (end != null) {
             finish();
         }
+    }
+
+    @Override
+    protected void stopping() {
+        stopping = true;
     }
 
     /** Once the answer is complete the thread may do what it likes, but for reading and writing; else it is interrupted. */

@@ -112,7 +112,7 @@ public final class EventLoop extends Scheduler {
     /**
      * Does something on the loop and waits for it, from any thread.
      *
-     * @throws IllegalStateException if the loop has ended
+     * @throws IllegalStateException if the loop has ended, or has been blocked for half a minute
      */
     void call(Task task) throws IOException {
         if (inThread()) {
@@ -137,12 +137,12 @@ public final class EventLoop extends Scheduler {
     }
 
     private @Nullable IOException await(CompletableFuture<@Nullable IOException> done) {
-        while (true) {
+        for (int tries = 0; ; tries++) {
             try {
                 return done.get(100, TimeUnit.MILLISECONDS);
             } catch (TimeoutException late) {
-                if (!thread.isAlive()) {
-                    throw new IllegalStateException(name() + " has ended");
+                if (!thread.isAlive() || tries == 300) {
+                    throw new IllegalStateException(name() + (thread.isAlive() ? " is blocked" : " has ended"));
                 }
             } catch (ExecutionException failure) {
                 throw new IllegalStateException(name() + " could not do it", failure.getCause());

@@ -44,10 +44,10 @@ final class Listener extends Component implements EventLoop.Ready {
     }
 
     void open() throws IOException {
-        loop.activate(this);
         if (channel != null) {
             key = loop.register(channel, SelectionKey.OP_ACCEPT, this);
         }
+        loop.activate(this);
     }
 
     @Override

@@ -67,6 +67,26 @@ class DrainTest {
     }
 
     @Test
+    @DisplayName("a blocking handler can look, and end what has no end by itself")
+    void blocking() throws Exception {
+        HandlerFactory stream = HandlerFactory.blocking((request, in, out) -> {
+            out.begin(OPEN);
+            while (!out.isStopping()) {
+                out.write('x');
+                out.flush();
+            }
+        });
+        try (TestServer server = TestServer.serve(stream)) {
+            RawClient client = server.client().send(get("/"));
+            client.responseHead();
+            CompletableFuture<Void> stopped = server.stop(LONG);
+            assertThat(client.rest()).endsWith("1\r\nx\r\n0\r\n\r\n");
+            client.close();
+            assertStops(stopped);
+        }
+    }
+
+    @Test
     @DisplayName("an exception while it is told ends the request and nothing else")
     void failsWhenTold() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);

@@ -274,10 +274,9 @@ public final class KamaeliaServers
     /** Leaves no port open behind a context that failed while it started. */
     @Override
     public void destroy() {
-        if (running) {
-            running = false;
-            stop(servers, Duration.ZERO);
-            servers = Map.of();
-        }
+        running = false;
+        Map<String, SimpleServer> left = servers; // also of a stop for which the context has not waited
+        servers = Map.of();
+        stop(left, Duration.ZERO);
     }
 }

@@ -188,6 +188,48 @@ class LifecycleTest {
     }
 
     @Test
+    @DisplayName("with a delay before the drain, readiness goes off first, and until it is over all is served as ever")
+    void preDrainDelay() {
+        List<String> served = new ArrayList<>();
+        Contexts.oneServer()
+                .withPropertyValues("kamaelia.http.shutdown.pre-drain-delay=3s")
+                .withBean(HandlerRegistration.class, () -> HELLO)
+                .run(context -> {
+                    int port = Wire.port(context);
+                    context.getSourceApplicationContext().addApplicationListener((ApplicationListener<
+                                    AvailabilityChangeEvent<ReadinessState>>)
+                            event -> {
+                                if (event.getState() == ReadinessState.REFUSING_TRAFFIC) {
+                                    served.add("at the event: " + Wire.get(port, "/hello"));
+                                }
+                            });
+                    CompletableFuture<Void> closing = CompletableFuture.runAsync(
+                            ((GenericApplicationContext) context.getSourceApplicationContext())::close);
+                    await().until(() -> !served.isEmpty());
+                    served.add("after it: " + Wire.get(port, "/hello"));
+                    closing.get();
+                    assertThat(served).containsExactly("at the event: hello", "after it: hello");
+                    assertThat(isOpen(port)).isFalse();
+                });
+    }
+
+    @Test
+    @DisplayName("a stop with a delay returns at once, and a second one waits for the same end")
+    void delayDoesNotBlock() {
+        Contexts.oneServer()
+                .withPropertyValues("kamaelia.http.shutdown.pre-drain-delay=500ms")
+                .run(context -> {
+                    int port = Wire.port(context);
+                    KamaeliaServers servers = context.getBean(KamaeliaServers.class);
+                    CountDownLatch both = new CountDownLatch(2);
+                    servers.stop(both::countDown);
+                    servers.stop(both::countDown);
+                    both.await();
+                    assertThat(isOpen(port)).isFalse();
+                });
+    }
+
+    @Test
     @DisplayName("what is still under way after the grace of the server is cut")
     void graceIsOver() {
         CountDownLatch entered = new CountDownLatch(1);

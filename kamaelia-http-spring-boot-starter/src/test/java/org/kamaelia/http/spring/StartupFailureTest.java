@@ -269,7 +269,11 @@ class StartupFailureTest {
         "servers.default.limits.request-body,-1B,0B or more",
         "servers.default.limits.pipelined-requests,0,a number from 1 to 1024",
         "servers.default.timeouts.idle,0s,a time from 1ms to 365d",
+        "servers.default.timeouts.stream-grace,-1s,a time from 0ms to 365d",
         "event-loops,-1,a number from 0 to 1024",
+        "buffer-budget,1KB,'a size from 1048576B, or to 0 for a quarter of the heap'",
+        "shutdown.pre-drain-delay,27s,'a time from 0 to less than 27000ms, which is 9 tenths of"
+                + " spring.lifecycle.timeout-per-shutdown-phase, or make that longer'",
         "blocking.max-concurrent,0,a number from 1 to 1000000",
     })
     @DisplayName("a value out of its range: names the property and the range")
