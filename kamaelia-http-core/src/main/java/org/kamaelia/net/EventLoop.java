@@ -48,6 +48,8 @@ public final class EventLoop extends Scheduler {
     private long dateSecond = -1;
     private long dateTurn = Long.MIN_VALUE;
     private byte[] date = new byte[0];
+    private long wallTurn = Long.MIN_VALUE;
+    private long wallMillis;
     private volatile boolean sleeping;
     private volatile boolean closing;
 
@@ -58,7 +60,21 @@ public final class EventLoop extends Scheduler {
         } catch (IOException e) {
             throw new UncheckedIOException("No selector for " + name, e);
         }
-        thread = new Thread(this::run, name);
+        thread = new LoopThread(this, name);
+    }
+
+    private static final class LoopThread extends Thread {
+        private final EventLoop loop;
+
+        LoopThread(EventLoop loop, String name) {
+            super(loop::run, name);
+            this.loop = loop;
+        }
+    }
+
+    /** The event loop on whose thread the caller is; null on any other thread. */
+    public static @Nullable EventLoop current() {
+        return Thread.currentThread() instanceof LoopThread own ? own.loop : null;
     }
 
     /** What a selection key leads to. */
@@ -188,12 +204,21 @@ public final class EventLoop extends Scheduler {
             return date;
         }
         dateTurn = now();
-        long second = Math.floorDiv(System.currentTimeMillis(), 1000L);
+        long second = Math.floorDiv(wallMillis(), 1000L);
         if (second != dateSecond) {
             dateSecond = second;
             date = form.apply(second).getBytes(StandardCharsets.US_ASCII);
         }
         return date;
+    }
+
+    /** The time of day in milliseconds since 1970, read once a turn. Call it on this loop's thread. */
+    public long wallMillis() {
+        if (wallTurn != now()) {
+            wallTurn = now();
+            wallMillis = System.currentTimeMillis();
+        }
+        return wallMillis;
     }
 
     /** Whether the loop waits for its channels; asked by its watchdog. */

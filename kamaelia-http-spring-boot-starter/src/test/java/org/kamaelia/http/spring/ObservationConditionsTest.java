@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.common.KeyValues;
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.GlobalObservationConvention;
 import io.micrometer.observation.Observation;
@@ -20,7 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kamaelia.http.HandlerFactory;
+import org.kamaelia.http.Response;
 import org.kamaelia.http.spring.observation.DefaultKamaeliaRequestObservationConvention;
+import org.kamaelia.http.spring.observation.KamaeliaClockAutoConfiguration;
 import org.kamaelia.http.spring.observation.KamaeliaRequestObservationAutoConfiguration;
 import org.kamaelia.http.spring.observation.KamaeliaRequestObservationContext;
 import org.kamaelia.http.spring.observation.KamaeliaRequestObservationConvention;
@@ -177,6 +181,32 @@ class ObservationConditionsTest {
                 .withConfiguration(AutoConfigurations.of(KamaeliaRequestObservationAutoConfiguration.class))
                 .withClassLoader(new FilteredClassLoader(missing))
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean("kamaeliaRequestObservations"));
+    }
+
+    @Test
+    @DisplayName("meters have a clock that is the system's, on event loops too, unless the application has one")
+    void clock() {
+        ApplicationContextRunner runner = Observed.runner()
+                .withConfiguration(AutoConfigurations.of(KamaeliaClockAutoConfiguration.class))
+                .withBean("/time", HandlerFactory.class, ObservationConditionsTest::time);
+        runner.run(context -> {
+            clock = context.getBean(Clock.class);
+            long before = System.currentTimeMillis();
+            long onLoop = Long.parseLong(Wire.get(Wire.port(context), "/time"));
+            assertThat(context).hasBean("kamaeliaMeterClock");
+            assertThat(onLoop).isBetween(before - 1, System.currentTimeMillis());
+            assertThat(clock.wallTime()).isBetween(onLoop, System.currentTimeMillis());
+        });
+        runner.withBean("own", Clock.class, () -> Clock.SYSTEM)
+                .run(context -> assertThat(context)
+                        .doesNotHaveBean("kamaeliaMeterClock")
+                        .doesNotHaveBean("micrometerClock"));
+    }
+
+    private static volatile Clock clock = Clock.SYSTEM;
+
+    private static HandlerFactory time() {
+        return HandlerFactory.oneShot(request -> Response.text(String.valueOf(clock.wallTime())));
     }
 
     @Test

@@ -23,6 +23,9 @@ final class LoopTimers extends Component implements HttpObserver.OnLoop {
     /** Timers that are kept; routes, methods and status codes are few, but handlers may make up status codes. */
     private static final int MOST = 1_000;
 
+    /** Requests that end in one go and are recorded together, with one reading of the clock. */
+    private static final int MOST_ENDED = 64;
+
     private static final String OTHER_METHOD = "";
 
     private final RequestTimers timers;
@@ -30,6 +33,9 @@ final class LoopTimers extends Component implements HttpObserver.OnLoop {
     private final Map<Key, Timer> known = new HashMap<>();
     private final List<ObservedExchange> young = new ArrayList<>(); // no more than connections of the loop
     private final Map<ObservedExchange, LongTaskTimer.Sample> waiting = new IdentityHashMap<>();
+    private final Timer[] ended = new Timer[MOST_ENDED];
+    private final long[] begunAt = new long[MOST_ENDED];
+    private int endedCount;
     private int removals;
     private @Nullable Key latestKey;
     private @Nullable Timer latest;
@@ -62,7 +68,7 @@ final class LoopTimers extends Component implements HttpObserver.OnLoop {
 
     @Override
     public void begun(ObservedExchange exchange) {
-        if (!timers.countsActive() || hasEnded()) { // it ends if the registry throws
+        if (hasEnded()) { // as it does if the registry throws
             return;
         }
         young.add(exchange);
@@ -78,24 +84,49 @@ final class LoopTimers extends Component implements HttpObserver.OnLoop {
         return true;
     }
 
-    /** What has begun and is still here takes longer than the loop can tell. */
+    /** What has ended until now is recorded; what has begun and is still here takes longer than the loop can tell. */
     @Override
     protected void step() {
+        record();
         for (int i = young.size() - 1; i >= 0; i--) {
             ObservedExchange exchange = young.remove(i);
-            waiting.put(exchange, timers.activeTimer(exchange).start());
+            if (timers.countsActive()) {
+                waiting.put(exchange, timers.activeTimer(exchange).start());
+            }
         }
     }
 
     @Override
     public void ended(ObservedExchange exchange) {
-        if (timers.countsActive() && !wasYoung(exchange)) {
-            LongTaskTimer.Sample sample = waiting.remove(exchange);
-            if (sample != null) {
-                sample.stop();
+        if (wasYoung(exchange)) { // so a step follows, before its answer leaves
+            ended[endedCount] = timer(exchange);
+            begunAt[endedCount++] = exchange.begunAt();
+            if (endedCount == MOST_ENDED) {
+                record();
             }
+            return;
+        }
+        LongTaskTimer.Sample sample = waiting.remove(exchange);
+        if (sample != null) {
+            sample.stop();
         }
         timer(exchange).record(loop.readClock() - exchange.begunAt(), TimeUnit.NANOSECONDS);
+    }
+
+    private void record() {
+        if (endedCount == 0) {
+            return;
+        }
+        long now = loop.readClock();
+        for (int i = 0; i < endedCount; i++) {
+            ended[i].record(now - begunAt[i], TimeUnit.NANOSECONDS);
+        }
+        endedCount = 0;
+    }
+
+    @Override
+    protected void stopped(@Nullable Throwable failure) {
+        record();
     }
 
     /** Takes an exchange out of those that have just begun, of which it is mostly the newest, if it is one of them. */
