@@ -69,10 +69,6 @@ public final class FileRegion implements Releasable {
         resetIfShort = true;
     }
 
-    boolean mustResetIfShort() {
-        return resetIfShort;
-    }
-
     /**
      * Sends the next bytes to a channel without copying them where the kernel can (sendfile).
      *

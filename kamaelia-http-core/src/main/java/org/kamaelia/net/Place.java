@@ -8,10 +8,11 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.BackgroundLog;
 
 /** Where a server listens: on a port, on a Unix domain socket, or, in memory, nowhere. */
 final class Place {
-    private static final System.Logger LOG = System.getLogger(SimpleServer.class.getName());
+    private static final System.Logger LOG = BackgroundLog.of(SimpleServer.class);
 
     private @Nullable InetAddress address;
     private int port = 8080;

@@ -74,6 +74,17 @@ class ImportRulesTest {
     }
 
     @Test
+    @DisplayName("whoever logs does it in the background, so that a log that blocks holds up no event loop")
+    void logsInTheBackground() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(ROOT + "axon.BackgroundLog")
+                .should()
+                .callMethod(System.class, "getLogger", String.class)
+                .check(core);
+    }
+
+    @Test
     @DisplayName("packages form no cycle")
     void packagesFormNoCycle() {
         slices().matching("org.kamaelia.(**)").should().beFreeOfCycles().check(core);

@@ -68,11 +68,6 @@ public final class RequestHead {
         return this;
     }
 
-    /** The octets that it takes on the wire. */
-    int length() {
-        return octets.length;
-    }
-
     /** Whether the octets at the position of a buffer, in whichever order it has, begin with this very head. */
     boolean beginsAt(ByteBuffer in) {
         int length = octets.length;

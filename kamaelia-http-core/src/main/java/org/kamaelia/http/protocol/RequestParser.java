@@ -193,7 +193,7 @@ public final class RequestParser {
         int from = in.position();
         RequestHead known = latest;
         if (known != null && known.beginsAt(in)) { // a head ends where its empty line does, so it is the same head
-            in.position(from + known.length());
+            in.position(from + known.size());
             return begun(known);
         }
         int most = limits.requestLine() + 2 + limits.headerSection();

@@ -1,6 +1,7 @@
 package org.kamaelia.http.server;
 
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.BackgroundLog;
 import org.kamaelia.axon.Inbox;
 import org.kamaelia.http.CloseReason;
 import org.kamaelia.http.Request;
@@ -16,7 +17,7 @@ import org.kamaelia.net.FileRegion;
  * connection, used for one request after the other.
  */
 final class Exchange implements ObservedExchange {
-    private static final System.Logger LOG = System.getLogger(HttpServer.class.getName());
+    private static final System.Logger LOG = BackgroundLog.of(HttpServer.class);
 
     private final ResponseWriter writer;
     private final HttpCounters counters;

@@ -6,13 +6,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.kamaelia.axon.BackgroundLog;
 
 /**
  * Hands lines from many threads, which never wait, to a sink on one thread, which may. Bounded in lines and in characters;
  * what is too much is dropped and counted.
  */
 final class LineQueue implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(AccessLog.class.getName());
+    private static final System.Logger LOG = BackgroundLog.of(AccessLog.class);
     private static final long MOST_CHARACTERS = 4L * 1024 * 1024;
     private static final long CLOSE_MILLIS = 5_000;
 
