@@ -43,6 +43,9 @@ final class Tls extends Component implements Transport {
     private static final System.Logger LOG = BackgroundLog.of(SimpleServer.class);
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
+    /** Bytes unwrapped at once: three full records, which leave room for what is read meanwhile within the same bound. */
+    private static final int UNWRAPPED = 3 * 16 * 1024 + 256;
+
     private final Inbox<IoBuffer> inbox = new Inbox<>(this, INBOX);
     private final Inbox<IoBuffer> plain = new Inbox<>(this, PLAIN);
     private final Outbox<IoBuffer> outbox = new Outbox<>(this, "outbox");
@@ -141,6 +144,7 @@ final class Tls extends Component implements Transport {
         }
         long before = rules.received();
         IoBuffer into = loop().readBuffers().acquire();
+        into.bytes().limit(UNWRAPPED);
         try {
             while (record != null && unwrap(record, into.bytes())) {
                 record = records.next();
