@@ -6,26 +6,12 @@
 # missing. Takes a few minutes.
 set -eu
 cd "$(dirname "$0")/../.."
-jar=benchmarks/target/benchmarks.jar
+. benchmarks/prepare.sh
 gib=${1:-10}
 size=$((gib * 1024 * 1024 * 1024))
 
-if ! command -v aria2c >/dev/null; then
-    if ! command -v apt-get >/dev/null; then
-        echo "Install aria2 first: there is no apt-get here to do it." >&2
-        exit 2
-    fi
-    sudo=""
-    if [ "$(id -u)" -ne 0 ]; then
-        sudo=sudo
-    fi
-    $sudo apt-get update -qq
-    $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends aria2 >/dev/null
-fi
-
-if [ ! -e "$jar" ] || [ -n "$(find pom.xml ./*/pom.xml ./*/src/main -newer "$jar" -print -quit)" ]; then
-    mvn -q -B -Pbenchmarks -pl benchmarks -am -DskipTests package
-fi
+require_programs aria2c:aria2
+build_jar
 
 work=$(mktemp -d)
 server=""

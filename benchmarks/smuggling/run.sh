@@ -5,43 +5,11 @@
 set -eu
 cd "$(dirname "$0")/../.."
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin # where the front ends are, also for others than root
-jar=benchmarks/target/benchmarks.jar
+. benchmarks/prepare.sh
 minutes=15
 
-# Installs packages without starting their services: a policy that is put here only for that time forbids it.
-install_packages() {
-    local sudo="" policy=/usr/sbin/policy-rc.d
-    if [ "$(id -u)" -ne 0 ]; then
-        sudo=sudo
-    fi
-    if [ ! -e "$policy" ]; then
-        printf '#!/bin/sh\nexit 101\n' | $sudo tee "$policy" >/dev/null
-        $sudo chmod 755 "$policy"
-        trap "$sudo rm -f $policy" EXIT
-    fi
-    $sudo apt-get update -qq
-    $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$@"
-    if [ -n "$(trap -p EXIT)" ]; then
-        $sudo rm -f "$policy"
-        trap - EXIT
-    fi
-}
-
-missing=()
-for program in haproxy nginx; do
-    command -v "$program" >/dev/null || missing+=("$program")
-done
-if [ "${#missing[@]}" -gt 0 ]; then
-    if ! command -v apt-get >/dev/null; then
-        echo "Install ${missing[*]} first: there is no apt-get here to do it." >&2
-        exit 2
-    fi
-    install_packages "${missing[@]}"
-fi
-
-if [ ! -e "$jar" ] || [ -n "$(find pom.xml ./*/pom.xml ./*/src/main -newer "$jar" -print -quit)" ]; then
-    mvn -q -B -Pbenchmarks -pl benchmarks -am -DskipTests package
-fi
+require_programs haproxy nginx
+build_jar
 
 status=0
 timeout -k 30 "${minutes}m" java -cp "$jar" org.kamaelia.benchmarks.smuggling.Smuggling benchmarks/smuggling "$@" ||
