@@ -9,9 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.BackgroundLog;
 import org.kamaelia.axon.BoxSpec;
 import org.kamaelia.axon.ByteAccount;
-import org.kamaelia.axon.ByteBound;
-import org.kamaelia.axon.Inbox;
-import org.kamaelia.axon.Outbox;
 import org.kamaelia.axon.Shutdown;
 
 /**
@@ -27,10 +24,10 @@ import org.kamaelia.axon.Shutdown;
  * <p>While nothing is under way a protocol may {@link #park} the connection: then there is nothing but the socket until
  * the next bytes come.
  *
- * <p>It steps last in a turn, so that everything the turn produced leaves in one system call. Read interest is on exactly
- * while the outbox has room. An idle connection holds no buffer.
+ * <p>Everything that a turn produced leaves in one system call. Read interest is on exactly while the outbox has room. An
+ * idle connection holds no buffer.
  */
-public final class ConnectedSocket extends Connection implements EventLoop.Ready, Transport {
+public final class ConnectedSocket extends Connection implements EventLoop.Ready {
     /** What is to be written: up to 64 buffers, which one system call gathers. */
     public static final BoxSpec<IoBuffer> INBOX =
             BoxSpec.of("ConnectedSocket", "inbox", "bytes to be written", 64, IoBuffer::remaining);
@@ -40,13 +37,8 @@ public final class ConnectedSocket extends Connection implements EventLoop.Ready
     private static final int LINGER_BYTES = 256 * 1024;
     private static final int LINGER_PART_OF_STOP = 10;
 
-    private final Inbox<IoBuffer> inbox = new Inbox<>(this, INBOX);
-    private final Outbox<IoBuffer> outbox = new Outbox<>(this, "outbox");
     private final SocketChannel channel;
-    private final ServerLoop home;
     private @Nullable SelectionKey key;
-    private @Nullable Protocol protocol;
-    private @Nullable CloseCause cause;
     private @Nullable SocketAddress source;
     private @Nullable SocketAddress destination;
     private int interest = SelectionKey.OP_READ;
@@ -69,8 +61,8 @@ public final class ConnectedSocket extends Connection implements EventLoop.Ready
     ConnectedSocket previousIdle;
 
     ConnectedSocket(SocketChannel channel, ServerLoop home) {
+        super(home);
         this.channel = channel;
-        this.home = home;
         this.lastMoved = home.loop.now();
     }
 
@@ -92,12 +84,7 @@ public final class ConnectedSocket extends Connection implements EventLoop.Ready
     /** Links what the server speaks. */
     void speak() throws IOException {
         TlsSetup tls = home.tls();
-        Protocol speaks = home.newProtocol();
-        protocol = speaks;
-        speaks.connected(tls == null ? this : Tls.over(this, tls));
-        if (home.isDraining()) {
-            speaks.drain();
-        }
+        speakOver(tls == null ? this : Tls.over(this, tls));
     }
 
     @Override
@@ -166,16 +153,6 @@ public final class ConnectedSocket extends Connection implements EventLoop.Ready
     }
 
     @Override
-    public Inbox<IoBuffer> inbox() {
-        return inbox;
-    }
-
-    @Override
-    public Outbox<IoBuffer> outbox() {
-        return outbox;
-    }
-
-    @Override
     public ByteAccount account() {
         ByteAccount own = account;
         if (own == null) {
@@ -193,21 +170,6 @@ public final class ConnectedSocket extends Connection implements EventLoop.Ready
     /** When it last took or gave a byte, by the clock of the loop. */
     long lastMoved() {
         return lastMoved;
-    }
-
-    @Override
-    public void boundBy(ByteBound outgoing) {
-        inbox.boundBy(outgoing, false);
-    }
-
-    @Override
-    public EventLoop loop() {
-        return home.loop;
-    }
-
-    @Override
-    public String serverName() {
-        return home.serverName();
     }
 
     @Override
@@ -235,25 +197,8 @@ public final class ConnectedSocket extends Connection implements EventLoop.Ready
     }
 
     @Override
-    public void closingBecause(CloseCause why) {
-        if (cause == null) {
-            cause = why;
-        }
-    }
-
-    @Override
-    public @Nullable CloseCause closeCause() {
-        return cause;
-    }
-
-    @Override
     public void expectNoMore() {
         noMoreExpected = true;
-    }
-
-    @Override
-    protected boolean stepsLast() {
-        return true;
     }
 
     @Override
@@ -529,6 +474,6 @@ public final class ConnectedSocket extends Connection implements EventLoop.Ready
         } catch (IOException e) {
             // the descriptor is gone in any case
         }
-        home.closed(this, cause == null ? CloseCause.FAILED : cause);
+        leave();
     }
 }

@@ -5,42 +5,29 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.ByteAccount;
-import org.kamaelia.axon.ByteBound;
-import org.kamaelia.axon.Inbox;
-import org.kamaelia.axon.Outbox;
 import org.kamaelia.axon.Shutdown;
 
 /**
  * The server's end of a connection in memory, where a {@link ConnectedSocket} has a socket: what comes to its inbox goes to
  * the client, what the client writes goes to its outbox. It is neither parked nor encrypted, and comes through no proxy.
  */
-final class MemorySocket extends Connection implements Transport {
+final class MemorySocket extends Connection {
     /** Bytes of a region of a file that are given to the client at once. */
     private static final int FILE_PIECE = 8 * 1024;
 
-    private final Inbox<IoBuffer> inbox = new Inbox<>(this, ConnectedSocket.INBOX);
-    private final Outbox<IoBuffer> outbox = new Outbox<>(this, "outbox");
     private final MemoryConnection client;
-    private final ServerLoop home;
-    private @Nullable Protocol protocol;
-    private @Nullable CloseCause cause;
     private final ByteAccount account = new ByteAccount(); // of no budget: only tests are here
     private boolean whole;
 
     MemorySocket(MemoryConnection client, ServerLoop home) {
+        super(home);
         this.client = client;
-        this.home = home;
     }
 
     @Override
     void open() {
         home.loop.activate(this, home.boxes);
-        Protocol speaks = home.newProtocol();
-        protocol = speaks;
-        speaks.connected(this);
-        if (home.isDraining()) {
-            speaks.drain();
-        }
+        speakOver(this);
         client.onProgress(this::wake);
         again();
     }
@@ -61,11 +48,6 @@ final class MemorySocket extends Connection implements Transport {
         } else {
             stopped(null);
         }
-    }
-
-    @Override
-    protected boolean stepsLast() {
-        return true;
     }
 
     @Override
@@ -123,37 +105,12 @@ final class MemorySocket extends Connection implements Transport {
     @Override
     protected void stopped(@Nullable Throwable failure) {
         client.serverClosed(whole);
-        home.closed(this, cause == null ? CloseCause.FAILED : cause);
-    }
-
-    @Override
-    public Inbox<IoBuffer> inbox() {
-        return inbox;
-    }
-
-    @Override
-    public Outbox<IoBuffer> outbox() {
-        return outbox;
-    }
-
-    @Override
-    public void boundBy(ByteBound outgoing) {
-        inbox.boundBy(outgoing, false);
+        leave();
     }
 
     @Override
     public ByteAccount account() {
         return account;
-    }
-
-    @Override
-    public EventLoop loop() {
-        return home.loop;
-    }
-
-    @Override
-    public String serverName() {
-        return home.serverName();
     }
 
     @Override
@@ -164,18 +121,6 @@ final class MemorySocket extends Connection implements Transport {
     @Override
     public @Nullable SocketAddress localAddress() {
         return null;
-    }
-
-    @Override
-    public void closingBecause(CloseCause why) {
-        if (cause == null) {
-            cause = why;
-        }
-    }
-
-    @Override
-    public @Nullable CloseCause closeCause() {
-        return cause;
     }
 
     @Override
