@@ -14,6 +14,8 @@ import org.kamaelia.net.EventLoop;
 
 /** Makes the lines of an access log on one event loop. */
 final class AccessLines implements HttpObserver.OnLoop {
+    private static final String OCTET = "\\x%02x"; // as other servers write it
+    private static final String CODE_UNIT = "\\u%04x"; // as JSON does
     private static final int LONGEST_KEPT = 8 * 1024;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
@@ -72,7 +74,7 @@ final class AccessLines implements HttpObserver.OnLoop {
         if (remote == null) {
             text.append('-');
         } else {
-            escaped(remote);
+            escaped(remote, OCTET);
         }
         text.append(" - - [").append(time()).append(']');
         Request request = exchange.request();
@@ -97,19 +99,23 @@ final class AccessLines implements HttpObserver.OnLoop {
         if (value == null) {
             text.append('-');
         } else {
-            escaped(value);
+            escaped(value, OCTET);
         }
         text.append('"');
     }
 
-    /** As other servers do: a quotation mark or backslash with a backslash before it, other octets as {@code \xhh}. */
-    private void escaped(String value) {
+    /**
+     * A quotation mark or backslash with a backslash before it; what is no visible ASCII by its number.
+     *
+     * @param octet how a number below 256 is written
+     */
+    private void escaped(String value, String octet) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c == '"' || c == '\\') {
                 text.append('\\').append(c);
             } else if (c < ' ' || c > '~') {
-                text.append(c < 0x100 ? String.format("\\x%02x", (int) c) : String.format("\\u%04x", (int) c));
+                text.append(String.format(c < 0x100 ? octet : CODE_UNIT, (int) c));
             } else {
                 text.append(c);
             }
@@ -151,16 +157,7 @@ final class AccessLines implements HttpObserver.OnLoop {
             return;
         }
         text.append(",\"").append(name).append("\":\"");
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c == '"' || c == '\\') {
-                text.append('\\').append(c);
-            } else if (c < ' ' || c > '~') {
-                text.append(String.format("\\u%04x", (int) c));
-            } else {
-                text.append(c);
-            }
-        }
+        escaped(value, CODE_UNIT);
         text.append('"');
     }
 }
