@@ -2,24 +2,20 @@ package org.kamaelia.http.spring.json;
 
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.http.CollectedBody;
 import org.kamaelia.http.Handler;
 import org.kamaelia.http.Request;
 
 /** Collects a body of limited size, reads it, and answers with what a function says at once, or later. */
 final class JsonHandler<T> extends Handler {
-    private static final int FIRST_SIZE = 1024;
-
     private final Json json;
     private final Type type;
     private final BiFunction<? super Request, ? super T, ?> function;
-    private byte[] body = new byte[0];
-    private int size;
-    private boolean asked;
+    private @Nullable CollectedBody body;
     private volatile @Nullable Outcome outcome;
 
     JsonHandler(Json json, Type type, BiFunction<? super Request, ? super T, ?> function) {
@@ -39,22 +35,16 @@ final class JsonHandler<T> extends Handler {
     @Override
     protected void start() {
         Json.checkMediaType(request());
-        int announced = (int) Math.min(request().contentLength(), json.maxBody());
-        body = new byte[Math.max(0, Math.min(announced, 64 * FIRST_SIZE))];
-        keeping(body.length);
+        CollectedBody begun = new CollectedBody(request().contentLength(), json.maxBody());
+        body = begun;
+        keeping(begun.memory());
     }
 
     @Override
     protected void step() throws Exception {
-        for (ByteBuffer chunk; (chunk = inbox.poll()) != null; ) {
-            collect(chunk);
-        }
-        if (inbox.ended() && !asked) {
-            asked = true;
-            T value = json.read(Arrays.copyOf(body, size), type);
-            body = new byte[0];
-            keeping(0);
-            answer(function.apply(request(), value));
+        CollectedBody collecting = body;
+        if (collecting != null) {
+            collect(collecting);
         }
         Outcome done = outcome;
         if (done != null && !outbox.isFinished()) {
@@ -65,15 +55,17 @@ final class JsonHandler<T> extends Handler {
         }
     }
 
-    private void collect(ByteBuffer chunk) {
-        int more = chunk.remaining();
-        if (size + more > body.length) {
-            long larger = Math.max(size + more, Math.max(FIRST_SIZE, 2L * body.length));
-            body = Arrays.copyOf(body, (int) Math.min(larger, json.maxBody()));
-            keeping(body.length);
+    private void collect(CollectedBody collecting) throws Exception {
+        for (ByteBuffer chunk; (chunk = inbox.poll()) != null; ) {
+            collecting.add(chunk);
+            keeping(collecting.memory());
         }
-        chunk.get(body, size, more);
-        size += more;
+        if (inbox.ended()) {
+            body = null;
+            T value = json.read(collecting.bytes(), type);
+            keeping(0);
+            answer(function.apply(request(), value));
+        }
     }
 
     private void answer(@Nullable Object result) {

@@ -1,0 +1,49 @@
+package org.kamaelia.http;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * A request body that a handler collects in memory, within a limit that the server holds the client to. It begins with
+ * what the client announced, at most 64 KiB of it, and grows as the body arrives. Not thread-safe.
+ */
+public final class CollectedBody {
+    private static final int FIRST_SIZE = 1024;
+    private static final int MOST_AT_FIRST = 64 * FIRST_SIZE;
+
+    private final int most;
+    private byte[] bytes;
+    private int size;
+
+    /**
+     * An empty body.
+     *
+     * @param announced the length of the body in bytes, as {@link Request#contentLength()} says; negative where it is unknown
+     * @param most the largest body in bytes; the handler's {@code maxBody()}
+     */
+    public CollectedBody(long announced, int most) {
+        this.most = most;
+        this.bytes = new byte[(int) Math.max(0, Math.min(announced, Math.min(most, MOST_AT_FIRST)))];
+    }
+
+    /** Takes the remaining bytes of a chunk. */
+    public void add(ByteBuffer chunk) {
+        int more = chunk.remaining();
+        if (size + more > bytes.length) {
+            long larger = Math.max(size + more, Math.max(FIRST_SIZE, 2L * bytes.length));
+            bytes = Arrays.copyOf(bytes, (int) Math.min(larger, most));
+        }
+        chunk.get(bytes, size, more);
+        size += more;
+    }
+
+    /** The memory that it takes, in bytes, for {@link Handler#keeping}. */
+    public int memory() {
+        return bytes.length;
+    }
+
+    /** All of it; call it once, at the end. */
+    public byte[] bytes() {
+        return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
+    }
+}
