@@ -8,6 +8,7 @@ import org.kamaelia.axon.ByteAccount;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Inbox;
 import org.kamaelia.axon.Outbox;
+import org.kamaelia.axon.Shutdown;
 import org.kamaelia.http.protocol.Fields;
 
 /**
@@ -178,6 +179,27 @@ public abstract class Handler extends Component {
     /** What happens at the end, for the handlers of this package that have something of their own to give back. */
     void ended(CloseReason how, @Nullable Throwable failure) {
         closed(how);
+    }
+
+    /** Looks for a chunk in vain, which tells the client to go on; one that is there already stays. */
+    final void askForBody() {
+        if (inbox.isEmpty()) {
+            inbox.poll();
+        }
+    }
+
+    /** Passes on what has come of the body, as far as there is room, and how it ended; for those in front of others. */
+    final void passBody(Outbox<ByteBuffer> behind) {
+        while (!inbox.isEmpty() && behind.hasRoom()) {
+            ByteBuffer lent = Objects.requireNonNull(inbox.poll());
+            behind.send(ByteBuffer.allocate(lent.remaining()).put(lent).flip());
+        }
+        Shutdown shutdown = inbox.shutdown();
+        if (shutdown != null) {
+            behind.shutdown(shutdown);
+        } else if (inbox.ended()) {
+            behind.finish();
+        }
     }
 
     // What follows is for the server that runs the handler.

@@ -85,22 +85,16 @@ public abstract class HandlerFilter extends Handler {
     protected final void start() {
         behind.serve(request());
         behind.countIn(account());
-        behind.whenBodyWanted(this::wantBody);
+        behind.whenBodyWanted(this::askForBody);
         body.linkTo(behind.bodyInbox());
         behind.responseOutbox().linkTo(responses);
         activated = true;
         scheduler().activate(behind, Objects.requireNonNull(group()));
     }
 
-    private void wantBody() {
-        if (inbox.isEmpty()) {
-            inbox.poll(); // in vain, which is how the server learns of it
-        }
-    }
-
     @Override
     protected final void step() throws Exception {
-        passBody();
+        passBody(body);
         boolean more = true;
         while (more && !outbox.isFinished() && outbox.hasRoom()) {
             more = work();
@@ -122,19 +116,6 @@ public abstract class HandlerFilter extends Handler {
             what.accept(behind);
         } else if (isLive() && behind.isLive()) {
             scheduler().execute(() -> tell(what)); // it will have started by then
-        }
-    }
-
-    private void passBody() {
-        while (!inbox.isEmpty() && body.hasRoom()) {
-            ByteBuffer lent = Objects.requireNonNull(inbox.poll());
-            body.send(ByteBuffer.allocate(lent.remaining()).put(lent).flip());
-        }
-        Shutdown shutdown = inbox.shutdown();
-        if (shutdown != null) {
-            body.shutdown(shutdown);
-        } else if (inbox.ended()) {
-            body.finish();
         }
     }
 

@@ -56,15 +56,8 @@ final class PersistentTurn extends Handler {
             scheduler().activate(handler, Objects.requireNonNull(group()));
         }
         if (running) {
-            passBody();
+            passBody(body);
             passResponse();
-        }
-    }
-
-    /** Looks for a chunk in vain, which tells the client to go on; one that is there already stays. */
-    private void askForBody() {
-        if (inbox.isEmpty()) {
-            inbox.poll();
         }
     }
 
@@ -81,19 +74,6 @@ final class PersistentTurn extends Handler {
     private void tell(Consumer<Handler> what) {
         if (running) {
             what.accept(gate.handler());
-        }
-    }
-
-    private void passBody() {
-        while (!inbox.isEmpty() && body.hasRoom()) {
-            ByteBuffer lent = Objects.requireNonNull(inbox.poll());
-            body.send(ByteBuffer.allocate(lent.remaining()).put(lent).flip());
-        }
-        Shutdown shutdown = inbox.shutdown();
-        if (shutdown != null) {
-            body.shutdown(shutdown);
-        } else if (inbox.ended()) {
-            body.finish();
         }
     }
 

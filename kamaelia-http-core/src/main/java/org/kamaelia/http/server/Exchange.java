@@ -34,7 +34,6 @@ final class Exchange implements ObservedExchange {
     private boolean toHead;
     private boolean begun;
     private boolean closing;
-    private boolean endless;
     private long promised;
     private long sent;
 
@@ -76,7 +75,6 @@ final class Exchange implements ObservedExchange {
         toHead = head;
         begun = false;
         closing = false;
-        endless = false;
         trailers = Fields.empty();
         sent = 0;
         promised = Response.UNKNOWN;
@@ -115,7 +113,6 @@ final class Exchange implements ObservedExchange {
         this.response = response;
         boolean lengthKnown = response.contentLength() >= 0;
         framing = Framing.of(response.status(), toHead, minor, lengthKnown, response.isEndless());
-        endless = framing == Framing.CLOSE && response.isEndless();
         promised = response.status() == 205 ? 0 : response.contentLength();
         boolean keep = request != null && request.head().keepAlive();
         closing = mustClose || !keep || response.isClosing() || framing == Framing.CLOSE;
@@ -219,7 +216,7 @@ final class Exchange implements ObservedExchange {
 
     /** Whether the handler has begun an answer that has no end but that of the connection. */
     boolean isEndless() {
-        return endless;
+        return framing == Framing.CLOSE && response != null && response.isEndless();
     }
 
     /** Counts what the handler has sent in vain, as far as it still lies in the box. */

@@ -8,6 +8,7 @@ import org.kamaelia.axon.BackgroundLog;
 import org.kamaelia.axon.BoxSpec;
 import org.kamaelia.axon.ByteBound;
 import org.kamaelia.axon.Component;
+import org.kamaelia.axon.ExpectedFailure;
 import org.kamaelia.axon.Inbox;
 import org.kamaelia.axon.Outbox;
 import org.kamaelia.axon.Shutdown;
@@ -276,17 +277,12 @@ final class HttpRequestHandler extends Component {
             } else {
                 broken("finished without a response");
             }
-        } catch (StatusException refused) {
-            answer(refused);
         } catch (Throwable thrown) { // as out of a component: it ends this request and nothing else
             Throwable failure = AnswerException.of(thrown, next, setup.exceptions());
-            noteFailure(failure);
-            if (failure instanceof AnswerException answer) {
-                answer(answer.response());
-                return;
+            if (!(failure instanceof ExpectedFailure)) {
+                LOG.log(System.Logger.Level.ERROR, "There is no handler for " + next + ", or it failed", failure);
             }
-            LOG.log(System.Logger.Level.ERROR, "There is no handler for " + next + ", or it failed", failure);
-            answer(page(500, "The server failed to handle this request"));
+            endWith(failure);
         }
     }
 
@@ -462,12 +458,17 @@ final class HttpRequestHandler extends Component {
         }
     }
 
-    /** The handler threw: an error page if nothing has been sent, else nothing can be saved. */
+    /** The handler threw, which has been logged. */
     private void failed(@Nullable Throwable thrown) {
         Request asked = request;
-        Throwable cause = thrown == null || asked == null // graphs come here without a handler that could ask
-                ? thrown
-                : AnswerException.of(thrown, asked, setup.exceptions());
+        endWith(
+                thrown == null || asked == null // graphs come here without a handler that could ask
+                        ? thrown
+                        : AnswerException.of(thrown, asked, setup.exceptions()));
+    }
+
+    /** Answers with what a failure stands for, or an error page, if nothing has been sent; else nothing can be saved. */
+    private void endWith(@Nullable Throwable cause) {
         unplug(CloseReason.FAILED);
         noteFailure(cause);
         if (exchange.hasBegun()) {
@@ -493,13 +494,7 @@ final class HttpRequestHandler extends Component {
 
     private void broken(String how) {
         LOG.log(System.Logger.Level.WARNING, "The handler of {0} {1}", request, how);
-        unplug(CloseReason.FAILED);
-        exchange.failed(new IllegalStateException("The handler " + how));
-        if (exchange.hasBegun()) {
-            abort(CloseReason.FAILED);
-        } else {
-            answer(page(500, "The server failed to handle this request"));
-        }
+        endWith(new IllegalStateException("The handler " + how));
     }
 
     /** The response cannot be completed, nor the connection be used again. */
