@@ -194,6 +194,18 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
+    /**
+     * Sends a request of HTTP/1.1 without a body, and reads its response.
+     *
+     * @param fields field lines beside Host
+     */
+    public RawResponse ask(String method, String target, String... fields) {
+        List<String> lines = new ArrayList<>(List.of(method + " " + target + " HTTP/1.1", "Host: h"));
+        lines.addAll(List.of(fields));
+        send(head(lines.toArray(String[]::new)));
+        return response(method.equals("HEAD"));
+    }
+
     /** The response to a request that was not HEAD, or an interim one. */
     public RawResponse response() {
         return response(false);

@@ -11,8 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -127,10 +125,7 @@ class CompressedTest {
     }
 
     private static RawResponse ask(String method, String path, String... fields) {
-        List<String> lines = new ArrayList<>(List.of(method + " " + path + " HTTP/1.1", "Host: h"));
-        lines.addAll(List.of(fields));
-        RawClient client = server.client().send(head(lines.toArray(String[]::new)));
-        return method.equals("HEAD") ? client.responseToHead() : client.response();
+        return server.client().ask(method, path, fields);
     }
 
     private static RawResponse get(String path, String... fields) {

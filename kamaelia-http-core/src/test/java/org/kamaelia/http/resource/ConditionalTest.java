@@ -7,8 +7,6 @@ import static org.kamaelia.testing.RawClient.head;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -108,10 +106,7 @@ class ConditionalTest {
     }
 
     private static RawResponse ask(String method, String path, String... fields) {
-        List<String> lines = new ArrayList<>(List.of(method + " " + path + " HTTP/1.1", "Host: h"));
-        lines.addAll(List.of(fields));
-        var client = server.client().send(head(lines.toArray(String[]::new)));
-        return method.equals("HEAD") ? client.responseToHead() : client.response();
+        return server.client().ask(method, path, fields);
     }
 
     private static int get(String path, String... fields) {

@@ -2,11 +2,8 @@ package org.kamaelia.http.resource;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.kamaelia.testing.RawClient.head;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -76,10 +73,7 @@ class RangedTest {
     }
 
     private static RawResponse ask(String method, String path, String... fields) {
-        List<String> lines = new ArrayList<>(List.of(method + " " + path + " HTTP/1.1", "Host: h"));
-        lines.addAll(List.of(fields));
-        var client = server.client().send(head(lines.toArray(String[]::new)));
-        return method.equals("HEAD") ? client.responseToHead() : client.response();
+        return server.client().ask(method, path, fields);
     }
 
     private static RawResponse get(String path, String... fields) {

@@ -2,7 +2,6 @@ package org.kamaelia.http.resource;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.kamaelia.testing.RawClient.head;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -71,13 +70,8 @@ final class Site implements AutoCloseable {
     }
 
     RawResponse ask(String method, String target, String... fields) {
-        String[] lines = new String[fields.length + 2];
-        lines[0] = method + " " + target + " HTTP/1.1";
-        lines[1] = "Host: h";
-        System.arraycopy(fields, 0, lines, 2, fields.length);
         try (var client = server.client()) {
-            client.send(head(lines));
-            return method.equals("HEAD") ? client.responseToHead() : client.response();
+            return client.ask(method, target, fields);
         }
     }
 

@@ -1,61 +1,18 @@
 package org.kamaelia.http.spring.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.kamaelia.http.spring.KamaeliaServers;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.core.env.Environment;
 
-@SpringBootTest(classes = TestApplication.class, properties = "spring.config.name=taken-ports")
 @AutoConfigureKamaeliaTest
 @DisplayName(
         "Tests of applications: with @AutoConfigureKamaeliaTest every server has a free port, and a client by its name")
-class RandomPortTest {
-    @LocalKamaeliaClient("public")
-    private KamaeliaTestClient everybody;
-
-    private final KamaeliaTestClient operator;
-
-    @Autowired
-    private KamaeliaTestClient only;
-
-    @Autowired
-    private KamaeliaServers servers;
-
+class RandomPortTest extends NamedClientsTest {
     RandomPortTest(@LocalKamaeliaClient("admin") KamaeliaTestClient operator) {
-        this.operator = operator;
-    }
-
-    @Test
-    @DisplayName("clients talk to the server of their name")
-    void byName() {
-        assertThat(everybody.get("/who").body()).isEqualTo("everybody");
-        assertThat(operator.get("/who").body()).isEqualTo("operator");
-        assertThat(operator.get("/nothing").status()).isEqualTo(404);
-    }
-
-    @Test
-    @DisplayName("bodies go both ways, however they are framed; fields are found in any case of letters")
-    void bodies() {
-        KamaeliaTestResponse response = everybody.post("/echo", "grüße", "Content-Type: text/plain");
-        assertThat(response.body()).isEqualTo("grüße");
-        assertThat(response.header("x-method")).isEqualTo("POST");
-        byte[] much = "x".repeat(400_000).getBytes(StandardCharsets.US_ASCII);
-        assertThat(operator.exchange("PUT", "/echo", much).bytes()).isEqualTo(much);
-        assertThat(everybody.exchange("HEAD", "/who", new byte[0]).bytes()).isEmpty();
-    }
-
-    @Test
-    @DisplayName("the client of the only server says that there are several")
-    void several() {
-        assertThatThrownBy(() -> only.get("/who"))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("public", "admin", "@LocalKamaeliaClient");
+        super(operator);
     }
 
     @Test
