@@ -242,10 +242,10 @@ class SocketWriterTest {
     }
 
     @Test
-    @DisplayName("sends at most 1 MiB of files a call, so that other connections get their turn")
+    @DisplayName("sends at most 240 KiB of files a call, so that other connections get their turn")
     void fileBytes(@TempDir Path directory) throws IOException {
         RecordingChannel channel = new RecordingChannel(() -> ALL);
-        putFile(directory.resolve("f"), 700_000);
+        putFile(directory.resolve("f"), 170_000);
         putFile(directory.resolve("f"), 3 * SocketWriter.FILE_BYTES);
         put(true, 5);
         for (int call = 1; call <= 3; call++) {

@@ -43,7 +43,7 @@ import org.kamaelia.http.protocol.Fields;
  * <p><b>Threads and memory.</b> Directories are searched and files are opened on threads that may block, at most 64 at
  * once. What was found is used for up to 1 s without looking again, and is kept, with its file open or its bytes in
  * memory, until nobody has asked for it for 10 s; see {@link #cache}. A large file is sent by the event loop without
- * copying it (sendfile), at most 1 MiB a turn; a page of it that is not in memory makes the loop wait for the disk. A
+ * copying it (sendfile), at most 240 KiB a turn; a page of it that is not in memory makes the loop wait for the disk. A
  * file that is cut while it is sent aborts the connection.
  *
  * <p>Immutable and thread-safe: every method that changes something answers a new object.
