@@ -29,9 +29,10 @@ public final class EventLoop extends Scheduler {
     public static final int READ_BUFFER = 68 * 1024;
 
     /** The size of a buffer for gathering small writes, in bytes. */
-    public static final int WRITE_BUFFER = 16 * 1024;
+    public static final int WRITE_BUFFER = 8 * 1024;
 
     private static final System.Logger LOG = BackgroundLog.of(EventLoop.class);
+    private static final int SEAL_BUFFER = 34 * 1024; // two full records: what one buffer holds that nobody reads
     private static final int MOST_BUFFERS = 64;
 
     private final Selector selector;
@@ -39,7 +40,8 @@ public final class EventLoop extends Scheduler {
     private final Consumer<SelectionKey> dispatch = this::dispatch;
     private final ByteAccount held = new ByteAccount();
     private final BufferPool readBuffers = new BufferPool(READ_BUFFER, MOST_BUFFERS, held);
-    private final BufferPool writeBuffers = new BufferPool(WRITE_BUFFER, 4 * MOST_BUFFERS, held);
+    private final BufferPool writeBuffers = new BufferPool(WRITE_BUFFER, 8 * MOST_BUFFERS, held);
+    private final BufferPool sealBuffers = new BufferPool(SEAL_BUFFER, MOST_BUFFERS, held);
     final SocketWriter writer = new SocketWriter();
     private ByteBuffer @Nullable [] sources;
     private @Nullable Shedder shedder;
@@ -182,6 +184,11 @@ public final class EventLoop extends Scheduler {
     /** Buffers to gather small writes in. */
     public BufferPool writeBuffers() {
         return writeBuffers;
+    }
+
+    /** Buffers to seal records of TLS in, and to read files in that are to be sealed. */
+    BufferPool sealBuffers() {
+        return sealBuffers;
     }
 
     /** Room for what one record is sealed from; of no use after the call that fills it. */

@@ -66,7 +66,7 @@ final class Tls extends Component implements Transport {
         this.socket = socket;
         this.records = new TlsRecords(inbox, socket.account());
         this.engine = setup.newEngine();
-        this.source = new TlsSource(plain, socket.loop().writeBuffers());
+        this.source = new TlsSource(plain, socket.loop().sealBuffers());
         this.tasks = new TlsTasks(engine, socket.loop(), this::again);
         this.handshakeNanos = setup.handshake().toNanos();
     }
@@ -230,7 +230,7 @@ final class Tls extends Component implements Transport {
         if (!hasToSend() || !sealed.hasRoom(ConnectedSocket.INBOX.capacity())) {
             return false;
         }
-        IoBuffer into = loop().readBuffers().acquire();
+        IoBuffer into = loop().sealBuffers().acquire();
         boolean open = true;
         try {
             while (open && hasToSend() && !tasks.areRunning() && fits(into.bytes())) {

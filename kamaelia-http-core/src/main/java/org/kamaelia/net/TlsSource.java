@@ -14,7 +14,7 @@ final class TlsSource {
     /**
      * A source.
      *
-     * @param buffers for pieces of files, each as long as what one record holds
+     * @param buffers for pieces of files
      */
     TlsSource(Inbox<IoBuffer> box, BufferPool buffers) {
         this.box = box;

@@ -3,6 +3,7 @@ package org.kamaelia.http.server;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Outbox;
@@ -25,6 +26,9 @@ import org.kamaelia.net.IoBuffer;
 final class ResponseWriter {
     /** Data up to this size is copied behind what is gathered; larger data is worth an entry of its own. */
     private static final int COPIED = 4 * 1024;
+
+    /** The same for data in heap memory, which has to be copied in any case before it can be written. */
+    private static final int COPIED_FROM_HEAP = 16 * 1024;
 
     private static final byte[] CRLF = ascii("\r\n");
     private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
@@ -105,7 +109,7 @@ final class ResponseWriter {
 
     /** The whole body of a complete response, of which the buffer itself is left as it is. */
     void body(ByteBuffer content) {
-        if (content.remaining() <= COPIED) {
+        if (isCopied(content)) {
             append(content);
         } else {
             send(IoBuffer.wrap(content.duplicate()));
@@ -126,10 +130,11 @@ final class ResponseWriter {
             part.release();
             return;
         }
+        boolean copied = isCopied(data);
         if (framing == Framing.CHUNKED) {
-            putChunkLine(bytes);
+            frame(scratch, ResponseEncoder.chunkLine(bytes, scratch), copied);
         }
-        if (bytes <= COPIED) {
+        if (copied) {
             append(data);
             part.release();
         } else {
@@ -137,9 +142,22 @@ final class ResponseWriter {
             send(memory == null ? IoBuffer.wrap(data) : IoBuffer.holding(data, memory));
         }
         if (framing == Framing.CHUNKED) {
-            put(CRLF, CRLF.length);
+            frame(CRLF, CRLF.length, copied);
         }
         count();
+    }
+
+    private static boolean isCopied(ByteBuffer data) {
+        return data.remaining() <= (data.isDirect() ? COPIED : COPIED_FROM_HEAP);
+    }
+
+    /** What goes around a chunk; around one that is not copied it opens no buffer of which it would use a few bytes. */
+    private void frame(byte[] bytes, int length, boolean copied) {
+        if (copied || hasSpace(length)) {
+            put(bytes, length);
+        } else {
+            send(IoBuffer.wrap(ByteBuffer.wrap(Arrays.copyOf(bytes, length))));
+        }
     }
 
     /**
@@ -155,13 +173,13 @@ final class ResponseWriter {
             return;
         }
         if (framing == Framing.CHUNKED) {
-            putChunkLine(bytes);
+            frame(scratch, ResponseEncoder.chunkLine(bytes, scratch), false);
         } else if (framing == Framing.CLOSE) {
             region.resetIfShort();
         }
         send(IoBuffer.file(region));
         if (framing == Framing.CHUNKED) {
-            put(CRLF, CRLF.length);
+            frame(CRLF, CRLF.length, false);
         }
         count();
     }
@@ -171,10 +189,6 @@ final class ResponseWriter {
         byte[] end = ResponseEncoder.lastChunk(trailers);
         put(end, end.length);
         count();
-    }
-
-    private void putChunkLine(long size) {
-        put(scratch, ResponseEncoder.chunkLine(size, scratch));
     }
 
     private void putLength(Response response, long length) {
@@ -199,7 +213,7 @@ final class ResponseWriter {
     private void putInPieces(byte[] bytes, int length) {
         int from = 0;
         while (from < length) {
-            IoBuffer into = reserve(1);
+            IoBuffer into = open();
             int some = Math.min(length - from, into.space());
             into.append(bytes, from, some);
             uncounted += some;
@@ -207,19 +221,32 @@ final class ResponseWriter {
         }
     }
 
+    /** Copies all of the data, which is left as it is; over as many buffers as it needs, so that none stays half empty. */
     private void append(ByteBuffer data) {
-        if (!data.hasRemaining()) {
-            return;
+        ByteBuffer rest = data;
+        while (rest.hasRemaining()) {
+            IoBuffer into = open();
+            if (rest.remaining() <= into.space()) {
+                into.append(rest);
+                uncounted += rest.remaining();
+                return;
+            }
+            int some = into.space();
+            into.append(rest.slice(rest.position(), some));
+            uncounted += some;
+            rest = rest.slice(rest.position() + some, rest.remaining() - some);
         }
-        IoBuffer into = reserve(data.remaining());
-        into.append(data);
-        uncounted += data.remaining();
     }
 
-    /** The open buffer at the end of what waits to be written, with this much space at least. */
-    private IoBuffer reserve(int space) {
+    private boolean hasSpace(int bytes) {
         IoBuffer open = tail;
-        if (open == null || open.space() < space || !outbox.isNewest(open)) {
+        return open != null && open.space() >= bytes && outbox.isNewest(open);
+    }
+
+    /** The open buffer at the end of what waits to be written; a new one if it is full, or not the end any more. */
+    private IoBuffer open() {
+        IoBuffer open = tail;
+        if (open == null || !hasSpace(1)) {
             count();
             open = loop.writeBuffers().acquire();
             open.bytes().limit(0);
