@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public class Scheduler {
     /** Steps in one turn at the most. */
-    public static final int STEPS_A_TURN = 1024;
+    public static final int STEPS_A_TURN = 64;
 
     /** One message in this many has its waiting time measured. */
     static final int SAMPLE_EVERY = 256;

@@ -7,7 +7,7 @@ import org.kamaelia.net.SimpleServer;
 /** A server that is stopped gracefully and started again on its port, time after time, on a thread of its own. */
 final class Restarting implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(5);
-    private static final long UP_MILLIS = 700;
+    private static final long UP_MILLIS = 1_500;
 
     private final ResourceGlue routes;
     private final Thread thread = new Thread(this::run, "restarting");
@@ -38,11 +38,12 @@ final class Restarting implements AutoCloseable {
         try {
             while (true) {
                 Thread.sleep(UP_MILLIS);
-                if (server.connections() > 0) {
-                    server.stop(GRACE).join();
-                    server = FaultServer.server("restarting", routes).port(port).start();
-                    restarts++;
+                while (server.connections() == 0) {
+                    Thread.sleep(1);
                 }
+                server.stop(GRACE).join();
+                server = FaultServer.server("restarting", routes).port(port).start();
+                restarts++;
             }
         } catch (InterruptedException stopped) {
             server.stop(Duration.ZERO).join();
