@@ -36,7 +36,7 @@ public final class Main {
         try {
             switch (args.length == 0 ? "" : args[0]) {
                 case "core" -> CoreServer.create(port(args), directory(args)).run();
-                case "spring" -> SpringServer.run(port(args), directory(args));
+                case "spring" -> SpringServer.runProcessed(port(args), directory(args));
                 case "conformance" ->
                     ConformanceServer.create(port(args), directory(args)).run();
                 case "compare" -> Comparison.run(path(args, 1), rounds(args, 2), args.length > 3 ? args[3] : "");

@@ -4,12 +4,14 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.spring.HandlerPath;
+import org.springframework.aot.AotDetector;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.util.ClassUtils;
 
 /**
  * The workloads through the starter: default settings on the server {@code default}, and every meter, with actuator
@@ -17,7 +19,7 @@ import org.springframework.context.annotation.Bean;
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-class SpringServer {
+public class SpringServer {
     private static final String FILES = "benchmarks.files";
     private static final String PUBLIC = "default";
     private static final String ADMIN = "admin";
@@ -26,6 +28,25 @@ class SpringServer {
 
     SpringServer(@Value("${" + FILES + "}") Path directory) {
         this.directory = directory;
+    }
+
+    /** Starts the application on any ports; what Spring's AOT processing calls at build time. */
+    public static void main(String[] args) {
+        run(0, Path.of("."));
+    }
+
+    /**
+     * Starts the application with the beans that were found at build time, as far as they are in the jar.
+     *
+     * @param port 0 for any, and then any for actuator, too
+     * @param directory holds the file {@code 1m}
+     */
+    static ConfigurableApplicationContext runProcessed(int port, Path directory) {
+        String name = SpringServer.class.getName() + "__ApplicationContextInitializer";
+        System.setProperty(
+                AotDetector.AOT_ENABLED,
+                String.valueOf(ClassUtils.isPresent(name, SpringServer.class.getClassLoader())));
+        return run(port, directory);
     }
 
     /**
