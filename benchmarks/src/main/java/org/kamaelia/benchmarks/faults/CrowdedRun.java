@@ -127,7 +127,9 @@ final class CrowdedRun {
         private void run() {
             try (Crowd crowd = new Crowd(port, Manner.of(SLOW_HEAD, "X-Slow: yes\r\n"))) {
                 crowd.returning().every(3);
-                for (int i = 0; i < STEPS + STEPS / 5; i++) { // up to a fifth has just been turned away; so that their 10 s are not over all at once
+                for (int i = 0;
+                        i < STEPS + STEPS / 5;
+                        i++) { // up to a fifth has just been turned away; so that their 10 s are not over all at once
                     crowd.join(SLOW / STEPS).until(System.nanoTime() + STEP_NANOS);
                 }
                 there.countDown();

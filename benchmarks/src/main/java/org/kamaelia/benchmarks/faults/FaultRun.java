@@ -146,7 +146,8 @@ final class FaultRun {
         return now;
     }
 
-    private List<Verdict> verdicts(ServerProcess server, State before, long threads) throws IOException, InterruptedException {
+    private List<Verdict> verdicts(ServerProcess server, State before, long threads)
+            throws IOException, InterruptedException {
         out.printf(
                 "%n%-23s %9s %5s %6s %12s %9s %6s %6s %8s  %s%n",
                 "fault", "answers", "lost", "wrong", "undisturbed", "p99 ms", "ratio", "fds", "heap MiB", "verdict");

@@ -11,6 +11,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.kamaelia.http.HandlerFactory;
@@ -57,6 +59,7 @@ public final class FaultServer {
      */
     public static void run(Path directory) throws Exception {
         FaultServer server = new FaultServer(directory);
+        startTimerOfTheJdk();
         List<SimpleServer> all = List.of(server.plain, server.tls, server.blockable);
         all.forEach(SimpleServer::start);
         server.restarting.start();
@@ -70,6 +73,12 @@ public final class FaultServer {
         server.restarting.close();
         all.forEach(running -> running.stop(Duration.ZERO).join());
         server.ownLoops.close();
+    }
+
+    /** The JDK starts this thread when it is first needed, as by a cache of files, and never ends it: it is no leak. */
+    private static void startTimerOfTheJdk() {
+        CompletableFuture.delayedExecutor(0, TimeUnit.MILLISECONDS, Runnable::run)
+                .execute(() -> {});
     }
 
     static SimpleServer server(String name, ResourceGlue routes) {
