@@ -32,7 +32,7 @@ public final class EventLoop extends Scheduler {
     public static final int WRITE_BUFFER = 8 * 1024;
 
     private static final System.Logger LOG = BackgroundLog.of(EventLoop.class);
-    private static final int SEAL_BUFFER = 34 * 1024; // two full records: what one buffer holds that nobody reads
+    private static final int SEAL_BUFFER = 34 * 1024; // two full records; a client that reads nothing holds one
     private static final int MOST_BUFFERS = 64;
 
     private final Selector selector;

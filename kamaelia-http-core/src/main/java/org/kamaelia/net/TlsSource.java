@@ -7,6 +7,9 @@ import org.kamaelia.axon.Inbox;
 
 /** What is to be sealed next: bytes in memory as they lie in the box, or a piece of a file that is read for it. */
 final class TlsSource {
+    /** Bytes of a file that are read at once: what fills two records, so that none is short. */
+    private static final int PIECE = 2 * 16 * 1024;
+
     private final Inbox<IoBuffer> box;
     private final BufferPool buffers;
     private @Nullable IoBuffer piece;
@@ -58,7 +61,7 @@ final class TlsSource {
     private void read(IoBuffer file) throws IOException {
         IoBuffer into = buffers.acquire();
         try {
-            file.read(into.bytes());
+            file.read(into.bytes().limit(PIECE));
         } catch (IOException failure) {
             into.release();
             throw failure;
