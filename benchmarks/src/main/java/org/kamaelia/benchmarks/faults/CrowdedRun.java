@@ -16,7 +16,7 @@ final class CrowdedRun {
     private static final int SPARE = 500;
     private static final Duration WARM_UP = Duration.ofSeconds(5);
     private static final Duration CROWD_WARM_UP = Duration.ofSeconds(12);
-    /** Until collections of both sides have moved what belongs to ten thousand connections out of their way. */
+    /** For what it costs both sides to have ten thousand connections join to be over. */
     private static final Duration SETTLING = Duration.ofSeconds(8);
 
     private static final Duration SAMPLE = Duration.ofSeconds(2);
@@ -111,6 +111,9 @@ final class CrowdedRun {
     /** Clients of slow headers; those that are answered 408 after 10 s come again. */
     private static final class Slow implements AutoCloseable {
         private static final int STEPS = 40;
+        /** As many more of them as have just been turned away at any time. */
+        private static final int RETURNING = STEPS / 5;
+
         private static final long STEP_NANOS = 150_000_000L;
 
         private final int port;
@@ -127,9 +130,7 @@ final class CrowdedRun {
         private void run() {
             try (Crowd crowd = new Crowd(port, Manner.of(SLOW_HEAD, "X-Slow: yes\r\n"))) {
                 crowd.returning().every(3);
-                for (int i = 0;
-                        i < STEPS + STEPS / 5;
-                        i++) { // up to a fifth has just been turned away; so that their 10 s are not over all at once
+                for (int i = 0; i < STEPS + RETURNING; i++) { // so that their 10 s are not over all at once
                     crowd.join(SLOW / STEPS).until(System.nanoTime() + STEP_NANOS);
                 }
                 there.countDown();

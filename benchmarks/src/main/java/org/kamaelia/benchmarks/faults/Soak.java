@@ -92,7 +92,7 @@ final class Soak {
     private List<Verdict> verdicts(List<State> states, Window good, Tally tally) {
         List<State> steady = states.subList(SAMPLES / 5, SAMPLES);
         double heap = slope(steady, State::heap);
-        double direct = slope(states.subList(SAMPLES / 2, SAMPLES), State::direct); // by then the pools have filled
+        double direct = slope(steady, State::direct);
         String load = String.format(
                 "%d min, %,d good answers, %d lost, %d wrong, %d turns of faults, wrong: %s",
                 minutes, good.answers(), good.lost(), good.wrong(), tally.count("faults"), tally.wrong());
