@@ -24,6 +24,10 @@ final class BrowserTest {
     private static final int EVENTS = 5;
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d+)-(\\d+)/(\\d+)");
 
+    /** Bytes a second: enough to play the film, and too little for all of it to be there before the player seeks. */
+    private static final String LINK =
+            "{\"offline\":false,\"latency\":0,\"downloadThroughput\":16000000,\"uploadThroughput\":-1}";
+
     /** Goes to a place of the film that is not there yet, and plays from there. */
     private static final String SEEK =
             """
@@ -102,6 +106,7 @@ final class BrowserTest {
     private void customer(String origin) throws Exception {
         List<String> assets = List.of("/desk.css", "/font.css", "/public.js", "/icon.svg");
         tools.openTab(traffic);
+        tools.command("Network.emulateNetworkConditions", LINK);
         load("Page.navigate", origin);
         await("all is answered", () -> outcomes("/desk.ttf").size() > 0 && outcomes("/desk.webm").size() > 0);
         expect("page: 200", origin, "200"::equals);

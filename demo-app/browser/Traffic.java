@@ -16,14 +16,16 @@ final class Traffic implements BiConsumer<String, Object> {
     /** A request and its answer. */
     static final class Exchange {
         final String url;
+        final boolean isOfPage;
         int status;
         boolean isFromCache;
         boolean isAnswered;
         String failure = "";
         final Map<String, String> fields = new TreeMap<>();
 
-        Exchange(String url) {
+        Exchange(String url, boolean isOfPage) {
             this.url = url;
+            this.isOfPage = isOfPage;
         }
 
         /** The status as it came over the network, or {@code cache} if nothing came. */
@@ -32,6 +34,12 @@ final class Traffic implements BiConsumer<String, Object> {
                 return failure;
             }
             return isFromCache ? "cache" : Integer.toString(status);
+        }
+
+        private void add(Object headers) {
+            if (headers instanceof Map<?, ?> named) {
+                named.forEach((name, value) -> fields.put(name.toString().toLowerCase(Locale.ROOT), value.toString()));
+            }
         }
 
         /** A field of the answer as it came over the network; empty if there was none. */
@@ -44,7 +52,9 @@ final class Traffic implements BiConsumer<String, Object> {
     public synchronized void accept(String method, Object event) {
         switch (method) {
             case "Network.requestWillBeSent" -> exchanges.put(
-                    Json.text(event, "requestId"), new Exchange(Json.text(event, "request", "url")));
+                    Json.text(event, "requestId"),
+                    new Exchange(
+                            Json.text(event, "request", "url"), !Json.text(event, "type").equals("Other")));
             case "Network.responseReceivedExtraInfo", "Network.responseReceived", "Network.requestServedFromCache",
                     "Network.loadingFailed" -> answered(method, event);
             case "Network.eventSourceMessageReceived" -> eventIds.add(Long.parseLong(Json.text(event, "eventId")));
@@ -71,16 +81,15 @@ final class Traffic implements BiConsumer<String, Object> {
         switch (method) {
             case "Network.responseReceivedExtraInfo" -> {
                 exchange.status = (int) Json.number(event, "statusCode"); // 304 too, which pages never see
-                if (Json.at(event, "headers") instanceof Map<?, ?> fields) {
-                    fields.forEach((name, value) ->
-                            exchange.fields.put(name.toString().toLowerCase(Locale.ROOT), value.toString()));
-                }
+                exchange.fields.clear();
+                exchange.add(Json.at(event, "headers"));
             }
             case "Network.responseReceived" -> {
                 exchange.isAnswered = true;
                 exchange.isFromCache |= Json.text(event, "response", "fromDiskCache").equals("true");
-                if (exchange.status == 0) {
+                if (exchange.status == 0) { // what came over the network is told later, or never when it is cancelled
                     exchange.status = (int) Json.number(event, "response", "status");
+                    exchange.add(Json.at(event, "response", "headers"));
                 }
             }
             case "Network.requestServedFromCache" -> exchange.isFromCache = true;
@@ -112,9 +121,11 @@ final class Traffic implements BiConsumer<String, Object> {
         return loaded;
     }
 
-    /** Those of which the path ends so. */
+    /** Those of the page of which the path ends so; for its tab the browser asks for the icon at a time of its own. */
     List<Exchange> answered(String end) {
-        return answered().stream().filter(one -> one.url.endsWith(end)).toList();
+        return answered().stream()
+                .filter(one -> one.isOfPage && one.url.endsWith(end))
+                .toList();
     }
 
     /** Errors on the console. */
