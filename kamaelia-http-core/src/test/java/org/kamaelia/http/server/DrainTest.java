@@ -79,8 +79,9 @@ class DrainTest {
         try (TestServer server = TestServer.serve(stream)) {
             RawClient client = server.client().send(get("/"));
             client.responseHead();
+            assertThat(client.read(6)).asString().isEqualTo("1\r\nx\r\n"); // else it may look before it writes
             CompletableFuture<Void> stopped = server.stop(LONG);
-            assertThat(client.rest()).endsWith("1\r\nx\r\n0\r\n\r\n");
+            assertThat(client.rest()).endsWith("0\r\n\r\n");
             client.close();
             assertStops(stopped);
         }
