@@ -14,8 +14,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.util.ClassUtils;
 
 /**
- * The workloads through the starter: default settings on the server {@code default}, and every meter, with actuator
- * fully exposed on the server {@code admin}, which listens on the next port of loopback.
+ * The workloads through the starter: default settings on the server {@code default}, and every meter, with actuator's
+ * metrics and health on the server {@code admin}, which listens on the next port of loopback.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
@@ -70,7 +70,7 @@ public class SpringServer {
                 "kamaelia.http.management.server",
                 ADMIN,
                 "management.endpoints.web.exposure.include",
-                "*",
+                "health,metrics,prometheus",
                 "spring.main.banner-mode",
                 "off"));
         return application.run();

@@ -70,8 +70,9 @@ public final class KamaeliaServers
         this.context = context;
         this.properties = properties;
         this.factory = factory;
-        Duration usable =
-                phaseTimeout.multipliedBy(9).dividedBy(10); // so that the cut comes before the context goes on
+        // So that the cut comes before the context goes on; Duration would divide by way of BigDecimal, dear at a
+        // start.
+        Duration usable = Duration.ofMillis(phaseTimeout.toMillis() / 10 * 9);
         this.delay = ServerLimits.preDrainDelay(properties, usable);
         this.longestGrace = usable.minus(delay);
         properties.servers().keySet().forEach(name -> statistics.put(name, new ServerStatistics(name)));

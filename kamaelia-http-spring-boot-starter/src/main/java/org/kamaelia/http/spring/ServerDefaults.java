@@ -41,9 +41,21 @@ final class ServerDefaults implements ConfigurationPropertiesBindHandlerAdvisor 
             public @Nullable Object onSuccess(
                     ConfigurationPropertyName name, Bindable<?> target, BindContext context, Object result) {
                 Object bound = super.onSuccess(name, target, context, result);
-                return bound instanceof Server && SERVERS.isParentOf(name) ? withDefaults(name, context) : bound;
+                return bound instanceof Server && SERVERS.isParentOf(name) && areThere(context)
+                        ? withDefaults(name, context)
+                        : bound;
             }
         };
+    }
+
+    /** Whether any are set: most applications have none, and would bind each server twice. */
+    private static boolean areThere(BindContext context) {
+        for (ConfigurationPropertySource source : context.getSources()) {
+            if (source.containsDescendantOf(DEFAULTS) != ConfigurationPropertyState.ABSENT) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Server withDefaults(ConfigurationPropertyName name, BindContext context) {
