@@ -10,8 +10,9 @@ import java.util.function.ToLongFunction;
 import org.kamaelia.benchmarks.faults.ServerProcess.State;
 
 /**
- * Good traffic and most of the faults at once, for long: what leaks a little each time shows. The heap is looked at after
- * a collection; a line is laid through the samples after the first fifth.
+ * Good traffic and most of the faults, three at a time, for long: what leaks a little each time shows. The heap is looked
+ * at after a collection; a line is laid through the samples after the first fifth. Before it all faults are made once and
+ * together, so that the pools of buffers are as large as they will ever be: what grows then is a leak.
  */
 final class Soak {
     private static final String FAULTS = "throws-.*|answers-twice|wrong-length|stack-overflow|early-answer|slow-.*"
@@ -38,13 +39,12 @@ final class Soak {
         try (ServerProcess server = ServerProcess.start(directory, DESCRIPTORS);
                 GoodTraffic good = new GoodTraffic(server.port())) {
             double capacity = good.capacity(Duration.ofSeconds(5));
+            everythingAtOnce(server);
             long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(minutes);
             Tally tally = new Tally();
             for (int i = 0; i < LANES; i++) {
                 int lane = i;
-                Thread thread = new Thread(() -> lane(lane, server, tally, end), "lane-" + i);
-                thread.setDaemon(true);
-                thread.start();
+                started("lane-" + i, () -> lane(lane, server, tally, end));
             }
             good.rate(capacity * SHARE);
             good.cut();
@@ -53,20 +53,46 @@ final class Soak {
         }
     }
 
-    /** Makes every third of the faults, time after time. */
-    private void lane(int lane, ServerProcess server, Tally tally, long end) {
-        List<Fault> faults = FaultRun.all().stream()
+    private static Thread started(String name, Runnable what) {
+        Thread thread = new Thread(what, name);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private static List<Fault> faults() {
+        return FaultRun.all().stream()
                 .filter(fault -> fault.name().matches(FAULTS))
                 .toList();
+    }
+
+    /** What the makers see meanwhile does not count: they keep each other from what they want. */
+    private void everythingAtOnce(ServerProcess server) throws InterruptedException {
+        Tally ignored = new Tally();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(TURN_SECONDS);
+        List<Thread> threads = faults().stream()
+                .map(fault -> started("first-" + fault.name(), () -> make(fault, server, ignored, end)))
+                .toList();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+    }
+
+    /** Makes every third of the faults, time after time. */
+    private void lane(int lane, ServerProcess server, Tally tally, long end) {
+        List<Fault> faults = faults();
+        for (int turn = lane; System.nanoTime() < end && tally.wrong().isEmpty(); turn += LANES) {
+            long until = Math.min(end, System.nanoTime() + TimeUnit.SECONDS.toNanos(TURN_SECONDS));
+            make(faults.get(turn % faults.size()), server, tally, until);
+            tally.saw("faults");
+        }
+    }
+
+    private void make(Fault fault, ServerProcess server, Tally tally, long until) {
         try {
-            for (int turn = lane; System.nanoTime() < end; turn += LANES) {
-                Fault fault = faults.get(turn % faults.size());
-                long until = Math.min(end, System.nanoTime() + TimeUnit.SECONDS.toNanos(TURN_SECONDS));
-                fault.trouble().make(new Site(server, directory, KeyStores.trusting(), tally, until));
-                tally.saw("faults");
-            }
+            fault.trouble().make(new Site(server, directory, KeyStores.trusting(), tally, until));
         } catch (Exception failure) {
-            tally.wrong(failure.toString());
+            tally.wrong(fault.name() + ": " + failure);
         }
     }
 
