@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Crowd implements AutoCloseable {
     private static final int AT_ONCE = 256;
     /** A second has so many ticks; with each of them another part of the crowd moves, so that they never do so at once. */
-    private static final int TICKS = 50;
+    private static final int TICKS = 100;
 
     private static final long TICK_NANOS = 1_000_000_000L / TICKS;
     private static final int KEPT = 16;
@@ -78,8 +78,7 @@ final class Crowd implements AutoCloseable {
     Crowd until(long end) throws IOException {
         long tick = System.nanoTime();
         for (long now = tick; now < end; now = System.nanoTime()) {
-            if (now >= tick) {
-                tick += TICK_NANOS;
+            for (; now >= tick; tick += TICK_NANOS) {
                 tick();
             }
             long pause = Math.min(tick, end) - System.nanoTime();
