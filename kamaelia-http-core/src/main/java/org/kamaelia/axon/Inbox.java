@@ -64,6 +64,12 @@ public class Inbox<T> {
         this.gate = gate;
     }
 
+    /** Counts its bytes against nothing any more, and keeps no bound alive; call it while the box is empty. */
+    public final void unbound() {
+        bound = null;
+        gate = false;
+    }
+
     /** Takes the oldest message out of the box, or answers null when there is none; wakes senders that wait for room. */
     public @Nullable T poll() {
         T message = first;

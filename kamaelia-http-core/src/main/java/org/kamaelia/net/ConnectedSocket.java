@@ -93,6 +93,7 @@ public final class ConnectedSocket extends Connection implements EventLoop.Ready
             return false;
         }
         outbox.unlink();
+        inbox.unbound();
         protocol = null;
         account = null;
         parked = true;

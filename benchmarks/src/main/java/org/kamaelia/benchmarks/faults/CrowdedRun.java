@@ -25,7 +25,7 @@ final class CrowdedRun {
     /** Many short ones: what has the machine for a moment, such as a collection every 10 s, is in few of them. */
     private static final Duration SAMPLE = Duration.ofMillis(800);
 
-    private static final int ROUNDS = 9;
+    private static final int ROUNDS = 7;
     private static final double SLOWER = 1.5;
     private static final double LESS = 0.9;
     /** Of those with slow headers some have just been turned away and come again. */
