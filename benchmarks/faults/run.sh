@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Does 29 faults to the server while good traffic runs, and shows what becomes of memory, descriptors, overload and
-# restarts. Ends with status 0 only if everything holds. Takes about 14 minutes.
+# restarts. Ends with status 0 only if everything holds. Takes about 15 minutes.
 # Usage: run.sh [--parts 123456] [--faults PATTERN] [--seconds N] [--peers HOME], see README.md here.
 # Needs a JDK and Maven, and on Debian and its kin installs haproxy and nginx where they are missing.
 set -eu

@@ -67,7 +67,6 @@ public class Inbox<T> {
     /** Counts its bytes against nothing any more, and keeps no bound alive; call it while the box is empty. */
     public final void unbound() {
         bound = null;
-        gate = false;
     }
 
     /** Takes the oldest message out of the box, or answers null when there is none; wakes senders that wait for room. */
@@ -389,7 +388,7 @@ public class Inbox<T> {
         control = null;
         producers = 0;
         finished = 0;
-        bound = null;
+        unbound();
         statistics = null;
     }
 

@@ -110,7 +110,10 @@ final class ServerProcess implements AutoCloseable {
         throw new IOException(name + " gave " + answers + " answers, and hardly got any CPU time");
     }
 
-    /** Keeps it busy until it gets no faster, twice in a row: its compiler has done by then, or has taken too long. */
+    /**
+     * Keeps it busy, for a third of the time at least, until it gets no faster, twice in a row: its compiler has done by
+     * then, or has taken too long.
+     */
     void warmUp(Client client, Duration longest) throws IOException {
         long begin = System.nanoTime();
         long end = begin + longest.toNanos();

@@ -12,7 +12,7 @@ import org.kamaelia.benchmarks.faults.ServerProcess.State;
 /**
  * Good traffic and most of the faults, three at a time, for long: what leaks a little each time shows. The heap is looked
  * at after a collection; a line is laid through the samples after the first fifth. Before it all faults are made once and
- * together, so that the pools of buffers are as large as they will ever be: what grows then is a leak.
+ * together, so that the pools of buffers have grown by then: what grows later may be a leak.
  */
 final class Soak {
     private static final String FAULTS = "throws-.*|answers-twice|wrong-length|stack-overflow|early-answer|slow-.*"
@@ -81,18 +81,23 @@ final class Soak {
     /** Makes every third of the faults, time after time. */
     private void lane(int lane, ServerProcess server, Tally tally, long end) {
         List<Fault> faults = faults();
-        for (int turn = lane; System.nanoTime() < end && tally.wrong().isEmpty(); turn += LANES) {
+        for (int turn = lane; System.nanoTime() < end; turn += LANES) {
             long until = Math.min(end, System.nanoTime() + TimeUnit.SECONDS.toNanos(TURN_SECONDS));
-            make(faults.get(turn % faults.size()), server, tally, until);
+            if (!make(faults.get(turn % faults.size()), server, tally, until)) {
+                return;
+            }
             tally.saw("faults");
         }
     }
 
-    private void make(Fault fault, ServerProcess server, Tally tally, long until) {
+    /** Answers whether it could be made. */
+    private boolean make(Fault fault, ServerProcess server, Tally tally, long until) {
         try {
             fault.trouble().make(new Site(server, directory, KeyStores.trusting(), tally, until));
+            return true;
         } catch (Exception failure) {
             tally.wrong(fault.name() + ": " + failure);
+            return false;
         }
     }
 

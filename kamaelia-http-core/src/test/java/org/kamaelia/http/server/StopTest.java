@@ -149,8 +149,8 @@ class StopTest {
 
             CompletableFuture<Void> stopped = CompletableFuture.runAsync(server.server()::close);
             eventually(() -> assertRefused(server));
-            eventually(
-                    () -> assertThat(server.connections()).isEqualTo(1)); // one that only tried may have been accepted
+            // One that only tried the port may have been accepted.
+            eventually(() -> assertThat(server.connections()).isEqualTo(1));
             long tried = server.closed(CloseCause.STOPPED);
             server.pass(Duration.ofSeconds(29));
             assertThat(client.hasInput()).isFalse();

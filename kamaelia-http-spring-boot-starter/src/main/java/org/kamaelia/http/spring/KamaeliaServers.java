@@ -70,8 +70,8 @@ public final class KamaeliaServers
         this.context = context;
         this.properties = properties;
         this.factory = factory;
-        // So that the cut comes before the context goes on; Duration would divide by way of BigDecimal, dear at a
-        // start.
+        // So that the cut comes before the context goes on. Duration divides by way of BigDecimal, which is slow to
+        // load.
         Duration usable = Duration.ofMillis(phaseTimeout.toMillis() / 10 * 9);
         this.delay = ServerLimits.preDrainDelay(properties, usable);
         this.longestGrace = usable.minus(delay);
