@@ -44,6 +44,7 @@ final class ResponseWriter {
     private final byte @Nullable [] serverField;
     private final byte[] scratch = new byte[ResponseEncoder.LENGTH_LINE];
     private @Nullable IoBuffer tail;
+    private boolean unsent; // the tail is new: it is sent once it holds something
     private int uncounted;
 
     ResponseWriter(Outbox<IoBuffer> outbox, EventLoop loop, @Nullable String serverField) {
@@ -240,7 +241,7 @@ final class ResponseWriter {
 
     private boolean hasSpace(int bytes) {
         IoBuffer open = tail;
-        return open != null && open.space() >= bytes && outbox.isNewest(open);
+        return open != null && open.space() >= bytes && (unsent || outbox.isNewest(open));
     }
 
     /** The open buffer at the end of what waits to be written; a new one if it is full, or not the end any more. */
@@ -251,7 +252,7 @@ final class ResponseWriter {
             open = loop.writeBuffers().acquire();
             open.bytes().limit(0);
             tail = open;
-            outbox.send(open);
+            unsent = true;
         }
         return open;
     }
@@ -263,10 +264,20 @@ final class ResponseWriter {
         outbox.send(whole);
     }
 
-    /** Tells the box how much longer its newest message has become; once for all that a method appends. */
+    /**
+     * Sends the open buffer if it is new, or else tells the box how much longer its newest message has become; once for
+     * all that a method appends. A connection that has ended discards the buffer, and takes its memory, at this point and
+     * not while it is being filled.
+     */
     private void count() {
-        if (uncounted > 0) {
-            outbox.grown(uncounted);
+        IoBuffer open = tail;
+        if (uncounted > 0 && open != null) {
+            if (unsent) {
+                unsent = false;
+                outbox.send(open);
+            } else {
+                outbox.grown(uncounted);
+            }
             uncounted = 0;
         }
     }
