@@ -45,7 +45,7 @@ import org.kamaelia.testing.TlsKeys;
 @Timeout(60)
 class ResetStormTest {
     private static final int CLIENTS = 4;
-    private static final int RESETS = 30;
+    private static final int RESETS = 20;
     private static final String[] PARTS = parts();
     private static final int ANSWER = 64 * 1024; // bytes that come at least, as the next one
     private static final int COUNT = 100;
