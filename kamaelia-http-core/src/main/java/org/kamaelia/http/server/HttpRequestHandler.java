@@ -15,9 +15,7 @@ import org.kamaelia.axon.Shutdown;
 import org.kamaelia.http.AnswerException;
 import org.kamaelia.http.CloseReason;
 import org.kamaelia.http.Handler;
-import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Request;
-import org.kamaelia.http.RequestScope;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
 import org.kamaelia.http.StatusException;
@@ -267,8 +265,7 @@ final class HttpRequestHandler extends Component {
             return;
         }
         try {
-            admit(next);
-            Object chosen = choose(next);
+            Object chosen = Admission.choose(next, setup, counters);
             countStep();
             if (!(chosen instanceof Response atOnce)) {
                 plug((Handler) chosen, next);
@@ -284,37 +281,6 @@ final class HttpRequestHandler extends Component {
             }
             endWith(failure);
         }
-    }
-
-    /** A response, where one can be given at once, or else a handler; the scope is closed before the answer can end. */
-    private Object choose(Request next) {
-        RequestScope.Open open = RequestScope.open(next.scope());
-        try {
-            HandlerFactory factory = setup.handlers().chosenFor(next);
-            Response atOnce = next.hasBody() ? null : factory.answer(next);
-            return atOnce != null ? atOnce : factory.create(next);
-        } finally {
-            open.close();
-        }
-    }
-
-    /** Refuses what no handler of this server could answer. */
-    private void admit(Request next) {
-        if (next.head().targetsHttps() && !next.isSecure()) {
-            throw refused(421, "An https resource is served over TLS only"); // RFC 9110 section 7.4
-        }
-        if (!next.head().hasWellKnownMethod() && !setup.handlers().methods().contains(next.method())) {
-            throw refused(501, "This server knows no such method"); // RFC 9110 section 9.1
-        }
-        if (next.method().equals("PUT") && next.fields().contains("Content-Range")) {
-            // Whoever took a part for the whole would lose the rest of it (RFC 9110 section 14.5).
-            throw refused(400, "A part of a representation cannot be put here");
-        }
-    }
-
-    private StatusException refused(int status, String detail) {
-        counters.reject(status);
-        return new StatusException(status, detail);
     }
 
     private void plug(Handler made, Request next) {
@@ -516,12 +482,7 @@ final class HttpRequestHandler extends Component {
     }
 
     private Response page(int status, String detail) {
-        try {
-            return setup.errorPages().page(status, detail, request);
-        } catch (RuntimeException failure) {
-            LOG.log(System.Logger.Level.ERROR, "The error page for " + status + " failed", failure);
-            return Response.of(status);
-        }
+        return Admission.errorPage(status, detail, request, setup.errorPages());
     }
 
     /** The answer is complete. */
