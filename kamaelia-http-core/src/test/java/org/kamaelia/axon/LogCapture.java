@@ -19,7 +19,16 @@ public final class LogCapture extends Handler implements AutoCloseable {
 
     /** Captures what this class logs. */
     public static LogCapture of(Class<?> logging) {
-        Logger logger = Logger.getLogger(logging.getName());
+        return of(logging.getName());
+    }
+
+    /** Captures what all classes log. */
+    public static LogCapture ofAll() {
+        return of("org.kamaelia");
+    }
+
+    private static LogCapture of(String name) {
+        Logger logger = Logger.getLogger(name);
         LogCapture capture = new LogCapture(logger);
         logger.addHandler(capture);
         logger.setUseParentHandlers(false);

@@ -39,7 +39,7 @@ final class Soak {
         try (ServerProcess server = ServerProcess.start(directory, DESCRIPTORS);
                 GoodTraffic good = new GoodTraffic(server.port())) {
             double capacity = good.capacity(Duration.ofSeconds(5));
-            everythingAtOnce(server);
+            Rehearsal.of(faults(), server, directory, TURN_SECONDS);
             long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(minutes);
             Tally tally = new Tally();
             for (int i = 0; i < LANES; i++) {
@@ -66,38 +66,15 @@ final class Soak {
                 .toList();
     }
 
-    /** What the makers see meanwhile does not count: they keep each other from what they want. */
-    private void everythingAtOnce(ServerProcess server) throws InterruptedException {
-        Tally ignored = new Tally();
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(TURN_SECONDS);
-        List<Thread> threads = faults().stream()
-                .map(fault -> started("first-" + fault.name(), () -> make(fault, server, ignored, end)))
-                .toList();
-        for (Thread thread : threads) {
-            thread.join();
-        }
-    }
-
     /** Makes every third of the faults, time after time. */
     private void lane(int lane, ServerProcess server, Tally tally, long end) {
         List<Fault> faults = faults();
         for (int turn = lane; System.nanoTime() < end; turn += LANES) {
             long until = Math.min(end, System.nanoTime() + TimeUnit.SECONDS.toNanos(TURN_SECONDS));
-            if (!make(faults.get(turn % faults.size()), server, tally, until)) {
+            if (!Rehearsal.make(faults.get(turn % faults.size()), server, directory, tally, until)) {
                 return;
             }
             tally.saw("faults");
-        }
-    }
-
-    /** Answers whether it could be made. */
-    private boolean make(Fault fault, ServerProcess server, Tally tally, long until) {
-        try {
-            fault.trouble().make(new Site(server, directory, KeyStores.trusting(), tally, until));
-            return true;
-        } catch (Exception failure) {
-            tally.wrong(fault.name() + ": " + failure);
-            return false;
         }
     }
 

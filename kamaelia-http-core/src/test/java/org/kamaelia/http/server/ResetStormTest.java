@@ -5,31 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.kamaelia.testing.Eventually.eventually;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.kamaelia.axon.LogCapture;
 import org.kamaelia.http.CloseReason;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
@@ -52,22 +44,11 @@ class ResetStormTest {
 
     private final Queue<CloseReason> ends = new ConcurrentLinkedQueue<>();
     private final AtomicInteger begun = new AtomicInteger();
-    private final Log log = new Log();
 
     private static String[] parts() {
         String[] parts = new String[40];
         Arrays.setAll(parts, place -> "x".repeat(1 + place * 80));
         return parts;
-    }
-
-    @BeforeEach
-    void listen() {
-        Logger.getLogger("org.kamaelia").addHandler(log);
-    }
-
-    @AfterEach
-    void listenNoMore() {
-        Logger.getLogger("org.kamaelia").removeHandler(log);
     }
 
     @ParameterizedTest
@@ -115,7 +96,8 @@ class ResetStormTest {
                 })
                 .loops(1);
         byte[] octets = requests.getBytes(US_ASCII);
-        try (TestServer server = (secured ? setup.tls(TlsSetup.of(TlsKeys.SERVER.context())) : setup).start()) {
+        try (LogCapture log = LogCapture.ofAll();
+                TestServer server = (secured ? setup.tls(TlsSetup.of(TlsKeys.SERVER.context())) : setup).start()) {
             CompletableFuture.allOf(IntStream.range(0, CLIENTS)
                             .mapToObj(seed -> CompletableFuture.runAsync(
                                     () -> resets(server.port(), secured, octets, answer, new Random(seed)),
@@ -128,8 +110,13 @@ class ResetStormTest {
             assertThat(ends).isNotEmpty().isSubsetOf(CloseReason.FINISHED, CloseReason.CLIENT_GONE);
             assertThat(server.depth()).isZero();
             eventually(() -> assertThat(server.heldBytes()).isZero());
-            assertThat(log.records).isEmpty();
+            assertThat(log.messages()).as("%s", log.thrown()).allMatch(ResetStormTest::isOfTheWatchdog);
         }
+    }
+
+    /** A machine that is busy with other things stops event loops for a while, too. */
+    private static boolean isOfTheWatchdog(String message) {
+        return message.contains(" has been blocked for ") || message.contains(" goes on after ");
     }
 
     private static void resets(int port, boolean secured, byte[] requests, int answer, Random random) {
@@ -174,24 +161,5 @@ class ResetStormTest {
         public void ended(ObservedExchange exchange) {
             ends.add(exchange.ending());
         }
-    }
-
-    private static final class Log extends Handler {
-        private final List<String> records = new CopyOnWriteArrayList<>();
-
-        @Override
-        public void publish(LogRecord record) {
-            StringWriter trace = new StringWriter();
-            if (record.getThrown() != null) {
-                record.getThrown().printStackTrace(new PrintWriter(trace));
-            }
-            records.add(record.getLevel() + " " + record.getMessage() + " " + trace);
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
     }
 }
