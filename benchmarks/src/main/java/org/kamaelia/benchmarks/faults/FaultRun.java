@@ -20,8 +20,8 @@ final class FaultRun {
 
     private static final int DESCRIPTORS = 8_192;
     private static final Duration WARM_UP = Duration.ofSeconds(6);
-    private static final Duration CALIBRATION = Duration.ofSeconds(4);
-    private static final Duration UNDISTURBED = Duration.ofMillis(2_000);
+    private static final Duration CALIBRATION = Duration.ofMillis(700);
+    private static final Duration UNDISTURBED = Duration.ofMillis(1_500);
     private static final long SETTLE_NANOS = 20_000_000_000L;
     private static final long THREADS_NANOS = 90_000_000_000L;
     private static final int NEIGHBOURS = 2;
@@ -30,7 +30,7 @@ final class FaultRun {
     private static final int MOST_REPEATS = 4;
     private static final int HANDSHAKES = 300;
     private static final int REHEARSAL_SECONDS = 8;
-    private static final Duration COMPILED = Duration.ofSeconds(8);
+    private static final Duration COMPILED = Duration.ofSeconds(4);
 
     private final Path directory;
     private final int seconds;
@@ -73,16 +73,13 @@ final class FaultRun {
             long threads = server.state().threads();
             warmUpTls(server);
             good.capacity(WARM_UP);
-            double capacity = good.capacity(CALIBRATION);
-            double half = Math.floor(capacity / 2);
-            out.printf("Capacity %,.0f/s, good traffic at %,.0f/s on %d connections%n", capacity, half, 32);
-            good.window(half, UNDISTURBED); // the first one is for the pace to settle
+            good.window(half(good), UNDISTURBED); // the first one is for the pace to settle
             State before = server.state();
-            Verdict rehearsed = rehearse(server, good, half);
+            Verdict rehearsed = rehearse(server, good);
             for (Fault fault : chosen()) {
-                rows.add(runOnceMoreIfSlow(fault, server, good, half, before));
+                rows.add(runOnceMoreIfSlow(fault, server, good, before));
             }
-            undisturbed.add(good.window(half, UNDISTURBED).p99());
+            undisturbed.add(good.window(half(good), UNDISTURBED).p99());
             List<Verdict> verdicts = verdicts(server, before, threads);
             verdicts.add(rehearsed);
             return verdicts;
@@ -98,8 +95,8 @@ final class FaultRun {
      * processor for seconds, of which there are but two, and no client of a warm server waits for it. Only what becomes of
      * good answers counts here, not how long they take.
      */
-    private Verdict rehearse(ServerProcess server, GoodTraffic good, double rate) throws Exception {
-        good.rate(rate);
+    private Verdict rehearse(ServerProcess server, GoodTraffic good) throws Exception {
+        good.rate(half(good));
         good.cut();
         Rehearsal.of(chosen(), server, directory, REHEARSAL_SECONDS);
         Thread.sleep(COMPILED.toMillis()); // while the good traffic goes on
@@ -121,9 +118,8 @@ final class FaultRun {
     }
 
     /** A fault whose latencies are too long is done once more, as another program may have had the machine meanwhile. */
-    private Row runOnceMoreIfSlow(Fault fault, ServerProcess server, GoodTraffic good, double rate, State before)
-            throws Exception {
-        Row first = run(fault, server, good, rate, before);
+    private Row runOnceMoreIfSlow(Fault fault, ServerProcess server, GoodTraffic good, State before) throws Exception {
+        Row first = run(fault, server, good, before);
         boolean slow = first.good().p99() > SLOWER * undisturbed(first.index());
         if (!slow || repeats == MOST_REPEATS) {
             return first;
@@ -131,12 +127,18 @@ final class FaultRun {
         repeats++;
         out.printf(
                 "  %-18s p99 %.2f ms, once more:%n", fault.name(), first.good().p99());
-        Row second = run(fault, server, good, rate, before);
+        Row second = run(fault, server, good, before);
         Window worst = second.good().addFailures(first.good());
         return new Row(fault.name() + ", 2nd", second.index(), second.outcome(), worst, second.after());
     }
 
-    private Row run(Fault fault, ServerProcess server, GoodTraffic good, double rate, State before) throws Exception {
+    /** Half of what server and test can do now: the speed of a machine that is shared moves by as much within minutes. */
+    private static double half(GoodTraffic good) throws Exception {
+        return Math.floor(good.capacity(CALIBRATION) / 2);
+    }
+
+    private Row run(Fault fault, ServerProcess server, GoodTraffic good, State before) throws Exception {
+        double rate = half(good);
         undisturbed.add(good.window(rate, UNDISTURBED).p99());
         Tally tally = new Tally();
         Map<String, Long> counted = server.counters();
