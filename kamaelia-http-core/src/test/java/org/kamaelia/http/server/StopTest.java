@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
@@ -36,13 +37,16 @@ class StopTest {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final Response OPEN = Response.ok("text/plain");
 
+    private final CountDownLatch begun = new CountDownLatch(1);
+
     private static HandlerFactory says(String text) {
         return HandlerFactory.oneShot(request -> Response.text(text));
     }
 
     /** Reads the body and then says that it has. */
-    private static HandlerFactory reading(boolean beginsAtOnce) {
+    private HandlerFactory reading(boolean beginsAtOnce) {
         return request -> ScriptedHandler.starting(handler -> {
+                    begun.countDown();
                     if (beginsAtOnce) {
                         handler.sendFirst(OPEN);
                     }
@@ -57,9 +61,10 @@ class StopTest {
                 });
     }
 
-    private static RawClient uploading(TestServer server) {
+    /** A client in the middle of its request, of which the handler knows. */
+    private RawClient uploading(TestServer server) throws InterruptedException {
         RawClient client = server.client().send(head("POST / HTTP/1.1", "Host: h", "Content-Length: 4") + "bo");
-        eventually(() -> assertThat(server.connections()).isPositive());
+        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
         return client;
     }
 
@@ -88,9 +93,7 @@ class StopTest {
     @DisplayName("a request under way is answered with Connection: close, RFC 9112 9.6")
     void requestUnderWay() throws Exception {
         try (TestServer server = TestServer.serve(reading(false))) {
-            RawClient client = server.client().send(head("POST / HTTP/1.1", "Host: h", "Content-Length: 4"));
-            client.send("bo");
-            eventually(() -> assertThat(server.capacity()).isPositive());
+            RawClient client = uploading(server);
 
             CompletableFuture<Void> stopped = server.stop(LONG);
             eventually(() -> assertRefused(server));
@@ -165,7 +168,7 @@ class StopTest {
 
     @Test
     @DisplayName("a server that stops accepts nobody else, though it still answers")
-    void acceptsNobodyElse() {
+    void acceptsNobodyElse() throws InterruptedException {
         try (TestServer server = TestServer.serve(reading(false))) {
             RawClient client = uploading(server);
 
