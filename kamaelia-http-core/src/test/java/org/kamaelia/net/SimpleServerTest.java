@@ -130,7 +130,8 @@ class SimpleServerTest {
             CompletableFuture<Void> stopped = server.stop(Duration.ofSeconds(30));
             assertThat(client.receiveText(8)).isEqualTo("draining");
             assertThat(other.receiveText(8)).isEqualTo("draining");
-            assertThatExceptionOfType(IOException.class).isThrownBy(() -> new Client(server));
+            await().untilAsserted(() ->
+                    assertThatExceptionOfType(IOException.class).isThrownBy(() -> new Client(server).close()));
 
             assertThat(client.isEchoed("still here")).isTrue();
             client.finish();
