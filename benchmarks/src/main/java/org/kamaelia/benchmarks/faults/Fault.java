@@ -1,6 +1,7 @@
 package org.kamaelia.benchmarks.faults;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,21 @@ record Fault(String name, int seconds, Trouble trouble, List<Proof> proofs, List
 
     static Fault of(String name, Trouble trouble) {
         return new Fault(name, 0, trouble, List.of(), List.of());
+    }
+
+    /**
+     * Makes it; answers whether it could be made, and says in the tally why not.
+     *
+     * @param until when to stop, in the nanoseconds of {@link System#nanoTime}
+     */
+    boolean make(ServerProcess server, Path files, Tally tally, long until) {
+        try {
+            trouble.make(new Site(server, files, KeyStores.trusting(), tally, until));
+            return true;
+        } catch (Exception failure) {
+            tally.wrong(name + ": " + failure);
+            return false;
+        }
     }
 
     /** The same, which cannot be shown in less time than this. */

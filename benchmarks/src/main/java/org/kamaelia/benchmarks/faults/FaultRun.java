@@ -65,6 +65,11 @@ final class FaultRun {
                 .toList();
     }
 
+    /** Those whose names match. */
+    static List<Fault> named(String pattern) {
+        return all().stream().filter(fault -> fault.name().matches(pattern)).toList();
+    }
+
     /** Runs them and prints the table. */
     List<Verdict> run() throws Exception {
         Files.write(directory.resolve(FILE), new byte[FILE_SIZE]);
@@ -76,7 +81,7 @@ final class FaultRun {
             good.window(half(good), UNDISTURBED); // the first one is for the pace to settle
             State before = server.state();
             Verdict rehearsed = rehearse(server, good);
-            for (Fault fault : chosen()) {
+            for (Fault fault : named(pattern)) {
                 rows.add(runOnceMoreIfSlow(fault, server, good, before));
             }
             undisturbed.add(good.window(half(good), UNDISTURBED).p99());
@@ -84,10 +89,6 @@ final class FaultRun {
             verdicts.add(rehearsed);
             return verdicts;
         }
-    }
-
-    private List<Fault> chosen() {
-        return all().stream().filter(fault -> fault.name().matches(pattern)).toList();
     }
 
     /**
@@ -98,7 +99,7 @@ final class FaultRun {
     private Verdict rehearse(ServerProcess server, GoodTraffic good) throws Exception {
         good.rate(half(good));
         good.cut();
-        Rehearsal.of(chosen(), server, directory, REHEARSAL_SECONDS);
+        Rehearsal.of(named(pattern), server, directory, REHEARSAL_SECONDS);
         Thread.sleep(COMPILED.toMillis()); // while the good traffic goes on
         Window window = good.cut();
         good.rate(0);

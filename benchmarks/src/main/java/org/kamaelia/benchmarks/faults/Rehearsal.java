@@ -19,24 +19,13 @@ final class Rehearsal {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         List<Thread> all = new ArrayList<>();
         for (Fault fault : faults) {
-            Thread thread = new Thread(() -> make(fault, server, directory, new Tally(), end), "first-" + fault.name());
+            Thread thread = new Thread(() -> fault.make(server, directory, new Tally(), end), "first-" + fault.name());
             thread.setDaemon(true);
             thread.start();
             all.add(thread);
         }
         for (Thread thread : all) {
             thread.join();
-        }
-    }
-
-    /** Makes one fault; answers whether it could be made. */
-    static boolean make(Fault fault, ServerProcess server, Path directory, Tally tally, long until) {
-        try {
-            fault.trouble().make(new Site(server, directory, KeyStores.trusting(), tally, until));
-            return true;
-        } catch (Exception failure) {
-            tally.wrong(fault.name() + ": " + failure);
-            return false;
         }
     }
 }

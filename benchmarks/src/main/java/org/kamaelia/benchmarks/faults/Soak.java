@@ -39,7 +39,7 @@ final class Soak {
         try (ServerProcess server = ServerProcess.start(directory, DESCRIPTORS);
                 GoodTraffic good = new GoodTraffic(server.port())) {
             double capacity = good.capacity(Duration.ofSeconds(5));
-            Rehearsal.of(faults(), server, directory, TURN_SECONDS);
+            Rehearsal.of(FaultRun.named(FAULTS), server, directory, TURN_SECONDS);
             long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(minutes);
             Tally tally = new Tally();
             for (int i = 0; i < LANES; i++) {
@@ -60,18 +60,12 @@ final class Soak {
         return thread;
     }
 
-    private static List<Fault> faults() {
-        return FaultRun.all().stream()
-                .filter(fault -> fault.name().matches(FAULTS))
-                .toList();
-    }
-
     /** Makes every third of the faults, time after time. */
     private void lane(int lane, ServerProcess server, Tally tally, long end) {
-        List<Fault> faults = faults();
+        List<Fault> faults = FaultRun.named(FAULTS);
         for (int turn = lane; System.nanoTime() < end; turn += LANES) {
             long until = Math.min(end, System.nanoTime() + TimeUnit.SECONDS.toNanos(TURN_SECONDS));
-            if (!Rehearsal.make(faults.get(turn % faults.size()), server, directory, tally, until)) {
+            if (!faults.get(turn % faults.size()).make(server, directory, tally, until)) {
                 return;
             }
             tally.saw("faults");

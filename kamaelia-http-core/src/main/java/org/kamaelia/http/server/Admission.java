@@ -1,8 +1,5 @@
 package org.kamaelia.http.server;
 
-import org.jspecify.annotations.Nullable;
-import org.kamaelia.axon.BackgroundLog;
-import org.kamaelia.http.ErrorPages;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.RequestScope;
@@ -11,8 +8,6 @@ import org.kamaelia.http.StatusException;
 
 /** Who answers a request: Kamaelia's {@code createRequestHandler}, behind the rules that hold for every handler. */
 final class Admission {
-    private static final System.Logger LOG = BackgroundLog.of(HttpServer.class);
-
     private Admission() {}
 
     /**
@@ -50,15 +45,5 @@ final class Admission {
     private static StatusException refused(int status, String detail, HttpCounters counters) {
         counters.reject(status);
         return new StatusException(status, detail);
-    }
-
-    /** The error page for a status, or an empty one if the page itself fails. */
-    static Response errorPage(int status, String detail, @Nullable Request request, ErrorPages pages) {
-        try {
-            return pages.page(status, detail, request);
-        } catch (RuntimeException failure) {
-            LOG.log(System.Logger.Level.ERROR, "The error page for " + status + " failed", failure);
-            return Response.of(status);
-        }
     }
 }

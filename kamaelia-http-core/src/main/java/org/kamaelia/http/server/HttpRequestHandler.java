@@ -482,7 +482,12 @@ final class HttpRequestHandler extends Component {
     }
 
     private Response page(int status, String detail) {
-        return Admission.errorPage(status, detail, request, setup.errorPages());
+        try {
+            return setup.errorPages().page(status, detail, request);
+        } catch (RuntimeException failure) {
+            LOG.log(System.Logger.Level.ERROR, "The error page for " + status + " failed", failure);
+            return Response.of(status);
+        }
     }
 
     /** The answer is complete. */
