@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
-import org.kamaelia.http.resource.Minimal;
+import org.kamaelia.http.content.Minimal;
 
 /**
  * What each path of the load tests answers: the same handlers for the core alone and for the starter, so that the

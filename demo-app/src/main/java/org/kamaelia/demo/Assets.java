@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.HandlerFactory;
-import org.kamaelia.http.resource.Compressed;
-import org.kamaelia.http.resource.Minimal;
-import org.kamaelia.http.resource.ResourceSource;
+import org.kamaelia.http.content.Compressed;
+import org.kamaelia.http.content.Minimal;
+import org.kamaelia.http.content.ResourceSource;
 import org.kamaelia.http.spring.HandlerRegistration;
 import org.kamaelia.http.spring.HandlerRegistrations;
 import org.springframework.core.io.Resource;
@@ -69,7 +69,7 @@ class Assets implements HandlerRegistrations {
         if (media == null) {
             return false;
         }
-        try (org.kamaelia.http.resource.Resource found = media.open(List.of(name))) {
+        try (org.kamaelia.http.content.Resource found = media.open(List.of(name))) {
             return found != null && !found.isDirectory();
         } catch (IOException unreadable) {
             return false;

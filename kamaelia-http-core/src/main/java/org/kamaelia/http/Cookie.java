@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.kamaelia.http.protocol.HttpDate;
+import org.kamaelia.http.syntax.HttpDate;
 
 /**
  * A cookie to be set with {@link Response#cookie} (RFC 6265bis section 4.1). Begins as a session cookie that scripts

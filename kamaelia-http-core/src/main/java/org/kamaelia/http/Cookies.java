@@ -5,7 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.kamaelia.http.protocol.Fields;
+import org.kamaelia.http.syntax.Fields;
 
 /**
  * The cookies that a client sends (RFC 6265bis sections 4.2 and 5.8.3), in the order in which they came. Names that

@@ -9,7 +9,7 @@ import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Inbox;
 import org.kamaelia.axon.Outbox;
 import org.kamaelia.axon.Shutdown;
-import org.kamaelia.http.protocol.Fields;
+import org.kamaelia.http.syntax.Fields;
 
 /**
  * The component that answers one request, stepwise. It is made by a {@link HandlerFactory}, linked to its connection,

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.kamaelia.http.protocol.FormCoding;
+import org.kamaelia.http.syntax.FormCoding;
 
 /**
  * The parameters of a query or a form ({@code application/x-www-form-urlencoded}), decoded, in the order in which they

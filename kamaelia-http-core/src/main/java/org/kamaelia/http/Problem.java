@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.kamaelia.http.protocol.StatusCodes;
+import org.kamaelia.http.syntax.StatusCodes;
 
 /**
  * Problem details (RFC 9457): an error for programs, in {@code application/problem+json}.

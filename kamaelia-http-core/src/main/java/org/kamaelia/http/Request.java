@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
-import org.kamaelia.http.protocol.Fields;
-import org.kamaelia.http.protocol.RequestHead;
+import org.kamaelia.http.syntax.Fields;
+import org.kamaelia.http.http1.RequestHead;
 
 /**
  * One request as its handler sees it: the request line and the header fields (RFC 9112 section 3, RFC 9110 section 6),

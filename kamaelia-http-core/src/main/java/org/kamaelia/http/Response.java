@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.kamaelia.http.protocol.Fields;
-import org.kamaelia.http.protocol.ResponseEncoder;
+import org.kamaelia.http.syntax.Fields;
+import org.kamaelia.http.http1.ResponseEncoder;
 
 /**
  * The first part of a response: status, header fields, and either the whole body or what is known of its length. That

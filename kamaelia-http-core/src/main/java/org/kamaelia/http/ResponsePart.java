@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Releasable;
-import org.kamaelia.http.protocol.Fields;
-import org.kamaelia.http.protocol.ResponseEncoder;
+import org.kamaelia.http.syntax.Fields;
+import org.kamaelia.http.http1.ResponseEncoder;
 import org.kamaelia.net.FileRegion;
 
 /**

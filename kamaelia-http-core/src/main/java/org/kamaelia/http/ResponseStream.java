@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.function.BooleanSupplier;
 import org.kamaelia.axon.ShutdownException;
 import org.kamaelia.axon.ThreadBridge;
-import org.kamaelia.http.protocol.Fields;
+import org.kamaelia.http.syntax.Fields;
 import org.kamaelia.net.FileRegion;
 
 /**

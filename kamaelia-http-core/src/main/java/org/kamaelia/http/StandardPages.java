@@ -2,8 +2,8 @@ package org.kamaelia.http;
 
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
-import org.kamaelia.http.protocol.Accept;
-import org.kamaelia.http.protocol.StatusCodes;
+import org.kamaelia.http.syntax.Accept;
+import org.kamaelia.http.syntax.StatusCodes;
 
 /** The pages of {@link ErrorPages#standard()}. */
 final class StandardPages {

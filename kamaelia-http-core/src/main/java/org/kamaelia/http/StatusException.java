@@ -1,7 +1,7 @@
 package org.kamaelia.http;
 
 import org.kamaelia.axon.ExpectedFailure;
-import org.kamaelia.http.protocol.Fields;
+import org.kamaelia.http.syntax.Fields;
 
 /**
  * Thrown by a {@link HandlerFactory} or a handler, before its first part, to answer with an error page of this status.

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.kamaelia.http.protocol.ParserLimits;
+import org.kamaelia.http.syntax.ParserLimits;
 
 /**
  * A chunked body read from memory, line by line, by the grammar of RFC 9112 7.1 as it is written there. It shares

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.kamaelia.http.protocol.ParserLimits;
+import org.kamaelia.http.syntax.ParserLimits;
 
 /** Targets and paths by RFC 9112 3.2.1 and RFC 3986 6.2.2, character by character and segment by segment. */
 public final class NaivePath {

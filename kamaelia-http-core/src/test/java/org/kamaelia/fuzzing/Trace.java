@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.kamaelia.http.protocol.Fields;
-import org.kamaelia.http.protocol.ParserLimits;
-import org.kamaelia.http.protocol.Refusal;
-import org.kamaelia.http.protocol.RequestHead;
-import org.kamaelia.http.protocol.RequestParser;
+import org.kamaelia.http.syntax.Fields;
+import org.kamaelia.http.syntax.ParserLimits;
+import org.kamaelia.http.syntax.Refusal;
+import org.kamaelia.http.http1.RequestHead;
+import org.kamaelia.http.http1.RequestParser;
 
 /**
  * What a parser made of the octets of a connection, as a text that is the same for every way to cut them: quick enough for

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kamaelia.http.resource.ResourceGlue;
+import org.kamaelia.http.route.ResourceGlue;
 import org.kamaelia.testing.RawResponse;
 import org.kamaelia.testing.TestServer;
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kamaelia.http.protocol.Fields;
+import org.kamaelia.http.syntax.Fields;
 
 @DisplayName("A response is checked when it is made, so that nothing wrong can leave")
 class ResponseTest {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.LogCapture;
-import org.kamaelia.http.protocol.HttpDate;
+import org.kamaelia.http.syntax.HttpDate;
 
 @DisplayName("Event loops")
 @Timeout(30)

@@ -3,9 +3,9 @@ package org.kamaelia.benchmarks.conformance;
 import java.time.Instant;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
-import org.kamaelia.http.protocol.EntityTag;
-import org.kamaelia.http.resource.Conditional;
-import org.kamaelia.http.resource.Validators;
+import org.kamaelia.http.syntax.EntityTag;
+import org.kamaelia.http.content.Conditional;
+import org.kamaelia.http.content.Validators;
 
 /** GET and HEAD {@code /}: two letters with validators, so that a client can make its request conditional. */
 final class RootPage {

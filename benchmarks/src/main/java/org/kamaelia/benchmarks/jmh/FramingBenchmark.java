@@ -2,7 +2,7 @@ package org.kamaelia.benchmarks.jmh;
 
 import java.util.concurrent.TimeUnit;
 import org.kamaelia.http.Response;
-import org.kamaelia.http.protocol.ResponseEncoder;
+import org.kamaelia.http.http1.ResponseEncoder;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

@@ -10,9 +10,9 @@ import org.kamaelia.http.Handler;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
-import org.kamaelia.http.resource.ResourceGlue;
+import org.kamaelia.http.route.ResourceGlue;
 import org.kamaelia.http.server.HttpServer;
-import org.kamaelia.http.server.HttpSetup;
+import org.kamaelia.http.exchange.HttpSetup;
 import org.kamaelia.net.SimpleServer;
 
 /**

@@ -1,5 +1,7 @@
 package org.kamaelia.http.server;
 
+import org.kamaelia.http.exchange.HttpObserver;
+import org.kamaelia.http.exchange.ObservedExchange;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Instant;
@@ -9,7 +11,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.CloseReason;
 import org.kamaelia.http.Request;
-import org.kamaelia.http.protocol.Framing;
+import org.kamaelia.http.exchange.Framing;
 import org.kamaelia.net.EventLoop;
 
 /** Makes the lines of an access log on one event loop. */

@@ -1,5 +1,6 @@
 package org.kamaelia.http.server;
 
+import org.kamaelia.http.exchange.HttpObserver;
 import java.util.function.Consumer;
 import org.kamaelia.net.EventLoop;
 

@@ -1,5 +1,11 @@
 package org.kamaelia.http.server;
 
+import org.kamaelia.http.exchange.Forwarding;
+import org.kamaelia.http.exchange.HttpLimits;
+import org.kamaelia.http.exchange.HttpSetup;
+import org.kamaelia.http.exchange.HttpStatistics;
+import org.kamaelia.http.http1.HttpParser;
+import org.kamaelia.http.http1.HttpRequestHandler;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -12,7 +18,7 @@ import org.kamaelia.http.Handler;
 import org.kamaelia.http.HandlerExceptionMapper;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Request;
-import org.kamaelia.http.protocol.Fields;
+import org.kamaelia.http.syntax.Fields;
 import org.kamaelia.net.ConnectedSocket;
 import org.kamaelia.net.IoBuffer;
 import org.kamaelia.net.Protocol;
@@ -76,23 +82,23 @@ public final class HttpServer extends Graphline<IoBuffer, IoBuffer> implements P
     }
 
     /** Whether no byte of a further request has come in. */
-    boolean isIdle() {
+    public boolean isIdle() {
         return parser != null && parser.isIdle();
     }
 
     /** Where a request came from: this connection, or what trusted proxies say. */
-    Request.Origin origin(Fields head) {
+    public Request.Origin origin(Fields head) {
         Forwarding forwarding = setup.forwarding();
         return forwarding == null ? this : forwarding.of(head, this);
     }
 
     /** The limits that hold for a request: those of its path once it has a handler. */
-    HttpLimits limitsOf(@Nullable Request request) {
+    public HttpLimits limitsOf(@Nullable Request request) {
         return requests == null ? setup.limits() : requests.limitsOf(request);
     }
 
     /** Nothing is under way: leaves the connection to its transport, if that can wait by itself, and ends. */
-    boolean park(long idleNanos) {
+    public boolean park(long idleNanos) {
         if (!transport().park(idleNanos)) {
             return false;
         }
@@ -102,7 +108,7 @@ public final class HttpServer extends Graphline<IoBuffer, IoBuffer> implements P
     }
 
     /** The connection is over: ends parser and request handler. */
-    void end() {
+    public void end() {
         stop();
     }
 

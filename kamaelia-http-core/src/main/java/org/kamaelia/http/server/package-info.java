@@ -4,7 +4,7 @@
  * <pre>
  *                       {@link org.kamaelia.http.server.HttpServer}, one for each connection
  *                  +----------------------------------------------------------------+
- *   ConnectedSocket|  {@link org.kamaelia.http.server.HttpParser}            {@link org.kamaelia.http.server.HttpRequestHandler}          | Handler,
+ *   ConnectedSocket|  {@link org.kamaelia.http.http1.HttpParser}            {@link org.kamaelia.http.http1.HttpRequestHandler}          | Handler,
  *     outbox ------+-> inbox  outbox ------> inbox             body --------+--> inbox    one for
  *     inbox  &lt;-----+--------- outbox &lt;------ framing &lt;------ responses &lt;----+--- outbox   each request
  *                  +----------------------------------------------------------------+

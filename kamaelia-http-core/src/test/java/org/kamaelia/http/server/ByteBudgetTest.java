@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.kamaelia.axon.LogCapture;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
-import org.kamaelia.http.resource.ResourceGlue;
+import org.kamaelia.http.route.ResourceGlue;
 import org.kamaelia.net.CloseCause;
 import org.kamaelia.net.EventLoop;
 import org.kamaelia.testing.RawClient;

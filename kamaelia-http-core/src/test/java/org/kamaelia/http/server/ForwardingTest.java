@@ -1,5 +1,6 @@
 package org.kamaelia.http.server;
 
+import org.kamaelia.http.exchange.Forwarding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.kamaelia.testing.RawClient.head;

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kamaelia.http.Response;
-import org.kamaelia.http.protocol.Framing;
-import org.kamaelia.http.resource.ResourceGlue;
+import org.kamaelia.http.exchange.Framing;
+import org.kamaelia.http.route.ResourceGlue;
 import org.kamaelia.testing.RawClient;
 import org.kamaelia.testing.TestServer;
 

@@ -29,7 +29,7 @@ import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
 import org.kamaelia.http.StatusException;
-import org.kamaelia.http.resource.ResourceGlue;
+import org.kamaelia.http.route.ResourceGlue;
 import org.kamaelia.testing.ExpectedFailures;
 import org.kamaelia.testing.RawClient;
 import org.kamaelia.testing.RawResponse;

@@ -25,7 +25,7 @@ import org.kamaelia.http.PersistentHandler;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
-import org.kamaelia.http.resource.ResourceGlue;
+import org.kamaelia.http.route.ResourceGlue;
 import org.kamaelia.testing.ExpectedFailures;
 import org.kamaelia.testing.RawClient;
 import org.kamaelia.testing.TestServer;

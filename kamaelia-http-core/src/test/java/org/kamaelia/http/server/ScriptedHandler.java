@@ -10,7 +10,7 @@ import org.kamaelia.http.Handler;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
-import org.kamaelia.http.protocol.Fields;
+import org.kamaelia.http.syntax.Fields;
 
 /** A stepwise handler that does what lambdas tell it to, and notes how it ended. */
 final class ScriptedHandler extends Handler {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.PathLimits;
-import org.kamaelia.http.resource.Compressed;
+import org.kamaelia.http.content.Compressed;
 import org.kamaelia.net.CloseCause;
 import org.kamaelia.testing.RawClient;
 import org.kamaelia.testing.RawResponse;

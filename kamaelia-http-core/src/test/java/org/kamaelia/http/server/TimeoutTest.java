@@ -1,5 +1,6 @@
 package org.kamaelia.http.server;
 
+import org.kamaelia.http.exchange.HttpLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.kamaelia.testing.Eventually.eventually;
 import static org.kamaelia.testing.RawClient.get;

@@ -26,7 +26,7 @@ import org.kamaelia.http.CloseReason;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
-import org.kamaelia.http.protocol.Framing;
+import org.kamaelia.http.exchange.Framing;
 import org.kamaelia.net.CloseCause;
 import org.kamaelia.net.TlsSetup;
 import org.kamaelia.testing.ExpectedFailures;

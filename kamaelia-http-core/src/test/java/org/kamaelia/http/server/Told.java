@@ -1,5 +1,7 @@
 package org.kamaelia.http.server;
 
+import org.kamaelia.http.exchange.HttpObserver;
+import org.kamaelia.http.exchange.ObservedExchange;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.kamaelia.http.Request;

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.server.AccessLog;
-import org.kamaelia.http.server.HttpObserver;
+import org.kamaelia.http.exchange.HttpObserver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;

@@ -4,9 +4,9 @@ import io.micrometer.core.instrument.DistributionSummary;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
-import org.kamaelia.http.protocol.Framing;
-import org.kamaelia.http.server.HttpObserver;
-import org.kamaelia.http.server.ObservedExchange;
+import org.kamaelia.http.exchange.Framing;
+import org.kamaelia.http.exchange.HttpObserver;
+import org.kamaelia.http.exchange.ObservedExchange;
 import org.kamaelia.net.EventLoop;
 
 /** Records the sizes of bodies in a summary for each framing and meter registry. Called on the event loops. */

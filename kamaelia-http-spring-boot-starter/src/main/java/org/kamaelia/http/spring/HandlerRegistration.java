@@ -19,7 +19,7 @@ import org.kamaelia.http.HandlerFactory;
  * }
  * }</pre>
  *
- * <p>Immutable. Paths are those of {@link org.kamaelia.http.resource.ResourceGlue}.
+ * <p>Immutable. Paths are those of {@link org.kamaelia.http.route.ResourceGlue}.
  *
  * @param path begins with a slash; one that ends in a slash takes everything below it; {@code {name}} is one segment
  * @param methods such as {@code GET}, in this case of letters; empty for all

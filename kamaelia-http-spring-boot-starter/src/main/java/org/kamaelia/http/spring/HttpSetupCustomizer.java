@@ -1,6 +1,6 @@
 package org.kamaelia.http.spring;
 
-import org.kamaelia.http.server.HttpSetup;
+import org.kamaelia.http.exchange.HttpSetup;
 
 /**
  * Changes what all connections of a server have in common, such as limits or error pages. Beans of this type are called

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
-import org.kamaelia.http.protocol.Framing;
-import org.kamaelia.http.server.HttpStatistics;
+import org.kamaelia.http.exchange.Framing;
+import org.kamaelia.http.exchange.HttpStatistics;
 import org.kamaelia.net.CloseCause;
 
 /**

@@ -26,6 +26,6 @@ final class KamaeliaRuntimeHints implements RuntimeHintsRegistrar {
                 type.withMethod("factory", List.of(), ExecutableMode.INVOKE);
             });
         }
-        hints.resources().registerPattern("static/*").registerPattern("org/kamaelia/http/resource/media-types.txt");
+        hints.resources().registerPattern("static/*").registerPattern("org/kamaelia/http/content/media-types.txt");
     }
 }

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.kamaelia.http.HandlerFactory;
-import org.kamaelia.http.resource.Compressed;
+import org.kamaelia.http.content.Compressed;
 import org.kamaelia.http.spring.KamaeliaHttpProperties.Compression;
 import org.kamaelia.http.spring.KamaeliaHttpProperties.Server;
 import org.springframework.util.InvalidMimeTypeException;

@@ -2,8 +2,8 @@ package org.kamaelia.http.spring;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.kamaelia.http.protocol.ParserLimits;
-import org.kamaelia.http.server.HttpLimits;
+import org.kamaelia.http.syntax.ParserLimits;
+import org.kamaelia.http.exchange.HttpLimits;
 import org.kamaelia.http.spring.KamaeliaHttpProperties.Limits;
 import org.kamaelia.http.spring.KamaeliaHttpProperties.Server;
 import org.kamaelia.http.spring.KamaeliaHttpProperties.Timeouts;

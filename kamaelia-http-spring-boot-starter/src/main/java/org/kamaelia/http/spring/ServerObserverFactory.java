@@ -1,7 +1,7 @@
 package org.kamaelia.http.spring;
 
 import org.jspecify.annotations.Nullable;
-import org.kamaelia.http.server.HttpObserver;
+import org.kamaelia.http.exchange.HttpObserver;
 
 /**
  * Makes what observes the requests of a server. Beans of this type are asked once for each server, in their order, after

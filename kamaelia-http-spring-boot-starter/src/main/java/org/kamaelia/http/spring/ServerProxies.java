@@ -2,7 +2,7 @@ package org.kamaelia.http.spring;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.kamaelia.http.server.Forwarding;
+import org.kamaelia.http.exchange.Forwarding;
 import org.kamaelia.http.spring.KamaeliaHttpProperties.Forwarded;
 import org.kamaelia.http.spring.KamaeliaHttpProperties.ForwardedFields;
 import org.kamaelia.http.spring.KamaeliaHttpProperties.ProxyProtocol;

@@ -11,7 +11,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.HandlerFactory;
-import org.kamaelia.http.resource.ResourceGlue;
+import org.kamaelia.http.route.ResourceGlue;
 import org.kamaelia.http.spring.HandlerBeans.Found;
 import org.kamaelia.http.spring.KamaeliaHttpProperties.Server;
 

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.kamaelia.http.protocol.Framing;
-import org.kamaelia.http.protocol.ParserLimits;
-import org.kamaelia.http.server.HttpLimits;
-import org.kamaelia.http.server.HttpStatistics;
+import org.kamaelia.http.exchange.Framing;
+import org.kamaelia.http.syntax.ParserLimits;
+import org.kamaelia.http.exchange.HttpLimits;
+import org.kamaelia.http.exchange.HttpStatistics;
 import org.kamaelia.net.SimpleServer;
 import org.kamaelia.net.SocketLimits;
 

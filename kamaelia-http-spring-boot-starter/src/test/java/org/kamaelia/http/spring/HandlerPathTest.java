@@ -11,7 +11,7 @@ import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.PersistentHandler;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
-import org.kamaelia.http.resource.ResourceGlue;
+import org.kamaelia.http.route.ResourceGlue;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.kamaelia.http.server.HttpLimits;
+import org.kamaelia.http.exchange.HttpLimits;
 import org.kamaelia.net.SocketLimits;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;

@@ -12,7 +12,7 @@ import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.PathLimits;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
-import org.kamaelia.http.resource.ResourceGlue;
+import org.kamaelia.http.route.ResourceGlue;
 
 /** A handler for each way in which an application can be wrong. */
 final class BadHandlers {

@@ -8,8 +8,8 @@ import org.kamaelia.http.Handler;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
-import org.kamaelia.http.resource.Minimal;
-import org.kamaelia.http.resource.ResourceGlue;
+import org.kamaelia.http.content.Minimal;
+import org.kamaelia.http.route.ResourceGlue;
 
 /** Handlers of long bodies, in both directions, that note how each of them ended. */
 final class BodyHandlers {

@@ -7,7 +7,7 @@ import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
-import org.kamaelia.http.resource.ResourceGlue;
+import org.kamaelia.http.route.ResourceGlue;
 
 /** What the good traffic asks for. Each answer is the {@link Pattern} of the id in its path. */
 final class GoodHandlers {

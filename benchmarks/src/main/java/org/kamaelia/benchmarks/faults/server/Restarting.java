@@ -1,7 +1,7 @@
 package org.kamaelia.benchmarks.faults.server;
 
 import java.time.Duration;
-import org.kamaelia.http.resource.ResourceGlue;
+import org.kamaelia.http.route.ResourceGlue;
 import org.kamaelia.net.SimpleServer;
 
 /** A server that is stopped gracefully and started again on its port, time after time, on a thread of its own. */

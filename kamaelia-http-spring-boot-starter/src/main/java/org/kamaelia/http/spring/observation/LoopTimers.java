@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Component;
 import org.kamaelia.http.Request;
-import org.kamaelia.http.server.HttpObserver;
-import org.kamaelia.http.server.ObservedExchange;
+import org.kamaelia.http.exchange.HttpObserver;
+import org.kamaelia.http.exchange.ObservedExchange;
 import org.kamaelia.net.EventLoop;
 
 /**

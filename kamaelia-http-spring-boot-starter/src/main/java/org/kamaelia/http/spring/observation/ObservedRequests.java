@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.RequestScope;
-import org.kamaelia.http.server.HttpObserver;
-import org.kamaelia.http.server.ObservedExchange;
+import org.kamaelia.http.exchange.HttpObserver;
+import org.kamaelia.http.exchange.ObservedExchange;
 import org.kamaelia.net.EventLoop;
 
 /** An {@link Observation} for each request, current wherever code of its handler runs. */

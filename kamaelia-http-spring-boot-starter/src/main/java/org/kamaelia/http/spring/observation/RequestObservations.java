@@ -5,7 +5,7 @@ import io.micrometer.observation.ObservationRegistry;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import org.kamaelia.http.server.HttpObserver;
+import org.kamaelia.http.exchange.HttpObserver;
 import org.kamaelia.http.spring.ServerObserverFactory;
 import org.springframework.beans.factory.ObjectProvider;
 

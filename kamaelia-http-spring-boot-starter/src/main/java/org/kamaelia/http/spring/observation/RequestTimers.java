@@ -7,8 +7,8 @@ import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.Request;
-import org.kamaelia.http.server.HttpObserver;
-import org.kamaelia.http.server.ObservedExchange;
+import org.kamaelia.http.exchange.HttpObserver;
+import org.kamaelia.http.exchange.ObservedExchange;
 import org.kamaelia.net.EventLoop;
 
 /**

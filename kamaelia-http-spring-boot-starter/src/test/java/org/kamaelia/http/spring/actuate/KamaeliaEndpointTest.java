@@ -90,7 +90,7 @@ class KamaeliaEndpointTest {
             assertThat(graph.get("complete").asBoolean()).isTrue();
             assertThat(graph.get("total").asInt())
                     .isEqualTo(graph.get("components").size());
-            JsonNode parser = find(graph.get("components"), "type", "org.kamaelia.http.server.HttpParser");
+            JsonNode parser = find(graph.get("components"), "type", "org.kamaelia.http.http1.HttpParser");
             assertThat(parser.at("/inboxes/0/capacity").asInt()).isOne();
             JsonNode out = find(graph.get("linkages"), "from", parser.get("id").asString());
             assertThat(out.get("to").asString()).contains("HttpRequestHandler");

@@ -1,0 +1,230 @@
+package org.kamaelia.http.content;
+
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.http.Handler;
+import org.kamaelia.http.HandlerFactory;
+import org.kamaelia.http.HandlerFilter;
+import org.kamaelia.http.Request;
+import org.kamaelia.http.Response;
+import org.kamaelia.http.ResponsePart;
+import org.kamaelia.http.StatusException;
+import org.kamaelia.http.syntax.EntityTag;
+import org.kamaelia.http.syntax.Fields;
+import org.kamaelia.http.syntax.HttpDate;
+
+/**
+ * Conditional requests (RFC 9110 section 13): answers 304 to a client that has the current representation, and 412 to one
+ * that would change another than it knows.
+ *
+ * <pre>{@code
+ * Conditional.around(page)                      // GET and HEAD, by the ETag and Last-Modified of the answer
+ * Conditional.around(notes, store::validators)  // every method, before the handler is asked
+ * }</pre>
+ *
+ * <p>A handler that knows its validators itself calls {@link #evaluate} or {@link #check}. If-Range belongs to
+ * {@link Ranged}. With {@link Compressed} and {@link Ranged} the order is
+ * {@code Ranged.around(Conditional.around(Compressed.around(handler)))}. Thread-safe.
+ */
+public final class Conditional {
+    private static final Set<String> NEVER = Set.of("CONNECT", "OPTIONS", "TRACE");
+
+    /** What says something of the representation that is not sent, rather than of the copy that the client has. */
+    private static final String[] NOT_WITH_304 = {
+        "Content-Type",
+        "Content-Encoding",
+        "Content-Language",
+        "Content-Range",
+        "Content-Disposition",
+        "Content-Digest",
+        "Repr-Digest",
+        "Digest",
+        "Accept-Ranges"
+    };
+
+    private Conditional() {}
+
+    /** What the preconditions of a request come to. */
+    public enum Outcome {
+        /** They hold, or there are none: the request is to be answered. */
+        PROCEED,
+        /** The client has the current representation: 304. */
+        NOT_MODIFIED,
+        /** The resource is not in the state that the client wants: 412, and nothing is changed. */
+        FAILED
+    }
+
+    /** Whether a request has any of the fields that {@link #evaluate} looks at. */
+    public static boolean isAsked(Request request) {
+        Fields fields = request.fields();
+        return fields.contains("If-None-Match")
+                || fields.contains("If-Modified-Since")
+                || fields.contains("If-Match")
+                || fields.contains("If-Unmodified-Since");
+    }
+
+    /**
+     * Evaluates the preconditions in the order of RFC 9110 section 13.2.2. Only for requests that would be answered with
+     * 2xx without them (section 13.2.1).
+     */
+    public static Outcome evaluate(Request request, Validators current) {
+        return isAsked(request)
+                ? evaluate(request.method(), request.fields(), current, Validators.clock())
+                : Outcome.PROCEED;
+    }
+
+    /**
+     * The same, for tests and for who has another clock.
+     *
+     * @param now seconds since 1970
+     */
+    public static Outcome evaluate(String method, Fields fields, Validators current, long now) {
+        if (NEVER.contains(method)) {
+            return Outcome.PROCEED; // section 13.2.1
+        }
+        boolean reads = method.equals("GET") || method.equals("HEAD");
+        String match = fields.joined("If-Match");
+        if (match != null) {
+            if (!matches(match, current, true)) {
+                return Outcome.FAILED;
+            }
+        } else if (isModifiedSince(fields.joined("If-Unmodified-Since"), current, now)) {
+            return Outcome.FAILED;
+        }
+        String noneMatch = fields.joined("If-None-Match");
+        if (noneMatch != null) {
+            if (matches(noneMatch, current, false)) {
+                return reads ? Outcome.NOT_MODIFIED : Outcome.FAILED;
+            }
+        } else if (reads && isUnmodifiedSince(fields.joined("If-Modified-Since"), current, now)) {
+            return Outcome.NOT_MODIFIED;
+        }
+        return Outcome.PROCEED;
+    }
+
+    private static boolean matches(String list, Validators current, boolean strongly) {
+        if (list.equals("*")) {
+            return current.exists();
+        }
+        EntityTag tag = current.tag();
+        return tag != null && tag.isIn(list, strongly);
+    }
+
+    /** Sections 13.1.4: false where either date is not known, since the field is then ignored. */
+    private static boolean isModifiedSince(@Nullable String date, Validators current, long now) {
+        long since = date == null ? HttpDate.NONE : HttpDate.parse(date, now);
+        return since != HttpDate.NONE && current.modified() != HttpDate.NONE && current.modified() > since;
+    }
+
+    /** Section 13.1.3: false where either date is not known, since the field is then ignored. */
+    private static boolean isUnmodifiedSince(@Nullable String date, Validators current, long now) {
+        long since = date == null ? HttpDate.NONE : HttpDate.parse(date, now);
+        return since != HttpDate.NONE && current.modified() != HttpDate.NONE && current.modified() <= since;
+    }
+
+    /**
+     * Evaluates the preconditions for a handler that goes on if this returns.
+     *
+     * @return whether the client has the current representation, so that the answer is {@link #notModified}
+     * @throws StatusException 412 if they fail
+     */
+    public static boolean check(Request request, Validators current) {
+        Outcome outcome = evaluate(request, current);
+        if (outcome == Outcome.FAILED) {
+            throw failed();
+        }
+        return outcome == Outcome.NOT_MODIFIED;
+    }
+
+    /** The answer to a request whose preconditions failed. */
+    public static StatusException failed() {
+        return new StatusException(412, "The resource is not in the state that this request was made for");
+    }
+
+    /**
+     * The 304 response in place of another: with all of its fields but those that describe the content, which the client
+     * has. Last-Modified leaves only where there is no entity tag (RFC 9110 section 15.4.5).
+     *
+     * @param instead what the answer would be without preconditions, with or without its body
+     */
+    public static Response notModified(Response instead) {
+        Fields.Builder fields = instead.fields().toBuilder();
+        for (String name : NOT_WITH_304) {
+            fields.remove(name);
+        }
+        if (instead.fields().contains("ETag")) {
+            fields.remove("Last-Modified");
+        }
+        return Response.of(304).withFields(fields.build());
+    }
+
+    /**
+     * Has a handler's answers to GET and HEAD honour preconditions, by the validators that the answer itself carries in
+     * ETag and Last-Modified. Only answers with 200 are looked at, and the handler is ended when its data is not wanted.
+     * The preconditions of other methods are not evaluated: by the time there is an answer it would be too late.
+     */
+    public static HandlerFactory around(HandlerFactory factory) {
+        return factory.around((handlers, request) -> {
+            Handler handler = handlers.create(request);
+            return isRead(request) && isAsked(request) ? new Filter(handler, null) : handler;
+        });
+    }
+
+    /**
+     * Has all methods of a handler honour preconditions, which are evaluated before it is asked. GET and HEAD are
+     * answered with 304 by its own answer, so that this carries the fields that it should.
+     *
+     * @param current the validators of what a request addresses; called on the event loop, must not block;
+     *     {@link Validators#ABSENT} if there is nothing yet
+     */
+    public static HandlerFactory around(HandlerFactory factory, Function<? super Request, Validators> current) {
+        return factory.around((handlers, request) -> {
+            if (!isAsked(request)) {
+                return handlers.create(request);
+            }
+            Validators validators = current.apply(request);
+            Outcome outcome = validators.exists() || !isRead(request)
+                    ? evaluate(request, validators)
+                    : Outcome.PROCEED; // the handler says 404, which preconditions do not change
+            if (outcome == Outcome.FAILED) {
+                throw failed();
+            }
+            Handler handler = handlers.create(request);
+            return outcome == Outcome.NOT_MODIFIED ? new Filter(handler, validators) : handler;
+        });
+    }
+
+    static boolean isRead(Request request) {
+        return request.method().equals("GET") || request.method().equals("HEAD");
+    }
+
+    /** Looks at the head of a response; what follows is passed on. */
+    private static final class Filter extends HandlerFilter {
+        private final @Nullable Validators known;
+
+        Filter(Handler behind, @Nullable Validators known) {
+            super(behind);
+            this.known = known;
+        }
+
+        @Override
+        protected void part(ResponsePart part) {
+            if (part instanceof Response response && response.status() == 200) {
+                first(response);
+            } else {
+                outbox.send(part);
+            }
+        }
+
+        private void first(Response response) {
+            if (known != null) {
+                respond(notModified(known.on(response)));
+            } else if (check(request(), Validators.of(response))) {
+                respond(notModified(response));
+            } else {
+                outbox.send(response);
+            }
+        }
+    }
+}

@@ -1,0 +1,256 @@
+package org.kamaelia.http.content;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.http.Handler;
+import org.kamaelia.http.HandlerFactory;
+import org.kamaelia.http.Request;
+import org.kamaelia.http.Response;
+import org.kamaelia.http.StatusException;
+
+/**
+ * Tells events to any number of browsers and programs as they happen: server-sent events (HTML standard, section 9.2).
+ *
+ * <pre>{@code
+ * EventStream prices = EventStream.with(EventStream.Settings.defaults());
+ * ResourceGlue.of().at("/prices", "GET", prices);
+ * prices.publish(Event.of("price", "42"));              // on any thread
+ * }</pre>
+ *
+ * <p>The latest events are kept once, for all subscribers, in a ring: that is the box of each of them, and each remembers
+ * how far it has read. One that is slow therefore costs no memory; once the events that it has not read are overwritten
+ * it goes on with the oldest that is kept, or is disconnected, as the settings say. One that comes back with
+ * Last-Event-ID goes on behind that event, or begins with the oldest that is kept if it is not.
+ *
+ * <p>Thread-safe. Publishing takes a lock that only other publishers want, and waits for nobody. A response ends when its
+ * client leaves, or closes its sending side, a little after its server has begun to stop, and with {@link #close}.
+ */
+public final class EventStream implements HandlerFactory, AutoCloseable {
+    private final Settings settings;
+    private final AtomicReferenceArray<@Nullable Kept> ring;
+    private final Set<EventStreamHandler> subscribers = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger places = new AtomicInteger();
+    private final String run = Long.toString(System.currentTimeMillis(), 36) + '-';
+    private volatile long newest;
+    private volatile boolean closed;
+
+    /**
+     * An event that is kept.
+     *
+     * @param number counts from 1 without gaps
+     */
+    record Kept(long number, String id, byte[] encoded) {}
+
+    /** What to do with a subscriber that has not read events which are overwritten. */
+    public enum Slow {
+        /** It goes on with the oldest that is kept, and a comment says how many it has missed. */
+        DROP_OLDEST,
+        /** Its response ends. It may come back with its Last-Event-ID. */
+        DISCONNECT
+    }
+
+    /**
+     * How a stream behaves. Immutable; begin with {@link #defaults()}.
+     *
+     * @param kept events that are kept, and so the most that a subscriber may be behind; at least 1
+     * @param largest bytes of an event as it leaves, at least 1; a larger one is refused
+     * @param subscribers how many at once, at least 1; 503 past it
+     * @param history events, of those kept, that a new subscriber begins with; at least 0
+     * @param slow what to do with a subscriber that is too far behind
+     * @param heartbeat after so long without an event a comment is sent, so that nobody in between takes the connection
+     *     for dead, and a client that is gone is noticed
+     * @param retry how long a client waits before it comes back, in whole milliseconds; null leaves it to the client
+     * @param stopGrace how long a subscriber is still told of events when its server begins to stop; its response ends then
+     */
+    public record Settings(
+            int kept,
+            int largest,
+            int subscribers,
+            int history,
+            Slow slow,
+            Duration heartbeat,
+            @Nullable Duration retry,
+            Duration stopGrace) {
+        private static final Settings DEFAULTS = new Settings(
+                256, 64 * 1024, 1_024, 0, Slow.DROP_OLDEST, Duration.ofSeconds(15), null, Duration.ofSeconds(1));
+
+        /** Checks the settings. */
+        public Settings {
+            if (kept < 1 || largest < 1 || subscribers < 1 || history < 0) {
+                throw new IllegalArgumentException(
+                        "kept, largest and subscribers are at least 1 and history at least 0," + " not " + kept + ", "
+                                + largest + ", " + subscribers + " and " + history);
+            }
+            if (stopGrace.isNegative()) {
+                throw new IllegalArgumentException("stopGrace is no negative time, not " + stopGrace);
+            }
+            if (heartbeat.isNegative() || heartbeat.isZero() || retry != null && retry.isNegative()) {
+                throw new IllegalArgumentException(
+                        "heartbeat is a positive time and retry at least 0, not " + heartbeat + " and " + retry);
+            }
+        }
+
+        /**
+         * 256 events of 64 KiB at the most, 1,024 subscribers, no history, the oldest dropped, a comment every 15 s, 1 s
+         * when a server stops.
+         */
+        public static Settings defaults() {
+            return DEFAULTS;
+        }
+
+        /** The same with other bounds of what is kept: events, and bytes of each. */
+        public Settings keeping(int events, int bytes) {
+            return new Settings(events, bytes, subscribers, history, slow, heartbeat, retry, stopGrace);
+        }
+
+        /** The same for another number of subscribers at once. */
+        public Settings subscribers(int most) {
+            return new Settings(kept, largest, most, history, slow, heartbeat, retry, stopGrace);
+        }
+
+        /** The same with so many events for who is new. */
+        public Settings history(int events) {
+            return new Settings(kept, largest, subscribers, events, slow, heartbeat, retry, stopGrace);
+        }
+
+        /** The same with another policy for slow subscribers. */
+        public Settings slow(Slow policy) {
+            return new Settings(kept, largest, subscribers, history, policy, heartbeat, retry, stopGrace);
+        }
+
+        /** The same with other times. */
+        public Settings times(Duration betweenComments, @Nullable Duration beforeComingBack) {
+            return new Settings(
+                    kept, largest, subscribers, history, slow, betweenComments, beforeComingBack, stopGrace);
+        }
+
+        /** The same with another time for subscribers of a server that stops. */
+        public Settings stopGrace(Duration time) {
+            return new Settings(kept, largest, subscribers, history, slow, heartbeat, retry, time);
+        }
+    }
+
+    private EventStream(Settings settings) {
+        this.settings = settings;
+        this.ring = new AtomicReferenceArray<>(settings.kept());
+    }
+
+    /** A stream without events and subscribers. */
+    public static EventStream with(Settings settings) {
+        return new EventStream(settings);
+    }
+
+    /**
+     * Tells an event to all subscribers.
+     *
+     * @return its id
+     * @throws IllegalArgumentException if it is larger than the settings allow
+     */
+    public String publish(Event event) {
+        String id;
+        synchronized (ring) {
+            long number = newest + 1;
+            String own = event.id();
+            id = own != null ? own : run + number;
+            byte[] encoded = event.encoded(id);
+            if (encoded.length > settings.largest()) {
+                throw new IllegalArgumentException(
+                        "An event has at most " + settings.largest() + " bytes, not " + encoded.length);
+            }
+            ring.set(slot(number), new Kept(number, id, encoded));
+            newest = number;
+        }
+        subscribers.forEach(EventStreamHandler::notice);
+        return id;
+    }
+
+    private int slot(long number) {
+        return (int) (number % ring.length());
+    }
+
+    /** The number of the newest event; 0 before the first. */
+    long newest() {
+        return newest;
+    }
+
+    /** The event with this number, or the oldest that is kept if it is overwritten; null if there is none yet. */
+    @Nullable
+    Kept from(long number) {
+        long wanted = number;
+        while (wanted <= newest) {
+            Kept found = ring.get(slot(wanted));
+            if (found != null && found.number() == wanted) {
+                return found;
+            }
+            wanted = Math.max(wanted + 1, newest - ring.length() + 1);
+        }
+        return null;
+    }
+
+    /**
+     * The number of the last event that a client knows.
+     *
+     * @param id the Last-Event-ID that it sent; null if it is new
+     */
+    long known(@Nullable String id) {
+        long last = newest;
+        if (id == null) {
+            return Math.max(0, last - settings.history());
+        }
+        for (long number = last; number > Math.max(0, last - ring.length()); number--) {
+            Kept kept = ring.get(slot(number));
+            if (kept != null && kept.number() == number && kept.id().equals(id)) {
+                return number;
+            }
+        }
+        return Math.max(0, last - ring.length());
+    }
+
+    /** The handler of one subscriber: 503 if there are too many, 204 once the stream is closed, so that none comes back. */
+    @Override
+    public Handler create(Request request) {
+        if (closed) {
+            return HandlerFactory.oneShot(any -> Response.of(204)).create(request);
+        }
+        if (places.incrementAndGet() > settings.subscribers()) {
+            places.decrementAndGet();
+            throw new StatusException(503, "Too many clients listen to these events")
+                    .header("Retry-After", "5")
+                    .overload();
+        }
+        return new EventStreamHandler(this, settings);
+    }
+
+    void add(EventStreamHandler subscriber) {
+        subscribers.add(subscriber);
+        if (closed) {
+            subscriber.notice();
+        }
+    }
+
+    void remove(EventStreamHandler subscriber) {
+        subscribers.remove(subscriber);
+        places.decrementAndGet();
+    }
+
+    /** How many listen now. */
+    public int subscribers() {
+        return subscribers.size();
+    }
+
+    /** Whether {@link #close} was called. */
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /** Ends all responses, once the events that were published before have been sent. Later subscribers get 204. */
+    @Override
+    public void close() {
+        closed = true;
+        subscribers.forEach(EventStreamHandler::notice);
+    }
+}

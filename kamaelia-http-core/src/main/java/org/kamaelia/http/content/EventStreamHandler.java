@@ -1,0 +1,114 @@
+package org.kamaelia.http.content;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.kamaelia.http.CloseReason;
+import org.kamaelia.http.Handler;
+import org.kamaelia.http.Response;
+import org.kamaelia.http.ResponsePart;
+import org.kamaelia.http.syntax.Fields;
+
+/** One subscriber of an {@link EventStream}: sends what it has not sent while there is room. */
+final class EventStreamHandler extends Handler {
+    private static final Response HEAD = Response.ok("text/event-stream")
+            .withFields(Fields.builder()
+                    .add("Content-Type", "text/event-stream")
+                    .add("Cache-Control", "no-store")
+                    .build());
+
+    private final EventStream stream;
+    private final EventStream.Settings settings;
+    private final AtomicBoolean noticed = new AtomicBoolean();
+    private long sent;
+    private long heartbeatDue;
+    private long endDue = Long.MAX_VALUE;
+
+    EventStreamHandler(EventStream stream, EventStream.Settings settings) {
+        this.stream = stream;
+        this.settings = settings;
+    }
+
+    /** There is something new; on any thread. Many notices before a step are one. */
+    void notice() {
+        if (!noticed.getAndSet(true)) {
+            wake();
+        }
+    }
+
+    @Override
+    protected void start() {
+        sent = stream.known(request().header("Last-Event-ID"));
+        begin(HEAD);
+        String retry =
+                settings.retry() == null ? "" : "retry: " + settings.retry().toMillis() + "\n";
+        outbox.send(ResponsePart.text(retry + ":\n\n")); // so that a client knows at once that it is connected
+        postponeHeartbeat();
+        stream.add(this);
+    }
+
+    @Override
+    protected void step() {
+        noticed.set(false); // before looking, so that what comes after it makes another step
+        boolean closing = stream.isClosed();
+        while (!outbox.isFinished() && outbox.hasRoom()) {
+            EventStream.Kept next = stream.from(sent + 1);
+            if (next == null) {
+                rest(closing);
+                return;
+            }
+            send(next);
+        }
+    }
+
+    private void send(EventStream.Kept next) {
+        long missed = next.number() - sent - 1;
+        if (missed > 0 && settings.slow() == EventStream.Slow.DISCONNECT) {
+            finish();
+            return;
+        }
+        sent = next.number();
+        // One array serves all subscribers: it is only ever read.
+        outbox.send(missed > 0 ? withComment(missed, next.encoded()) : ResponsePart.of(next.encoded()));
+        postponeHeartbeat();
+    }
+
+    private static ResponsePart withComment(long missed, byte[] encoded) {
+        byte[] comment = (": " + missed + " events were missed\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] both = Arrays.copyOf(comment, comment.length + encoded.length);
+        System.arraycopy(encoded, 0, both, comment.length, encoded.length);
+        return ResponsePart.of(both);
+    }
+
+    /** All has been sent. */
+    private void rest(boolean closing) {
+        if (closing || now() >= endDue) {
+            finish();
+        } else if (now() - heartbeatDue >= 0) {
+            outbox.send(ResponsePart.text(":\n\n"));
+            postponeHeartbeat();
+        }
+    }
+
+    private void postponeHeartbeat() {
+        heartbeatDue = now() + settings.heartbeat().toNanos();
+        stepAt(Math.min(heartbeatDue, endDue));
+    }
+
+    @Override
+    protected void stopping() {
+        endDue = now() + settings.stopGrace().toNanos();
+        stepAt(Math.min(heartbeatDue, endDue));
+    }
+
+    /** Whoever listens has no reason to close its side but that it has left. */
+    @Override
+    protected void inputEnded() {
+        finish();
+    }
+
+    @Override
+    protected void closed(CloseReason how) {
+        stream.remove(this);
+    }
+}

@@ -1,0 +1,50 @@
+package org.kamaelia.http.content;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A form that has been received as a whole: its texts in memory, its files on disk.
+ *
+ * @param texts the fields that are no files, in their order
+ * @param uploads the files, in their order; they are deleted when the request has been answered, unless moved before
+ */
+public record Form(List<Text> texts, List<Upload> uploads) {
+    /**
+     * A field that is no file.
+     *
+     * @param name the name of the field
+     * @param value its value
+     */
+    public record Text(String name, String value) {}
+
+    /**
+     * A file.
+     *
+     * @param part which field it is, and what the client says of it
+     * @param file where it lies, under a name of our own
+     * @param size in bytes
+     */
+    public record Upload(FormPart part, Path file, long size) {}
+
+    /** The first text of this name; null if there is none. */
+    public @Nullable String first(String name) {
+        for (Text text : texts) {
+            if (text.name().equals(name)) {
+                return text.value();
+            }
+        }
+        return null;
+    }
+
+    /** The first file of this name; null if there is none. */
+    public @Nullable Upload upload(String name) {
+        for (Upload upload : uploads) {
+            if (upload.part().name().equals(name)) {
+                return upload;
+            }
+        }
+        return null;
+    }
+}

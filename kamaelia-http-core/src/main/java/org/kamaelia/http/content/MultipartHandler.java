@@ -1,0 +1,107 @@
+package org.kamaelia.http.content;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.http.Handler;
+import org.kamaelia.http.syntax.MultipartReader;
+
+/**
+ * Takes a form with files ({@code multipart/form-data}, RFC 7578) apart as it arrives, stepwise and on the event loop:
+ * for handlers that pass the content on or look at it, and keep little of it.
+ *
+ * <pre>
+ *   {@link #part} ({@link #data})* {@link #partEnd}   for each part, then   {@link #formEnd}
+ * </pre>
+ *
+ * <p>What comes in is taken while {@link #hasRoom()} says so; if it says no, the client is held back until the handler is
+ * stepped again. Holds 8 KiB and the chunk at hand. A malformed form is answered with 400, another type with 415.
+ */
+public abstract class MultipartHandler extends Handler {
+    private final int mostParts;
+    private @Nullable MultipartReader reader;
+
+    /**
+     * For subclasses.
+     *
+     * @param mostParts how many parts a form may have; 400 past it
+     */
+    protected MultipartHandler(int mostParts) {
+        this.mostParts = mostParts;
+    }
+
+    /** A part begins. */
+    protected abstract void part(FormPart part) throws Exception;
+
+    /** Some content of the part; the buffer is lent until this returns. */
+    protected abstract void data(ByteBuffer bytes) throws Exception;
+
+    /** The part is complete; does nothing, unless overridden. */
+    protected void partEnd() throws Exception {}
+
+    /** The form is complete: the handler answers. */
+    protected abstract void formEnd() throws Exception;
+
+    /** Whether up to 8 KiB of content can be taken now; who says no is stepped again, by {@code wake()} for example. */
+    protected boolean hasRoom() {
+        return true;
+    }
+
+    @Override
+    protected void start() throws Exception {
+        reader = FormReceipt.reader(request(), mostParts);
+    }
+
+    @Override
+    protected void step() throws Exception {
+        MultipartReader from = reader;
+        while (from != null && !outbox.isFinished() && takeApart(from)) {
+            ByteBuffer chunk = inbox.peek();
+            if (chunk == null) {
+                inbox.poll(); // in vain: so a client that waits to be asked for the body is told to go on
+                ended(from);
+                return;
+            }
+            int before = chunk.remaining();
+            from.input(chunk); // a part of it perhaps: it stays in the box, and lent, until it is used up
+            inbox.consumed(before - chunk.remaining());
+            if (!chunk.hasRemaining()) {
+                inbox.poll();
+            }
+        }
+    }
+
+    private void ended(MultipartReader from) throws Exception {
+        if (inbox.ended()) {
+            reader = null;
+            if (!from.isComplete()) {
+                throw FormReceipt.malformed("The form has no end");
+            }
+            formEnd();
+        }
+    }
+
+    /** Works off what the reader has; answers whether it needs more. */
+    private boolean takeApart(MultipartReader from) throws Exception {
+        while (hasRoom()) {
+            switch (from.next()) {
+                case NEEDS_INPUT -> {
+                    return true;
+                }
+                case PART -> begin(from);
+                case DATA -> data(from.data());
+                case PART_END -> partEnd();
+                case END -> {}
+                case MALFORMED -> throw FormReceipt.malformed(from.fault());
+            }
+        }
+        return false;
+    }
+
+    private void begin(MultipartReader from) throws Exception {
+        FormPart begun = FormPart.of(from.fields());
+        if (begun == null) {
+            throw FormReceipt.malformed("A part does not say in Content-Disposition which field of the form it is");
+        }
+        part(begun);
+    }
+}

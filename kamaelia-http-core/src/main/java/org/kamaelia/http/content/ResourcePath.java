@@ -1,0 +1,85 @@
+package org.kamaelia.http.content;
+
+import org.kamaelia.http.route.NormalPath;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.http.StatusException;
+
+/**
+ * A path below the root, decoded once, segment by segment.
+ *
+ * @param segments none is empty or made of dots alone, and none has a character that a file system might take for more
+ *     than a part of a name
+ * @param hasSlash whether it ends in a slash, as that of a directory does
+ */
+record ResourcePath(List<String> segments, boolean hasSlash) {
+    private static final int LONGEST_SEGMENT = 255;
+
+    /**
+     * Reads a path.
+     *
+     * @param path as it was sent: empty, or beginning with a slash
+     * @param dotFiles whether segments may begin with a dot
+     * @return null if nothing can be there, whatever the source
+     */
+    static @Nullable ResourcePath of(String path, boolean dotFiles) {
+        if (path.isEmpty()) {
+            return new ResourcePath(List.of(), false);
+        }
+        if (path.charAt(0) != '/') {
+            return null;
+        }
+        String normal;
+        try {
+            normal = NormalPath.of(path);
+        } catch (StatusException aboveRoot) {
+            return null;
+        }
+        List<String> segments = new ArrayList<>();
+        int from = 1;
+        while (from < normal.length()) {
+            int slash = normal.indexOf('/', from);
+            int end = slash < 0 ? normal.length() : slash;
+            String segment = decode(normal.substring(from, end));
+            if (segment == null || !isName(segment, dotFiles)) {
+                return null;
+            }
+            segments.add(segment);
+            from = end + 1;
+        }
+        return new ResourcePath(segments, normal.endsWith("/"));
+    }
+
+    private static @Nullable String decode(String segment) {
+        try {
+            return NormalPath.decode(segment);
+        } catch (StatusException notUtf8) {
+            return null;
+        }
+    }
+
+    private static boolean isName(String segment, boolean dotFiles) {
+        if (segment.isEmpty() || segment.length() > LONGEST_SEGMENT || segment.equals(".") || segment.equals("..")) {
+            return false;
+        }
+        if (segment.charAt(0) == '.' && !dotFiles) {
+            return false;
+        }
+        for (int i = 0; i < segment.length(); i++) {
+            char c = segment.charAt(i);
+            if (c == '/' || c == '\\' || Character.isISOControl(c)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The same with one more segment and without a slash at its end. */
+    List<String> with(String name) {
+        List<String> longer = new ArrayList<>(segments.size() + 1);
+        longer.addAll(segments);
+        longer.add(name);
+        return longer;
+    }
+}

@@ -1,0 +1,160 @@
+package org.kamaelia.http.exchange;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.http.HandlerExceptionMapper;
+import org.kamaelia.http.Request;
+import org.kamaelia.http.syntax.Fields;
+import org.kamaelia.http.syntax.ForwardedElement;
+import org.kamaelia.net.AddressRanges;
+
+/**
+ * What trusted proxies say of where a request came from, by which scheme and for which host. Of the list that a chain of
+ * proxies has written, the address nearest to us that is not itself a trusted proxy is the client's: what stands before
+ * it could have been written by anybody.
+ *
+ * @param fields which fields the proxies write; the others are not looked at, since a proxy that does not know a field
+ *     passes on whatever its client wrote
+ * @param trusted the addresses of the proxies; from any other address the fields are not looked at
+ */
+public record Forwarding(Syntax fields, AddressRanges trusted) {
+    /** Fields in which proxies say it. */
+    public enum Syntax {
+        /** {@code Forwarded} (RFC 7239). */
+        FORWARDED,
+        /** {@code X-Forwarded-For}, {@code -Proto}, {@code -Host} and {@code -Port}, as most proxies write them. */
+        X_FORWARDED
+    }
+
+    /** Checks that there is somebody to trust. */
+    public Forwarding {
+        Objects.requireNonNull(fields);
+        if (trusted.isEmpty()) {
+            throw new IllegalArgumentException("Forwarded fields are believed from trusted addresses only; name some");
+        }
+    }
+
+    /** Where the request came from: what the proxies say, or the connection itself. */
+    public Request.Origin of(Fields head, Request.Origin connection) {
+        if (!trusted.contains(connection.remoteAddress())) {
+            return connection;
+        }
+        List<ForwardedElement> chain = fields == Syntax.FORWARDED ? forwarded(head) : xForwarded(head);
+        return chain.isEmpty() ? connection : client(chain, connection);
+    }
+
+    private Request.Origin client(List<ForwardedElement> chain, Request.Origin connection) {
+        SocketAddress address = connection.remoteAddress();
+        String scheme = null;
+        String host = null;
+        for (int i = chain.size() - 1; i >= 0; i--) {
+            ForwardedElement element = chain.get(i);
+            scheme = element.scheme() != null ? element.scheme() : scheme;
+            host = element.host() != null ? element.host() : host;
+            InetSocketAddress said = address(element.node());
+            if (said != null) {
+                address = said;
+            }
+            if (said == null || !trusted.contains(said)) {
+                break;
+            }
+        }
+        return new Origin(connection, address, scheme, host);
+    }
+
+    private static List<ForwardedElement> forwarded(Fields head) {
+        String list = head.joined("Forwarded");
+        return list == null ? List.of() : ForwardedElement.parse(list);
+    }
+
+    /** The same from fields that say one thing each. Scheme and host are those that the first proxy of ours was asked. */
+    private static List<ForwardedElement> xForwarded(Fields head) {
+        String scheme = ForwardedElement.schemeOrNull(last(head, "X-Forwarded-Proto"));
+        String host = ForwardedElement.hostOrNull(last(head, "X-Forwarded-Host"));
+        String port = last(head, "X-Forwarded-Port");
+        if (host != null && port != null && host.matches("[^:]+|\\[.*]")) {
+            String withPort = ForwardedElement.hostOrNull(host + ":" + port);
+            boolean usual = port.equals("https".equals(scheme) ? "443" : "80");
+            host = withPort == null || usual ? host : withPort;
+        }
+        String list = head.joined("X-Forwarded-For");
+        if (list == null) {
+            return scheme == null && host == null ? List.of() : List.of(new ForwardedElement(null, scheme, host));
+        }
+        String said = scheme;
+        String asked = host;
+        return Stream.of(list.split(","))
+                .map(node -> new ForwardedElement(node.strip(), said, asked))
+                .toList();
+    }
+
+    private static @Nullable String last(Fields head, String name) {
+        String list = head.joined(name);
+        return list == null ? null : list.substring(list.lastIndexOf(',') + 1).strip();
+    }
+
+    /** An address with or without a port; port 0 stands for none. Null for what is no address. */
+    private static @Nullable InetSocketAddress address(@Nullable String node) {
+        if (node == null) {
+            return null;
+        }
+        String host = node;
+        String port = "";
+        int close = node.indexOf(']');
+        int colon = node.indexOf(':', Math.max(close, 0));
+        if (node.startsWith("[") && close > 0) {
+            host = node.substring(1, close);
+            port = colon == close + 1 ? node.substring(colon + 1) : "";
+        } else if (colon >= 0 && colon == node.lastIndexOf(':')) {
+            host = node.substring(0, colon);
+            port = node.substring(colon + 1);
+        }
+        InetAddress address = AddressRanges.literal(host);
+        boolean digits = !port.isEmpty() && port.length() <= 5 && port.chars().allMatch(c -> c >= '0' && c <= '9');
+        int number = digits ? Integer.parseInt(port) : 0;
+        return address == null ? null : new InetSocketAddress(address, number > 65_535 ? 0 : number);
+    }
+
+    /** The connection as the proxies describe it. */
+    private record Origin(
+            Request.Origin connection,
+            @Nullable SocketAddress remoteAddress,
+            @Nullable String saidScheme,
+            @Nullable String host)
+            implements Request.Origin {
+        @Override
+        public String serverName() {
+            return connection.serverName();
+        }
+
+        @Override
+        public @Nullable SocketAddress localAddress() {
+            return connection.localAddress();
+        }
+
+        @Override
+        public boolean isSecure() {
+            return saidScheme == null ? connection.isSecure() : saidScheme.equals("https");
+        }
+
+        @Override
+        public javax.net.ssl.@Nullable SSLSession tlsSession() {
+            return connection.tlsSession();
+        }
+
+        @Override
+        public java.util.concurrent.@Nullable Executor blockingExecutor() {
+            return connection.blockingExecutor();
+        }
+
+        @Override
+        public @Nullable HandlerExceptionMapper exceptionMapper() {
+            return connection.exceptionMapper();
+        }
+    }
+}

@@ -1,0 +1,240 @@
+package org.kamaelia.http.http1;
+
+import org.kamaelia.http.syntax.Ascii;
+import org.kamaelia.http.syntax.Authority;
+import org.kamaelia.http.syntax.Fault;
+import org.kamaelia.http.syntax.FieldLine;
+import org.kamaelia.http.syntax.TargetForm;
+
+/**
+ * The fields that decide where a message ends, whom it is for and whether the connection persists. They are recognised
+ * by their octets, judged line by line, and together when the header section has ended.
+ */
+final class FieldRules {
+
+    private static final int LENGTH_DIGITS_MAX = 18;
+    private static final String CONTENT_LENGTH = "content-length";
+    private static final String TRANSFER_ENCODING = "transfer-encoding";
+
+    private FieldRules() {}
+
+    /**
+     * Takes one well-formed field line of a header section.
+     *
+     * @return the code of a fault, or 0
+     */
+    static int line(RequestHead head, byte[] octets, long line) {
+        int name = FieldLine.name(line);
+        switch (FieldLine.colon(octets, line) - name) {
+            case 4:
+                return Ascii.matches(octets, name, "host") ? host(head, octets, line) : 0;
+            case 6:
+                return Ascii.matches(octets, name, "expect") ? expect(head, octets, line) : 0;
+            case 10:
+                return Ascii.matches(octets, name, "connection") ? connection(head, octets, line) : 0;
+            case 12:
+                return Ascii.matches(octets, name, "content-type") ? contentType(head) : 0;
+            case 14:
+                if (Ascii.matches(octets, name, CONTENT_LENGTH)) {
+                    return contentLength(head, octets, line);
+                }
+                return isLookalike(octets, name, CONTENT_LENGTH) ? Fault.LOOKALIKE_NAME.code() : 0;
+            case 17:
+                if (Ascii.matches(octets, name, TRANSFER_ENCODING)) {
+                    return transferEncoding(head, octets, line);
+                }
+                return isLookalike(octets, name, TRANSFER_ENCODING) ? Fault.LOOKALIKE_NAME.code() : 0;
+            default:
+                return 0;
+        }
+    }
+
+    /**
+     * Judges what needs all field lines.
+     *
+     * @return the code of a fault, or 0
+     */
+    static int end(RequestHead head) {
+        if (head.minorVersion > 0 && !head.has(RequestHead.HOST)) {
+            return Fault.HOST_MISSING.code();
+        }
+        if (head.has(RequestHead.TRANSFER_ENCODING)) {
+            if (head.minorVersion == 0) {
+                return Fault.CODING_IN_HTTP_1_0.code();
+            }
+            if (head.has(RequestHead.CONTENT_LENGTH)) {
+                return Fault.LENGTH_AND_CODING.code();
+            }
+            if (head.has(RequestHead.BAD_CODING) || !head.has(RequestHead.CHUNKED)) {
+                return Fault.CODING_NOT_CHUNKED.code();
+            }
+            if (head.has(RequestHead.OTHER_CODING)) {
+                return Fault.CODING_UNKNOWN.code();
+            }
+        }
+        return head.has(RequestHead.EXPECT_OTHER) ? Fault.EXPECTATION.code() : 0;
+    }
+
+    /**
+     * Takes one well-formed field line of a trailer section. What decides about framing, routing, authentication or the
+     * format of the content has been decided before the body and must not come after it (RFC 9110 6.5.1).
+     *
+     * @return the code of a fault, or 0
+     */
+    static int trailer(byte[] octets, long line) {
+        int name = FieldLine.name(line);
+        boolean forbidden = switch (FieldLine.colon(octets, line) - name) {
+            case 4 -> Ascii.matches(octets, name, "host");
+            case 12 -> Ascii.matches(octets, name, "content-type");
+            case 13 -> Ascii.matches(octets, name, "authorization") || Ascii.matches(octets, name, "content-range");
+            case 14 -> isLookalike(octets, name, CONTENT_LENGTH);
+            case 16 -> Ascii.matches(octets, name, "content-encoding");
+            case 17 -> isLookalike(octets, name, TRANSFER_ENCODING);
+            case 19 -> Ascii.matches(octets, name, "proxy-authorization");
+            default -> false;
+        };
+        return forbidden ? Fault.TRAILER_FORBIDDEN.code() : 0;
+    }
+
+    /** Whether the name is the given one if underscores are read as hyphens, as gateways to CGI and its kin do. */
+    private static boolean isLookalike(byte[] octets, int at, String name) {
+        for (int i = 0; i < name.length(); i++) {
+            byte octet = octets[at + i];
+            if ((octet == '_' ? '-' : octet | 0x20) != name.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int host(RequestHead head, byte[] octets, long line) {
+        if (head.has(RequestHead.HOST)) {
+            return Fault.HOST_REPEATED.code();
+        }
+        head.flags |= RequestHead.HOST;
+        int from = FieldLine.value(line);
+        int to = FieldLine.end(line);
+        if (!Authority.valid(octets, from, to)) {
+            return Fault.HOST_MALFORMED.code();
+        }
+        if (head.form == TargetForm.ORIGIN || head.form == TargetForm.ASTERISK) {
+            head.authorityStart = from;
+            head.authorityEnd = to;
+        }
+        return 0;
+    }
+
+    private static int contentType(RequestHead head) {
+        if (head.has(RequestHead.CONTENT_TYPE)) {
+            return Fault.CONTENT_TYPE_REPEATED.code();
+        }
+        head.flags |= RequestHead.CONTENT_TYPE;
+        return 0;
+    }
+
+    private static int contentLength(RequestHead head, byte[] octets, long line) {
+        if (head.has(RequestHead.CONTENT_LENGTH)) {
+            return Fault.CONTENT_LENGTH_REPEATED.code();
+        }
+        head.flags |= RequestHead.CONTENT_LENGTH;
+        int from = FieldLine.value(line);
+        int to = FieldLine.end(line);
+        if (from == to || to - from > LENGTH_DIGITS_MAX) {
+            return Fault.CONTENT_LENGTH_MALFORMED.code();
+        }
+        long length = 0;
+        for (int i = from; i < to; i++) {
+            if (!Ascii.is(octets[i], Ascii.DIGIT)) {
+                return Fault.CONTENT_LENGTH_MALFORMED.code();
+            }
+            length = length * 10 + octets[i] - '0';
+        }
+        head.contentLength = length;
+        return 0;
+    }
+
+    private static int transferEncoding(RequestHead head, byte[] octets, long line) {
+        head.flags |= RequestHead.TRANSFER_ENCODING;
+        int to = FieldLine.end(line);
+        for (int from = FieldLine.value(line), next; from <= to; from = next + 1) {
+            next = memberEnd(octets, from, to);
+            head.flags |= coding(head, octets, memberStart(octets, from, next), trimmed(octets, from, next));
+        }
+        return 0;
+    }
+
+    private static int coding(RequestHead head, byte[] octets, int from, int to) {
+        if (head.has(RequestHead.CHUNKED)) {
+            return RequestHead.BAD_CODING;
+        }
+        if (Ascii.equal(octets, from, to, "chunked")) {
+            return RequestHead.CHUNKED;
+        }
+        int name = from;
+        while (name < to && Ascii.is(octets[name], Ascii.TOKEN)) {
+            name++;
+        }
+        int parameters = name;
+        while (parameters < to && Ascii.isBlank(octets[parameters])) {
+            parameters++;
+        }
+        boolean wellFormed = name > from && (parameters == to || octets[parameters] == ';');
+        boolean chunked = Ascii.equal(octets, from, name, "chunked");
+        return wellFormed && !chunked ? RequestHead.OTHER_CODING : RequestHead.BAD_CODING;
+    }
+
+    private static int connection(RequestHead head, byte[] octets, long line) {
+        int to = FieldLine.end(line);
+        for (int from = FieldLine.value(line), next; from < to; from = next + 1) {
+            next = memberEnd(octets, from, to);
+            int start = memberStart(octets, from, next);
+            int end = trimmed(octets, from, next);
+            if (Ascii.equal(octets, start, end, "close")) {
+                head.flags |= RequestHead.CLOSE;
+            } else if (Ascii.equal(octets, start, end, "keep-alive")) {
+                head.flags |= RequestHead.KEEP_ALIVE;
+            }
+        }
+        return 0;
+    }
+
+    private static int expect(RequestHead head, byte[] octets, long line) {
+        int to = FieldLine.end(line);
+        for (int from = FieldLine.value(line), next; from < to; from = next + 1) {
+            next = memberEnd(octets, from, to);
+            int start = memberStart(octets, from, next);
+            int end = trimmed(octets, from, next);
+            if (Ascii.equal(octets, start, end, "100-continue")) {
+                head.flags |= RequestHead.EXPECT_CONTINUE;
+            } else if (start < end) {
+                head.flags |= RequestHead.EXPECT_OTHER;
+            }
+        }
+        return 0;
+    }
+
+    /** The index of the comma that ends the member of a list, or {@code to} (RFC 9110 5.6.1). */
+    private static int memberEnd(byte[] octets, int from, int to) {
+        int i = from;
+        while (i < to && octets[i] != ',') {
+            i++;
+        }
+        return i;
+    }
+
+    private static int memberStart(byte[] octets, int from, int to) {
+        int i = from;
+        while (i < to && Ascii.isBlank(octets[i])) {
+            i++;
+        }
+        return i;
+    }
+
+    private static int trimmed(byte[] octets, int from, int to) {
+        int i = to;
+        while (i > from && Ascii.isBlank(octets[i - 1])) {
+            i--;
+        }
+        return i;
+    }
+}

@@ -1,0 +1,146 @@
+package org.kamaelia.http.http1;
+
+import org.kamaelia.http.syntax.Ascii;
+import org.kamaelia.http.syntax.Fields;
+import org.kamaelia.http.syntax.StatusCodes;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+
+/**
+ * The bytes of a response head and of the chunked coding (RFC 9112 sections 4, 5 and 7.1). What it is given has been
+ * validated: {@link Fields} holds nothing that could end a line.
+ */
+public final class ResponseEncoder {
+    /** The most bytes of a chunk-size line: sixteen hexadecimal digits and the end of the line. */
+    public static final int CHUNK_LINE = 18;
+
+    /** The most bytes of a Content-Length line: name, nineteen digits and the end of the line. */
+    public static final int LENGTH_LINE = 37;
+
+    private static final byte[] HEX = ascii("0123456789abcdef");
+    private static final byte[] LENGTH = ascii("Content-Length: ");
+    private static final byte[] LAST_CHUNK = ascii("0\r\n\r\n");
+    private static final byte[][] STATUS_LINES = new byte[600][];
+    private static final Set<String> NOT_IN_TRAILERS = Set.of(
+            "content-length",
+            "transfer-encoding",
+            "host",
+            "connection",
+            "trailer",
+            "te",
+            "upgrade",
+            "content-encoding",
+            "content-type",
+            "content-range",
+            "set-cookie",
+            "cache-control",
+            "date",
+            "location",
+            "vary",
+            "age",
+            "expires",
+            "pragma",
+            "retry-after",
+            "keep-alive",
+            "proxy-connection",
+            "authorization",
+            "proxy-authorization",
+            "www-authenticate",
+            "proxy-authenticate");
+
+    static {
+        for (int status = 100; status < STATUS_LINES.length; status++) {
+            STATUS_LINES[status] = ascii("HTTP/1.1 " + status + " " + StatusCodes.reason(status) + "\r\n");
+        }
+    }
+
+    private ResponseEncoder() {}
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /**
+     * Status line and field lines, without the empty line that ends them.
+     *
+     * @param status 100 to 599
+     */
+    public static byte[] head(int status, Fields fields) {
+        byte[] line = STATUS_LINES[status];
+        ByteBuffer out = ByteBuffer.allocate(line.length + fields.wireLength());
+        out.put(line);
+        fields.writeTo(out);
+        return out.array();
+    }
+
+    /**
+     * Writes the line before a chunk.
+     *
+     * @param size bytes in the chunk, at least 1
+     * @param into takes at most {@link #CHUNK_LINE} bytes
+     * @return how many bytes were written
+     */
+    public static int chunkLine(long size, byte[] into) {
+        int digits = (67 - Long.numberOfLeadingZeros(size)) >> 2;
+        long left = size;
+        for (int i = digits - 1; i >= 0; i--) {
+            into[i] = HEX[(int) left & 15];
+            left >>>= 4;
+        }
+        into[digits] = Ascii.CR;
+        into[digits + 1] = Ascii.LF;
+        return digits + 2;
+    }
+
+    /**
+     * Writes the line that says Content-Length (RFC 9110 section 8.6).
+     *
+     * @param length in bytes, at least 0
+     * @param into takes at most {@link #LENGTH_LINE} bytes
+     * @return how many bytes were written
+     */
+    public static int lengthLine(long length, byte[] into) {
+        System.arraycopy(LENGTH, 0, into, 0, LENGTH.length);
+        int end = LENGTH.length + 1;
+        for (long left = length; left > 9; left /= 10) {
+            end++;
+        }
+        int at = end;
+        long left = length;
+        do {
+            into[--at] = (byte) ('0' + left % 10);
+            left /= 10;
+        } while (left > 0);
+        into[end] = Ascii.CR;
+        into[end + 1] = Ascii.LF;
+        return end + 2;
+    }
+
+    /** The end of a chunked body, with its trailer section (RFC 9112 section 7.1.2); not to be changed. */
+    public static byte[] lastChunk(Fields trailers) {
+        if (trailers.size() == 0) {
+            return LAST_CHUNK;
+        }
+        ByteBuffer out = ByteBuffer.allocate(LAST_CHUNK.length + trailers.wireLength());
+        out.put(LAST_CHUNK, 0, 3);
+        trailers.writeTo(out);
+        return out.put(Ascii.CR).put(Ascii.LF).array();
+    }
+
+    /**
+     * Refuses fields that may not stand behind the body (RFC 9110 section 6.5.1): those that frame, route, authenticate
+     * or say what to do with it.
+     *
+     * @throws IllegalArgumentException naming the field
+     */
+    public static void checkTrailers(Fields trailers) {
+        for (int i = 0; i < trailers.size(); i++) {
+            String name = trailers.name(i);
+            if (NOT_IN_TRAILERS.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+                throw new IllegalArgumentException(
+                        name + " is not allowed in trailers (RFC 9110 6.5.1); set it on the Response");
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package org.kamaelia.http.http1;
+
+import org.kamaelia.http.syntax.Ascii;
+import org.kamaelia.http.syntax.Authority;
+import org.kamaelia.http.syntax.Fault;
+import org.kamaelia.http.syntax.TargetForm;
+
+/** The request target: which of the four forms it has, and whether it keeps to the grammar (RFC 9112 3.2, RFC 3986). */
+final class Target {
+
+    private static final String HTTP = "http://";
+    private static final String HTTPS = "https://";
+
+    private Target() {}
+
+    /**
+     * Reads the target that begins at {@code at}, behind a method that is already known. A space or a control character
+     * must lie behind it.
+     *
+     * @return the index behind the target, or the code of a fault
+     */
+    static int read(RequestHead head, byte[] octets, int at) {
+        if (head.methodIs("CONNECT")) {
+            return authority(head, octets, at);
+        }
+        if (octets[at] == '/') {
+            head.form = TargetForm.ORIGIN;
+            return pathAndQuery(head, octets, at);
+        }
+        if (octets[at] == '*') {
+            return asterisk(head, octets, at);
+        }
+        return absolute(head, octets, at);
+    }
+
+    private static int asterisk(RequestHead head, byte[] octets, int at) {
+        if (octets[at + 1] != Ascii.SP) {
+            return Fault.TARGET.code();
+        }
+        head.form = TargetForm.ASTERISK;
+        head.pathStart = at;
+        head.pathEnd = at + 1;
+        return head.methodIs("OPTIONS") ? at + 1 : Fault.TARGET_ASTERISK.code();
+    }
+
+    private static int authority(RequestHead head, byte[] octets, int at) {
+        int end = visibleEnd(octets, at);
+        if (octets[end] != Ascii.SP || !Authority.validWithPort(octets, at, end)) {
+            return Fault.TARGET_CONNECT.code();
+        }
+        head.form = TargetForm.AUTHORITY;
+        head.authorityStart = at;
+        head.authorityEnd = end;
+        head.pathStart = end;
+        head.pathEnd = end;
+        return end;
+    }
+
+    private static int absolute(RequestHead head, byte[] octets, int at) {
+        int end = visibleEnd(octets, at);
+        int start = schemeEnd(octets, at, end);
+        if (start < 0) {
+            return (hasScheme(octets, at, end) ? Fault.TARGET_SCHEME : Fault.TARGET).code();
+        }
+        int stop = start;
+        while (stop < end && octets[stop] != '/' && octets[stop] != '?' && octets[stop] != '#') {
+            stop++;
+        }
+        if (!Authority.valid(octets, start, stop)) {
+            return Fault.TARGET_AUTHORITY.code();
+        }
+        head.form = TargetForm.ABSOLUTE;
+        head.authorityStart = start;
+        head.authorityEnd = stop;
+        return pathAndQuery(head, octets, stop);
+    }
+
+    /** Reads {@code path-abempty [ "?" query ]}, all that follows the authority. */
+    private static int pathAndQuery(RequestHead head, byte[] octets, int at) {
+        head.pathStart = at;
+        head.pathEnd = 0;
+        int i = at;
+        while (true) {
+            byte octet = octets[i];
+            if (Ascii.is(octet, Ascii.PATH)) {
+                i++;
+            } else if (octet == '?') {
+                if (head.pathEnd == 0) {
+                    head.pathEnd = i;
+                }
+                i++;
+            } else if (octet == '%') {
+                if (!Authority.isPercentEncoded(octets, i, octets.length)) {
+                    return Fault.TARGET_PERCENT.code();
+                }
+                i += 3;
+            } else {
+                break;
+            }
+        }
+        if (head.pathEnd == 0) {
+            head.pathEnd = i;
+        }
+        if (octets[i] == Ascii.SP) {
+            return i;
+        }
+        return (octets[i] == '#' ? Fault.TARGET_FRAGMENT : Fault.TARGET_CHARACTER).code();
+    }
+
+    /** The index of the first octet that is a space, a control character or not ASCII. */
+    private static int visibleEnd(byte[] octets, int at) {
+        int end = at;
+        while (octets[end] > Ascii.SP && octets[end] != 0x7f) {
+            end++;
+        }
+        return end;
+    }
+
+    /** The index behind the {@code //} of an http or https URI, or -1. */
+    private static int schemeEnd(byte[] octets, int at, int end) {
+        if (end - at >= HTTP.length() && Ascii.matches(octets, at, HTTP)) {
+            return at + HTTP.length();
+        }
+        return end - at >= HTTPS.length() && Ascii.matches(octets, at, HTTPS) ? at + HTTPS.length() : -1;
+    }
+
+    private static boolean hasScheme(byte[] octets, int at, int end) {
+        int i = at;
+        while (i < end && Ascii.is(octets[i], Ascii.TOKEN)) {
+            i++;
+        }
+        return i > at && i < end && octets[i] == ':';
+    }
+}

@@ -1,0 +1,193 @@
+package org.kamaelia.http.route;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.kamaelia.http.Handler;
+import org.kamaelia.http.HandlerFactory;
+import org.kamaelia.http.Request;
+import org.kamaelia.http.Response;
+import org.kamaelia.http.StatusException;
+
+/**
+ * Leads paths to handlers: Kamaelia's {@code ResourceGlue} and its {@code createRequestHandler}.
+ *
+ * <pre>{@code
+ * HandlerFactory routes = ResourceGlue.of()
+ *         .at("/{$}", home)                 // "/" and nothing below
+ *         .at("/hello", hello)              // this path and no other
+ *         .at("/files/", files)             // everything below
+ *         .at("/users/{id}", user)          // one segment, request.variable("id")
+ *         .at("/notes", "GET", list).at("/notes", "POST", add);
+ * }</pre>
+ *
+ * <p>The match that covers most segments of the path wins, then the one with fewer variables, whatever the order of
+ * registration. Paths are compared in their normal form (RFC 3986 section 6.2.2). No match answers 404, another method
+ * 405 with Allow. GET also serves HEAD; OPTIONS is answered with Allow unless it is registered. A path for all methods
+ * takes those of RFC 9110 section 9.3 and PATCH, but for TRACE; that, and any other method, must be registered by name.
+ * The factory finds prefix, rest, pattern and variables on the request.
+ *
+ * <p>Immutable and thread-safe: {@code at} answers a new object.
+ */
+public final class ResourceGlue implements HandlerFactory {
+    private static final Pattern SEGMENT = Pattern.compile("\\{[A-Za-z_][A-Za-z0-9_-]*}|[^{}/?#\\s]*");
+    /** At the end of a path: the path ends here, although it ends in a slash. */
+    private static final String END = "{$}";
+
+    private static final Pattern METHOD = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+    private static final StatusException NOT_FOUND = new StatusException(404, "There is no such resource");
+
+    private final Map<String, Route> routes;
+    private final Map<String, Route> literal = new LinkedHashMap<>();
+    private final RouteTree tree = new RouteTree();
+    private final Set<String> methods;
+    private final HandlerFactory serverOptions;
+
+    private ResourceGlue(Map<String, Route> routes) {
+        this.routes = routes;
+        Set<String> named = new TreeSet<>();
+        List<HandlerFactory> forAll = new ArrayList<>();
+        for (Route route : routes.values()) {
+            named.addAll(route.named());
+            forAll.addAll(route.forAll());
+            String pattern = route.pattern();
+            boolean below = pattern.endsWith("/");
+            String path = pattern.endsWith(END) ? pattern.substring(0, pattern.length() - END.length()) : pattern;
+            if (!below && path.indexOf('{') < 0) {
+                literal.put(path, route);
+            }
+            tree.add(segments(below ? path.substring(0, path.length() - 1) : path), below, route);
+        }
+        Set<String> allowed = Route.allowed(named, forAll);
+        Response capabilities = Response.of(204).header("Allow", String.join(", ", allowed));
+        methods = Set.copyOf(allowed);
+        serverOptions = HandlerFactory.oneShot(request -> capabilities);
+    }
+
+    /** Without any path: 404 for everything. */
+    public static ResourceGlue of() {
+        return new ResourceGlue(Map.of());
+    }
+
+    /**
+     * With one more path, for all methods.
+     *
+     * @param path begins with a slash; one that ends in a slash takes everything below it, one that ends in
+     *     <code>/{$}</code> does not; {@code {name}} is one segment
+     * @throws IllegalArgumentException if the path is malformed, or taken
+     */
+    public ResourceGlue at(String path, HandlerFactory factory) {
+        return at(path, Route.ANY, factory);
+    }
+
+    /**
+     * With one more path and method.
+     *
+     * @param method such as {@code GET}, in this case of letters
+     */
+    public ResourceGlue at(String path, String method, HandlerFactory factory) {
+        check(path);
+        if (!METHOD.matcher(method).matches()) {
+            throw new IllegalArgumentException("\"" + method + "\" is not a method; write one such as GET");
+        }
+        Map<String, Route> more = new LinkedHashMap<>(routes);
+        String shape = sameShape(path);
+        Route known = more.getOrDefault(shape, Route.empty(path));
+        if (!known.pattern().equals(path)) {
+            throw new IllegalArgumentException("The paths \"" + known.pattern() + "\" and \"" + path
+                    + "\" differ in the names of their segments only; use the same names for both");
+        }
+        more.put(shape, known.with(method, factory));
+        return new ResourceGlue(more);
+    }
+
+    /** The key of routes that no path can tell apart: names of variables do not count. */
+    private static String sameShape(String path) {
+        return path.replaceAll("\\{[^/$]*}", "{}");
+    }
+
+    private static void check(String path) {
+        if (!path.startsWith("/")) {
+            throw new IllegalArgumentException(
+                    "The path \"" + path + "\" does not begin with a slash; write \"/" + path + "\"");
+        }
+        String inner = path.endsWith(END) ? path.substring(0, path.length() - END.length()) : path;
+        Set<String> names = new HashSet<>();
+        for (String segment : segments(inner)) {
+            if (segment.startsWith("{") && !names.add(segment)) {
+                throw new IllegalArgumentException(
+                        "The path \"" + path + "\" has two segments " + segment + "; give each a name of its own");
+            }
+            if (!SEGMENT.matcher(segment).matches()) {
+                throw new IllegalArgumentException("The segment \"" + segment + "\" of the path \"" + path
+                        + "\" is neither plain text nor {name}; percent-encode what is reserved");
+            }
+        }
+        if (path.indexOf('{') < 0 && !NormalPath.of(path).equals(path)) {
+            throw new IllegalArgumentException(
+                    "The path \"" + path + "\" can never match; write \"" + NormalPath.of(path) + "\"");
+        }
+    }
+
+    private static List<String> segments(String path) {
+        String[] parts = path.split("/", -1);
+        return Arrays.asList(parts).subList(Math.min(1, parts.length), parts.length);
+    }
+
+    /** The patterns, in the order of their registration, with their methods; {@code *} stands for all. */
+    public Map<String, Set<String>> patterns() {
+        Map<String, Set<String>> all = new LinkedHashMap<>();
+        routes.values().forEach(route -> all.put(route.pattern(), route.methods()));
+        return all;
+    }
+
+    /** The methods that are served under some path. */
+    @Override
+    public Set<String> methods() {
+        return methods;
+    }
+
+    @Override
+    public Handler create(Request request) {
+        return chosenFor(request).create(request);
+    }
+
+    @Override
+    public HandlerFactory chosenFor(Request request) {
+        String path = request.path();
+        Route direct = literal.get(path);
+        if (direct != null) {
+            request.routed(direct.pattern(), path, "", Map.of());
+            return found(direct, request);
+        }
+        if (path.equals("*") && request.method().equals("OPTIONS")) {
+            return serverOptions;
+        }
+        return search(request, NormalPath.of(path));
+    }
+
+    private HandlerFactory search(Request request, String path) {
+        RouteTree.Match match = tree.find(path);
+        if (match == null) {
+            throw NOT_FOUND;
+        }
+        int end = match.end();
+        request.routed(match.route().pattern(), path.substring(0, end), path.substring(end), match.variables());
+        return found(match.route(), request);
+    }
+
+    private HandlerFactory found(Route route, Request request) {
+        String method = request.method();
+        HandlerFactory factory = route.find(method);
+        if (factory != null) {
+            return factory.chosenFor(request);
+        }
+        throw new StatusException(405, "The method " + method + " is not served here").header("Allow", route.allow());
+    }
+}

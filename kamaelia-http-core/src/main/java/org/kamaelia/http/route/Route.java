@@ -1,0 +1,107 @@
+package org.kamaelia.http.route;
+
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.http.HandlerFactory;
+import org.kamaelia.http.Response;
+
+/** What is registered under one path: a factory for all methods, or one for each. Immutable. */
+final class Route {
+    /** Stands for every method. */
+    static final String ANY = "*";
+
+    /** What is served under {@link #ANY}, as far as one can name it. */
+    private static final List<String> USUAL = List.of("GET", "POST", "PUT", "PATCH", "DELETE");
+
+    private final String pattern;
+    private final Map<String, HandlerFactory> factories;
+    private final String allow;
+    private final HandlerFactory options;
+
+    private Route(String pattern, Map<String, HandlerFactory> factories) {
+        this.pattern = pattern;
+        this.factories = factories;
+        this.allow = String.join(", ", allowed(named(), forAll()));
+        Response answer = Response.of(204).header("Allow", allow);
+        this.options = HandlerFactory.oneShot(request -> answer);
+    }
+
+    static Route empty(String pattern) {
+        return new Route(pattern, Map.of());
+    }
+
+    /**
+     * The methods that a path serves, or a server.
+     *
+     * @param named those that are registered by name
+     * @param all factories for all methods
+     */
+    static Set<String> allowed(Set<String> named, Collection<HandlerFactory> all) {
+        Set<String> allowed = new LinkedHashSet<>(named);
+        for (HandlerFactory factory : all) {
+            allowed.addAll(factory.methods().isEmpty() ? USUAL : new TreeSet<>(factory.methods()));
+        }
+        if (allowed.contains("GET")) {
+            allowed.add("HEAD");
+        }
+        allowed.add("OPTIONS");
+        return allowed;
+    }
+
+    /** The same with one more factory. */
+    Route with(String method, HandlerFactory factory) {
+        Map<String, HandlerFactory> more = new TreeMap<>(factories);
+        if (factories.containsKey(ANY) || !factories.isEmpty() && method.equals(ANY) || factories.containsKey(method)) {
+            throw new IllegalArgumentException("Two handlers are registered for " + pattern
+                    + (method.equals(ANY) ? "" : " and " + method) + "; give one of them another path or method");
+        }
+        more.put(method, factory);
+        return new Route(pattern, more);
+    }
+
+    String pattern() {
+        return pattern;
+    }
+
+    Set<String> methods() {
+        return factories.keySet();
+    }
+
+    /** Those that are registered by name. */
+    Set<String> named() {
+        Set<String> named = new TreeSet<>(factories.keySet());
+        named.remove(ANY);
+        return named;
+    }
+
+    /** The factory for all methods, if there is one. */
+    List<HandlerFactory> forAll() {
+        HandlerFactory any = factories.get(ANY);
+        return any == null ? List.of() : List.of(any);
+    }
+
+    /** What Allow says (RFC 9110 section 10.2.1). */
+    String allow() {
+        return allow;
+    }
+
+    /** The factory for a method; null if it is not served here. TRACE is served only where it is registered. */
+    @Nullable
+    HandlerFactory find(String method) {
+        HandlerFactory any = factories.get(ANY);
+        if (any != null) {
+            return method.equals("TRACE") ? null : any;
+        }
+        HandlerFactory exact = factories.get(method);
+        if (exact == null && method.equals("HEAD")) {
+            exact = factories.get("GET");
+        }
+        return exact == null && method.equals("OPTIONS") ? options : exact;
+    }
+}

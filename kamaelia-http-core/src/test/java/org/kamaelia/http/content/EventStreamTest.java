@@ -1,0 +1,289 @@
+package org.kamaelia.http.content;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.kamaelia.testing.Eventually.eventually;
+import static org.kamaelia.testing.RawClient.head;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.kamaelia.testing.RawClient;
+import org.kamaelia.testing.RawResponse;
+import org.kamaelia.testing.TestServer;
+
+@DisplayName("Server-sent events, HTML standard 9.2")
+class EventStreamTest {
+    private static final EventStream.Settings DEFAULTS = EventStream.Settings.defaults();
+
+    /** Reads a response in chunks. */
+    private static final class Reader {
+        private final RawClient client;
+        private final StringBuilder text = new StringBuilder();
+        private boolean ended;
+
+        Reader(RawClient client, String... fields) {
+            this.client = client;
+            List<String> lines = new ArrayList<>(List.of("GET / HTTP/1.1", "Host: h"));
+            lines.addAll(List.of(fields));
+            client.send(head(lines.toArray(String[]::new)));
+        }
+
+        Reader begun() {
+            RawResponse response = client.responseHead();
+            assertThat(response.status()).isEqualTo(200);
+            return upTo(":\n\n");
+        }
+
+        /** Reads until the text ends like this, and forgets it. */
+        Reader upTo(String end) {
+            while (!text.toString().endsWith(end)) {
+                assertThat(chunk()).as(text.toString()).isTrue();
+            }
+            text.setLength(0);
+            return this;
+        }
+
+        String next(int length) {
+            while (text.length() < length) {
+                assertThat(chunk()).as(text.toString()).isTrue();
+            }
+            String next = text.substring(0, length);
+            text.delete(0, length);
+            return next;
+        }
+
+        String rest() {
+            while (chunk()) {
+                // goes on
+            }
+            return text.toString();
+        }
+
+        private boolean chunk() {
+            StringBuilder size = new StringBuilder();
+            for (char c; !ended && (c = (char) client.read(1)[0]) != '\n'; ) {
+                size.append(c);
+            }
+            int bytes = ended ? 0 : Integer.parseInt(size.toString().strip(), 16);
+            ended |= bytes == 0;
+            if (!ended) {
+                text.append(new String(client.read(bytes), ISO_8859_1));
+                client.read(2);
+            }
+            return !ended;
+        }
+    }
+
+    private static Event numbered(int number) {
+        return new Event(String.valueOf(number), null, "e" + number);
+    }
+
+    private static String sent(int number) {
+        return "id: " + number + "\ndata: e" + number + "\n\n";
+    }
+
+    @Test
+    @DisplayName("the response is a stream that nobody keeps, and begins at once")
+    void begins() {
+        try (EventStream stream = EventStream.with(DEFAULTS.times(Duration.ofSeconds(15), Duration.ofSeconds(2)));
+                TestServer server = TestServer.serve(stream)) {
+            RawClient client = server.client().send(head("GET / HTTP/1.1", "Host: h"));
+            assertThat(client.responseHead().raw())
+                    .isEqualTo(
+                            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nDate: *\r\n"
+                                    + "Transfer-Encoding: chunked\r\n\r\n");
+            assertThat(new String(client.read(20), ISO_8859_1))
+                    .isEqualTo("f\r\nretry: 2000\n:\n\n\r\n".substring(0, 20));
+        }
+    }
+
+    @Test
+    @DisplayName("an event reaches all subscribers, in lines of id, event and data, 9.2.5")
+    void reachesAll() {
+        try (EventStream stream = EventStream.with(DEFAULTS);
+                TestServer server = TestServer.serve(stream)) {
+            List<Reader> readers = IntStream.range(0, 5)
+                    .mapToObj(i -> new Reader(server.client()).begun())
+                    .toList();
+            eventually(() -> assertThat(stream.subscribers()).isEqualTo(5));
+            String first = stream.publish(Event.of("one\ntwo\r\nthree\rfour\n"));
+            String second = stream.publish(Event.of("price", "42"));
+            stream.publish(new Event("own", "price", ""));
+            String expected = "id: " + first + "\ndata: one\ndata: two\ndata: three\ndata: four\ndata: \n\nid: "
+                    + second + "\nevent: price\ndata: 42\n\nid: own\nevent: price\ndata: \n\n";
+            assertThat(readers)
+                    .allSatisfy(
+                            reader -> assertThat(reader.next(expected.length())).isEqualTo(expected));
+            assertThat(second).isNotEqualTo(first);
+        }
+    }
+
+    @Test
+    @DisplayName("a client that comes back goes on behind its Last-Event-ID, or with the oldest that is kept, 9.2.4")
+    void lastEventId() {
+        try (EventStream stream = EventStream.with(DEFAULTS.keeping(4, 100));
+                TestServer server = TestServer.serve(stream)) {
+            IntStream.rangeClosed(1, 10).forEach(i -> stream.publish(numbered(i)));
+            String last = sent(9) + sent(10);
+            assertThat(new Reader(server.client(), "Last-Event-ID: 8").begun().next(last.length()))
+                    .isEqualTo(last);
+            String all = sent(7) + sent(8) + last;
+            assertThat(new Reader(server.client(), "Last-Event-ID: 2").begun().next(all.length()))
+                    .isEqualTo(all);
+            assertThat(new Reader(server.client(), "Last-Event-ID: other")
+                            .begun()
+                            .next(all.length()))
+                    .isEqualTo(all);
+            Reader upToDate = new Reader(server.client(), "Last-Event-ID: 10").begun();
+            Reader fresh = new Reader(server.client()).begun();
+            eventually(() -> assertThat(stream.subscribers()).isEqualTo(5));
+            stream.publish(numbered(11));
+            assertThat(upToDate.next(sent(11).length())).isEqualTo(sent(11));
+            assertThat(fresh.next(sent(11).length())).isEqualTo(sent(11));
+        }
+    }
+
+    @Test
+    @DisplayName("a new client begins with as much history as the stream says")
+    void history() {
+        try (EventStream stream = EventStream.with(DEFAULTS.history(2));
+                TestServer server = TestServer.serve(stream)) {
+            IntStream.rangeClosed(1, 5).forEach(i -> stream.publish(numbered(i)));
+            String expected = sent(4) + sent(5);
+            assertThat(new Reader(server.client()).begun().next(expected.length()))
+                    .isEqualTo(expected);
+        }
+    }
+
+    @Test
+    @DisplayName("a slow subscriber misses the oldest events, is told how many, and costs no memory")
+    void dropOldest() {
+        EventStream stream = EventStream.with(DEFAULTS.keeping(8, 70_000));
+        try (TestServer server = TestServer.with(stream).loops(1).start()) {
+            Reader slow = new Reader(server.client(4_096)).begun();
+            eventually(() -> assertThat(stream.subscribers()).isEqualTo(1));
+            flood(stream, server);
+            assertThat(server.queuedBytes()).isLessThan(256 * 1024);
+            stream.close();
+            String rest = slow.rest();
+            assertThat(rest)
+                    .containsPattern(": \\d+ events were missed\nid: \\d+\n")
+                    .endsWith("x\n\n");
+            assertThat(rest).contains("id: 400\n");
+        }
+    }
+
+    @Test
+    @DisplayName("a slow subscriber is disconnected if the stream says so")
+    void disconnect() {
+        try (EventStream stream = EventStream.with(DEFAULTS.keeping(8, 70_000).slow(EventStream.Slow.DISCONNECT));
+                TestServer server = TestServer.with(stream).loops(1).start()) {
+            Reader slow = new Reader(server.client(4_096)).begun();
+            eventually(() -> assertThat(stream.subscribers()).isEqualTo(1));
+            flood(stream, server);
+            assertThat(slow.rest()).contains("id: 1\n").doesNotContain("missed").doesNotContain("id: 400\n");
+            eventually(() -> assertThat(stream.subscribers()).isZero());
+        }
+    }
+
+    /** More than the buffers of the kernel hold. */
+    private static void flood(EventStream stream, TestServer server) {
+        String large = "x".repeat(60_000);
+        for (int i = 1; i <= 400; i++) {
+            stream.publish(new Event(String.valueOf(i), null, large));
+            server.settle();
+        }
+    }
+
+    @Test
+    @DisplayName("a comment is sent when nothing else is, so that nobody takes the connection for dead")
+    void heartbeat() {
+        try (EventStream stream = EventStream.with(DEFAULTS.times(Duration.ofMillis(20), null));
+                TestServer server = TestServer.serve(stream)) {
+            assertThat(new Reader(server.client()).begun().next(9)).isEqualTo(":\n\n:\n\n:\n\n");
+        }
+    }
+
+    @Test
+    @DisplayName("closing ends all responses, and who comes later is told not to come back, 9.2.3")
+    void close() {
+        EventStream stream = EventStream.with(DEFAULTS);
+        try (TestServer server = TestServer.serve(stream)) {
+            RawClient client = server.client();
+            Reader reader = new Reader(client).begun();
+            eventually(() -> assertThat(stream.subscribers()).isEqualTo(1));
+            stream.publish(numbered(1));
+            stream.close();
+            assertThat(reader.rest()).isEqualTo(sent(1));
+            client.read(2);
+            assertThat(client.send(head("GET / HTTP/1.1", "Host: h")).response().status())
+                    .isEqualTo(204);
+        }
+    }
+
+    @Test
+    @DisplayName("too many subscribers are refused with 503, and one that leaves makes room")
+    void subscribers() {
+        try (EventStream stream = EventStream.with(DEFAULTS.subscribers(1));
+                TestServer server = TestServer.serve(stream)) {
+            RawClient first = server.client();
+            new Reader(first).begun();
+            RawClient second = server.client();
+            RawResponse refused = second.send(head("GET / HTTP/1.1", "Host: h")).response();
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.field("Retry-After")).isEqualTo("5");
+            first.reset();
+            eventually(() -> assertThat(stream.subscribers()).isZero());
+            new Reader(second).begun();
+        }
+    }
+
+    @Test
+    @DisplayName("any thread may publish, and every subscriber gets all events once and in one order")
+    void manyThreads() throws Exception {
+        EventStream stream = EventStream.with(DEFAULTS.keeping(10_000, 1_000));
+        try (TestServer server = TestServer.serve(stream)) {
+            List<Reader> readers = IntStream.range(0, 3)
+                    .mapToObj(i -> new Reader(server.client()).begun())
+                    .toList();
+            eventually(() -> assertThat(stream.subscribers()).isEqualTo(3));
+            List<Thread> publishers = new ArrayList<>();
+            for (int t = 0; t < 4; t++) {
+                Thread publisher =
+                        new Thread(() -> IntStream.range(0, 500).forEach(i -> stream.publish(Event.of("e"))));
+                publishers.add(publisher);
+                publisher.start();
+            }
+            for (Thread publisher : publishers) {
+                publisher.join();
+            }
+            stream.close();
+            String first = readers.get(0).rest();
+            assertThat(first.split("\n\n")).hasSize(2_000);
+            String[] ids = first.lines().filter(line -> line.startsWith("id: ")).toArray(String[]::new);
+            for (int i = 0; i < ids.length; i++) {
+                assertThat(ids[i]).endsWith("-" + (i + 1));
+            }
+            assertThat(readers.get(1).rest()).isEqualTo(first);
+            assertThat(readers.get(2).rest()).isEqualTo(first);
+        }
+    }
+
+    @Test
+    @DisplayName("events that would break the stream, or are too large, are refused")
+    void refused() {
+        assertThatThrownBy(() -> new Event("a\nb", null, "")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Event("a\0", null, "")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Event.of("a\rb", "")).isInstanceOf(IllegalArgumentException.class);
+        try (EventStream stream = EventStream.with(DEFAULTS.keeping(1, 20))) {
+            assertThatThrownBy(() -> stream.publish(Event.of("x".repeat(20))))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThat(stream.newest()).isZero();
+        }
+    }
+}

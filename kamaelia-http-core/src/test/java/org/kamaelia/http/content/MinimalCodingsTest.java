@@ -1,0 +1,162 @@
+package org.kamaelia.http.content;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.kamaelia.testing.RawResponse;
+
+@DisplayName("Minimal chooses among files that lie beside each other in several codings")
+class MinimalCodingsTest {
+    @TempDir
+    Path root;
+
+    private Site site;
+
+    @BeforeEach
+    void start() {
+        site = Site.of(root);
+        site.put("app.js", "as it is, the longest");
+        site.put("app.js.br", "brotli");
+        site.put("app.js.zst", "zstandard");
+        site.put("app.js.gz", "gzipped");
+    }
+
+    @AfterEach
+    void stop() {
+        site.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            gzip                         | gzip     | gzipped
+            gzip, deflate, br, zstd      | br       | brotli
+            gzip, zstd                   | zstd     | zstandard
+            GZIP                         | gzip     | gzipped
+            x-gzip                       | gzip     | gzipped
+            br;q=0.5, gzip;q=0.8         | gzip     | gzipped
+            br;q=0, gzip;q=0, *          | zstd     | zstandard
+            *                            | br       | brotli
+            gzip;q=0                     |          | as it is, the longest
+            br;q=0, zstd;q=0, gzip;q=0   |          | as it is, the longest
+            identity, gzip;q=0.5         |          | as it is, the longest
+            deflate                      |          | as it is, the longest
+            identity;q=0, deflate        |          | as it is, the longest
+            *;q=0                        |          | as it is, the longest
+            """)
+    @DisplayName("by the weights of Accept-Encoding; where none will do, as it is and never 406, RFC 9110 12.5.3")
+    void choice(String accept, String coding, String content) {
+        RawResponse response = site.get("/static/app.js", "Accept-Encoding: " + accept);
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.field("Content-Encoding")).isEqualTo(coding);
+        assertThat(response.text()).isEqualTo(content);
+        assertThat(response.field("Vary")).isEqualTo("Accept-Encoding");
+        assertThat(response.field("Content-Type")).isEqualTo("text/javascript; charset=utf-8");
+    }
+
+    @Test
+    @DisplayName("as it is for a client that says nothing, with Vary all the same, RFC 9110 12.5.5")
+    void nothingSaid() {
+        RawResponse response = site.get("/static/app.js");
+        assertThat(response.field("Content-Encoding")).isNull();
+        assertThat(response.field("Vary")).isEqualTo("Accept-Encoding");
+    }
+
+    @Test
+    @DisplayName("each with an entity tag of its own, RFC 9110 8.8.3.3")
+    void tags() {
+        Set<String> tags = new HashSet<>();
+        for (String coding : new String[] {"identity", "br", "zstd", "gzip"}) {
+            tags.add(String.valueOf(
+                    site.get("/static/app.js", "Accept-Encoding: " + coding).field("ETag")));
+        }
+        assertThat(tags).hasSize(4).doesNotContain("null");
+    }
+
+    @Test
+    @DisplayName("with Vary in 304 and 206, too, and 304 only for the tag of the same coding, RFC 9110 15.4.5")
+    void conditions() {
+        String accept = "Accept-Encoding: gzip";
+        String tag = String.valueOf(site.get("/static/app.js", accept).field("ETag"));
+        RawResponse same = site.get("/static/app.js", accept, "If-None-Match: " + tag);
+        assertThat(same.status()).isEqualTo(304);
+        assertThat(same.field("Vary")).isEqualTo("Accept-Encoding");
+        assertThat(same.field("Content-Encoding")).isNull();
+        assertThat(site.get("/static/app.js", "If-None-Match: " + tag).status()).isEqualTo(200);
+
+        RawResponse part = site.get("/static/app.js", accept, "Range: bytes=1-3", "If-Range: " + tag);
+        assertThat(part.status()).isEqualTo(206);
+        assertThat(part.text()).isEqualTo("zip");
+        assertThat(part.field("Content-Range")).isEqualTo("bytes 1-3/7");
+        assertThat(part.field("Content-Encoding")).isEqualTo("gzip");
+        assertThat(part.field("Vary")).isEqualTo("Accept-Encoding");
+        assertThat(site.get("/static/app.js", "Range: bytes=1-3", "If-Range: " + tag)
+                        .status())
+                .as("the tag of another coding")
+                .isEqualTo(200);
+    }
+
+    @Test
+    @DisplayName("without Vary where there is nothing to choose from")
+    void nothingToChoose() {
+        site.put("alone.js", "x");
+        RawResponse response = site.get("/static/alone.js", "Accept-Encoding: gzip, br");
+        assertThat(response.field("Vary")).isNull();
+        assertThat(response.field("Content-Encoding")).isNull();
+    }
+
+    @Test
+    @DisplayName("but not one that is older than the file as it is")
+    void outdated() throws IOException {
+        Path old = site.put("new.css", "new");
+        Files.setLastModifiedTime(old, FileTime.from(Site.MODIFIED.plusSeconds(60)));
+        site.put("new.css.gz", "old");
+        RawResponse response = site.get("/static/new.css", "Accept-Encoding: gzip");
+        assertThat(response.text()).isEqualTo("new");
+        assertThat(response.field("Vary")).isNull();
+    }
+
+    @Test
+    @DisplayName(
+            "and not a coding alone: without the file as it is there is nothing; the coded file has a path of its own")
+    void alone() {
+        site.put("only.js.gz", "x");
+        assertThat(site.get("/static/only.js", "Accept-Encoding: gzip").status())
+                .isEqualTo(404);
+        RawResponse file = site.get("/static/only.js.gz", "Accept-Encoding: gzip");
+        assertThat(file.field("Content-Type")).isEqualTo("application/gzip");
+        assertThat(file.field("Content-Encoding")).isNull();
+    }
+
+    @Test
+    @DisplayName("also for large files, which are sent from the disk")
+    void large() {
+        byte[] packed = Site.random(200_000);
+        site.put("big.json", Site.random(400_000));
+        site.put("big.json.gz", packed);
+        RawResponse response = site.get("/static/big.json", "Accept-Encoding: gzip");
+        assertThat(response.field("Content-Encoding")).isEqualTo("gzip");
+        assertThat(response.body()).isEqualTo(packed);
+    }
+
+    @Test
+    @DisplayName("not at all if it is told so")
+    void off() {
+        try (Site plain = Site.of(root, Minimal::precompressed)) {
+            RawResponse response = plain.get("/static/app.js", "Accept-Encoding: gzip, br");
+            assertThat(response.field("Content-Encoding")).isNull();
+            assertThat(response.field("Vary")).isNull();
+        }
+    }
+}

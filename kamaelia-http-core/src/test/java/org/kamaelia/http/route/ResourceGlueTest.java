@@ -1,0 +1,435 @@
+package org.kamaelia.http.route;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.kamaelia.testing.RawClient.get;
+import static org.kamaelia.testing.RawClient.head;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kamaelia.http.HandlerFactory;
+import org.kamaelia.http.Response;
+import org.kamaelia.testing.RawClient;
+import org.kamaelia.testing.RawResponse;
+import org.kamaelia.testing.TestServer;
+
+@DisplayName("ResourceGlue leads each path to the handler that fits it best")
+class ResourceGlueTest {
+    /** Tells how it was reached: pattern, prefix, rest, variables. */
+    private static final HandlerFactory WHERE = HandlerFactory.oneShot(request -> Response.text(request.route() + " "
+            + request.prefix() + " " + request.rest() + " " + new TreeMap<>(request.variables())));
+
+    private static HandlerFactory says(String text) {
+        return HandlerFactory.oneShot(request -> Response.text(text));
+    }
+
+    private static ResourceGlue routes(List<String> patterns) {
+        ResourceGlue routes = ResourceGlue.of();
+        for (String pattern : patterns) {
+            routes = routes.at(pattern, WHERE);
+        }
+        return routes;
+    }
+
+    private static String ask(HandlerFactory routes, String path) {
+        try (TestServer server = TestServer.with(routes).loops(1).start()) {
+            RawResponse response = server.client().send(get(path)).response();
+            return response.status() == 200 ? response.text() : String.valueOf(response.status());
+        }
+    }
+
+    private static final String PATTERNS = "/ /hello /files/ /files/special /files/{name} /files/deep/er/ /users/{id}"
+            + " /users/{id}/ /users/me /users/{id}/posts/{post} /a/{x} /{y}/b /percent%20coded /sl%2Fash";
+
+    private static final String EXPECTED = """
+            /hello                 | /hello /hello  {}
+            /hello/                | /  /hello/ {}
+            /hello/more            | /  /hello/more {}
+            /helloo                | /  /helloo {}
+            /Hello                 | /  /Hello {}
+            /                      | /  / {}
+            /other                 | /  /other {}
+            /other/deep/down       | /  /other/deep/down {}
+            /files                 | /  /files {}
+            /files/                | /files/ /files / {}
+            /files/special         | /files/special /files/special  {}
+            /files/x.txt           | /files/{name} /files/x.txt  {name=x.txt}
+            /files/a/b             | /files/ /files /a/b {}
+            /files/deep/er         | /files/ /files /deep/er {}
+            /files/deep/er/        | /files/deep/er/ /files/deep/er / {}
+            /files/deep/er/still   | /files/deep/er/ /files/deep/er /still {}
+            /users/7               | /users/{id} /users/7  {id=7}
+            /users/me              | /users/me /users/me  {}
+            /users/                | /  /users/ {}
+            /users/7/              | /users/{id}/ /users/7 / {id=7}
+            /users/7/more          | /users/{id}/ /users/7 /more {id=7}
+            /users/me/more         | /users/{id}/ /users/me /more {id=me}
+            /users/7/posts/8       | /users/{id}/posts/{post} /users/7/posts/8  {id=7, post=8}
+            /users/7/posts/8/9     | /users/{id}/ /users/7 /posts/8/9 {id=7}
+            /users/7/posts/        | /users/{id}/ /users/7 /posts/ {id=7}
+            /a/c                   | /a/{x} /a/c  {x=c}
+            /c/b                   | /{y}/b /c/b  {y=c}
+            /a/b                   | /a/{x} /a/b  {x=b}
+            /percent%20coded       | /percent%20coded /percent%20coded  {}
+            /sl%2Fash              | /sl%2Fash /sl%2Fash  {}
+            /sl%2fash              | /sl%2Fash /sl%2Fash  {}
+            /sl/ash                | /  /sl/ash {}
+            """;
+
+    private static Stream<List<String>> orders() {
+        List<String> patterns = new ArrayList<>(List.of(PATTERNS.split(" ")));
+        List<String> reversed = new ArrayList<>(patterns);
+        Collections.reverse(reversed);
+        List<String> shuffled = new ArrayList<>(patterns);
+        Collections.shuffle(shuffled, new Random(42));
+        return Stream.of(patterns, reversed, shuffled);
+    }
+
+    @ParameterizedTest
+    @MethodSource("orders")
+    @DisplayName("the longest match wins, whatever the order of registration, and prefix and rest say what matched")
+    void longestMatch(List<String> patterns) {
+        try (TestServer server = TestServer.serve(routes(patterns))) {
+            RawClient client = server.client();
+            assertThat(EXPECTED.lines()).allSatisfy(line -> {
+                String[] cells = line.split("\\|");
+                String path = cells[0].trim();
+                assertThat(client.send(get(path)).response().text()).as(path).isEqualTo(cells[1].trim());
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /            | /{$} /  {}
+            /more        | / /more {}
+            /docs/       | /docs/{$} /docs/  {}
+            /docs        | / /docs {}
+            /docs/a      | /docs/ /docs /a {}
+            /u/7/        | /u/{id}/{$} /u/7/  {id=7}
+            /u/7/more    | / /u/7/more {}
+            """)
+    @DisplayName("{$} at the end is the path with its slash and nothing below it")
+    void nothingBelow(String path, String expected) {
+        ResourceGlue routes = routes(List.of("/{$}", "/", "/docs/", "/docs/{$}", "/u/{id}/{$}"));
+
+        assertThat(ask(routes, path).replaceAll(" +", " ")).isEqualTo(expected.replaceAll(" +", " "));
+    }
+
+    @Test
+    @DisplayName("no match is 404, and the connection goes on, RFC 9110 15.5.5")
+    void noMatch() {
+        try (TestServer server = TestServer.serve(ResourceGlue.of().at("/hello", says("hello")))) {
+            RawClient client = server.client().send(get("/nowhere") + get("/hello"));
+
+            assertThat(client.response().status()).isEqualTo(404);
+            assertThat(client.response().text()).isEqualTo("hello");
+        }
+        assertThat(ask(ResourceGlue.of(), "/")).isEqualTo("404");
+    }
+
+    @Test
+    @DisplayName("the query takes no part in routing, RFC 3986 3.4")
+    void query() {
+        ResourceGlue routes = ResourceGlue.of()
+                .at(
+                        "/hello",
+                        HandlerFactory.oneShot(request -> Response.text(request.query() + " " + request.target())));
+
+        assertThat(ask(routes, "/hello?a=/b/../c&d=%zz".replace("%zz", "%20")))
+                .isEqualTo("a=/b/../c&d=%20 /hello?a=/b/../c&d=%20");
+        assertThat(ask(routes, "/hello")).isEqualTo("null /hello");
+    }
+
+    @Test
+    @DisplayName("the absolute form is routed by its path, RFC 9112 3.2.2")
+    void absoluteForm() {
+        ResourceGlue routes = ResourceGlue.of().at("/hello", says("hello")).at("/", says("root"));
+
+        assertThat(ask(routes, "http://example.com/hello?x")).isEqualTo("hello");
+        assertThat(ask(routes, "http://example.com")).isEqualTo("root");
+    }
+
+    @Nested
+    @DisplayName("Methods")
+    class Methods {
+        private final ResourceGlue routes = ResourceGlue.of()
+                .at("/notes", "GET", says("list"))
+                .at("/notes", "POST", says("add"))
+                .at("/notes/{id}", "PUT", says("put"))
+                .at("/log", "POST", says("log"))
+                .at("/all", says("all"))
+                .at("/linked", "LINK", says("linked"))
+                .at("/traced", "TRACE", says("traced"))
+                .at("/own", "OPTIONS", says("own"))
+                .at("/heads", "HEAD", HandlerFactory.oneShot(request -> Response.text("head only")))
+                .at("/heads", "GET", says("get"));
+
+        private RawResponse send(String method, String path) {
+            try (TestServer server = TestServer.serve(routes)) {
+                RawClient client = server.client().send(head(method + " " + path + " HTTP/1.1", "Host: h"));
+                return method.equals("HEAD") ? client.responseToHead() : client.response();
+            }
+        }
+
+        @Test
+        @DisplayName("each method of a path has its handler")
+        void byMethod() {
+            assertThat(send("GET", "/notes").text()).isEqualTo("list");
+            assertThat(send("POST", "/notes").text()).isEqualTo("add");
+            assertThat(send("PUT", "/notes/1").text()).isEqualTo("put");
+        }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', textBlock = """
+                DELETE | /notes   | GET, HEAD, OPTIONS, POST
+                TRACE  | /notes   | GET, HEAD, OPTIONS, POST
+                TRACE  | /all     | DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT
+                GET    | /notes/1 | OPTIONS, PUT
+                HEAD   | /log     | OPTIONS, POST
+                """)
+        @DisplayName("another method is 405 with Allow, RFC 9110 15.5.6")
+        void notAllowed(String method, String path, String allowed) {
+            RawResponse response = send(method, path);
+
+            assertThat(response.status()).isEqualTo(405);
+            assertThat(response.field("Allow").split(", ")).containsExactlyInAnyOrder(allowed.split(", "));
+        }
+
+        @ParameterizedTest
+        @CsvSource({"get, /notes", "BREW, /notes", "BREW, /nowhere", "PROPFIND, /notes/1"})
+        @DisplayName("a method that is neither well-known nor registered anywhere is 501, RFC 9110 9.1, 15.6.2")
+        void notImplemented(String method, String path) {
+            RawResponse response = send(method, path);
+
+            assertThat(response.status()).isEqualTo(501);
+            assertThat(response.field("Allow")).isNull();
+        }
+
+        @Test
+        @DisplayName("a method that is registered under one path is 405 under another, RFC 9110 9.1")
+        void implementedElsewhere() {
+            assertThat(send("LINK", "/linked").text()).isEqualTo("linked");
+            assertThat(send("LINK", "/notes").status()).isEqualTo(405);
+            assertThat(send("LINK", "/nowhere").status()).isEqualTo(404);
+        }
+
+        @Test
+        @DisplayName("TRACE is served only where it is registered, RFC 9110 9.3.8")
+        void trace() {
+            assertThat(send("TRACE", "/traced").text()).isEqualTo("traced");
+        }
+
+        @Test
+        @DisplayName("GET serves HEAD, RFC 9110 9.3.2, unless HEAD has a handler of its own")
+        void headViaGet() {
+            assertThat(send("HEAD", "/notes").field("Content-Length")).isEqualTo("4");
+            assertThat(send("HEAD", "/heads").field("Content-Length")).isEqualTo("9");
+        }
+
+        @Test
+        @DisplayName("OPTIONS is answered with Allow, RFC 9110 9.3.7, unless it has a handler of its own")
+        void options() {
+            RawResponse response = send("OPTIONS", "/notes");
+
+            assertThat(response.status()).isEqualTo(204);
+            assertThat(response.field("Allow").split(", ")).containsExactlyInAnyOrder("GET", "HEAD", "POST", "OPTIONS");
+            assertThat(send("OPTIONS", "/own").text()).isEqualTo("own");
+            assertThat(send("OPTIONS", "/all").text()).isEqualTo("all");
+            assertThat(send("OPTIONS", "/nowhere").status()).isEqualTo(404);
+        }
+
+        @Test
+        @DisplayName("OPTIONS * asks about the server, RFC 9110 9.3.7")
+        void serverOptions() {
+            for (String target : new String[] {"*", "http://h", "http://h:8080"}) {
+                RawResponse response = send("OPTIONS", target);
+
+                assertThat(response.status()).isEqualTo(204);
+                assertThat(response.field("Allow").split(", "))
+                        .containsExactlyInAnyOrder(
+                                "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "LINK", "TRACE", "OPTIONS");
+            }
+            assertThat(send("OPTIONS", "http://h/notes").field("Allow")).doesNotContain("LINK");
+        }
+
+        @Test
+        @DisplayName("CONNECT is not served, RFC 9110 9.3.6")
+        void connect() {
+            RawResponse response = send("CONNECT", "example.com:443");
+
+            assertThat(response.status()).isEqualTo(405);
+            assertThat(response.field("Allow")).isEmpty();
+            assertThat(response.saysClose()).isTrue();
+        }
+
+        @Test
+        @DisplayName("a path for all methods takes those that are registered by name elsewhere, and no others,"
+                + " RFC 9110 9.1")
+        void anyMethod() {
+            assertThat(send("LINK", "/all").text()).isEqualTo("all");
+            assertThat(send("BREW", "/all").status()).isEqualTo(501);
+            assertThat(send("BREW", "/nowhere").status()).isEqualTo(501);
+        }
+    }
+
+    @Nested
+    @DisplayName("Dot segments and percent-encoding")
+    class Normalising {
+        private final ResourceGlue routes = ResourceGlue.of()
+                .at("/public/", WHERE)
+                .at("/secret/", says("secret"))
+                .at(
+                        "/users/{id}",
+                        HandlerFactory.oneShot(request -> Response.bytes(
+                                "text/plain", request.variable("id").getBytes(UTF_8))))
+                .at("/~me", says("me"));
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', textBlock = """
+                /public/../secret/x       | secret
+                /public/%2e%2e/secret/x   | secret
+                /public/%2E./secret/x     | secret
+                /public/./a/.             | /public/ /public /a/ {}
+                /public/a/..              | /public/ /public / {}
+                /public/a/b/../../c       | /public/ /public /c {}
+                /public/a/%2e             | /public/ /public /a/ {}
+                /public//a                | /public/ /public //a {}
+                /public/...               | /public/ /public /... {}
+                /public/.hidden           | /public/ /public /.hidden {}
+                /public/a%2F..%2Fb        | /public/ /public /a%2F..%2Fb {}
+                /%70ublic/a               | /public/ /public /a {}
+                /public/%61%2f%C3%a4      | /public/ /public /a%2F%C3%A4 {}
+                /%7Eme                    | me
+                /%7eme                    | me
+                /secret%2Fx               | 404
+                /secret                   | 404
+                /public/../../secret/x    | 400
+                /..                       | 400
+                /%2e%2E/secret/           | 400
+                """)
+        @DisplayName("a path is compared in its normal form, RFC 3986 6.2.2, and none leads above the root")
+        void normalForm(String path, String expected) {
+            assertThat(ask(routes, path)).isEqualTo(expected);
+        }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', textBlock = """
+                /users/a%20b        | a b
+                /users/a+b          | a+b
+                /users/a%2Fb        | a/b
+                /users/%25          | %
+                /users/%C3%A4       | ä
+                /users/%F0%9F%98%80 | 😀
+                /users/%41          | A
+                """)
+        @DisplayName("a variable is decoded as UTF-8, RFC 3986 2.5")
+        void decodes(String path, String expected) {
+            assertThat(new String(ask(routes, path).getBytes(ISO_8859_1), UTF_8))
+                    .isEqualTo(expected);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"%FF", "%C3", "%C3%28", "%ED%A0%80", "%C0%AF"})
+        @DisplayName("a variable that is not UTF-8 is 400")
+        void malformed(String segment) {
+            assertThat(ask(routes, "/users/" + segment)).isEqualTo("400");
+        }
+
+        @Test
+        @DisplayName("a segment that is not UTF-8 does no harm where nobody asks for it decoded")
+        void notDecoded() {
+            assertThat(ask(routes, "/public/%FF")).isEqualTo("/public/ /public /%FF {}");
+        }
+    }
+
+    @Nested
+    @DisplayName("Registration")
+    class Registration {
+        private final ResourceGlue some =
+                ResourceGlue.of().at("/x", "GET", WHERE).at("/u/{id}", WHERE);
+
+        @Test
+        @DisplayName("two handlers on one path fail with a sentence, also if only the names of variables differ")
+        void duplicates() {
+            assertThatThrownBy(() -> some.at("/x", "GET", WHERE))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("/x")
+                    .hasMessageContaining("GET")
+                    .hasMessageContaining("another path or method");
+            assertThatThrownBy(() -> some.at("/x", WHERE)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> some.at("/u/{id}", WHERE)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> some.at("/u/{name}", WHERE)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> some.at("/u/{id}", "GET", WHERE)).isInstanceOf(IllegalArgumentException.class);
+        }
+
+        @Test
+        @DisplayName("one path with different names of its variables for two methods fails, too")
+        void differentNames() {
+            ResourceGlue put = ResourceGlue.of().at("/u/{id}", "PUT", WHERE);
+
+            assertThatThrownBy(() -> put.at("/u/{name}", "GET", WHERE))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("{id}")
+                    .hasMessageContaining("{name}");
+        }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', textBlock = """
+                hello      | begins with no slash  | /hello
+                /a/../b    | can never match       | /b
+                /%41       | can never match       | /A
+                /sl%2fash  | can never match       | /sl%2Fash
+                /a b       | has a space           |
+                /a?b       | has a query           |
+                /a#b       | has a fragment        |
+                /a{id}     | is half a variable    |
+                /{}        | has no name           |
+                /{a b}     | has no proper name    |
+                /{id}/{id} | has one name twice    |
+                """)
+        @DisplayName("a path that is malformed fails with a sentence that says what to write")
+        void malformed(String path, String why, String better) {
+            assertThatThrownBy(() -> ResourceGlue.of().at(path, WHERE))
+                    .as(why)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(better == null ? path : "\"" + better + "\"");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", "GE T", "GET,POST", "GÉT"})
+        @DisplayName("what is no method fails with a sentence")
+        void noMethod(String method) {
+            assertThatThrownBy(() -> ResourceGlue.of().at("/", method, WHERE))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("such as GET");
+        }
+
+        @Test
+        @DisplayName("at() leaves the object as it is and answers a new one")
+        void immutable() {
+            ResourceGlue one = ResourceGlue.of().at("/one", WHERE);
+            ResourceGlue two = one.at("/two", "GET", WHERE).at("/two", "PUT", WHERE);
+
+            assertThat(one.patterns()).containsOnlyKeys("/one");
+            assertThat(two.patterns())
+                    .containsEntry("/one", Set.of("*"))
+                    .containsEntry("/two", Set.of("GET", "PUT"))
+                    .hasSize(2);
+        }
+    }
+}
