@@ -245,6 +245,16 @@ public class Inbox<T> {
         }
     }
 
+    /**
+     * Puts in a message that the owner of the box has already, so that it is counted, and read, like any other. The box
+     * has room, and the owner is being stepped.
+     *
+     * @throws NoSpaceInBox if there is no room
+     */
+    public final void receive(T message) {
+        put(message);
+    }
+
     final void put(T message) {
         if (discards()) {
             refuse(message);

@@ -32,6 +32,18 @@ public interface Transport {
      */
     ByteAccount account();
 
+    default long taken() { return 0; }
+
+    default void onTaken(@Nullable Taken listener) {}
+
+    interface Taken {
+        void taken(long total);
+
+        void ended(CloseCause cause, long total);
+    }
+
+    default void switchTo(Protocol next, @Nullable IoBuffer readAhead) {}
+
     /** The loop that steps this connection. */
     EventLoop loop();
 

@@ -1,5 +1,6 @@
 package org.kamaelia.http.content;
 
+import org.kamaelia.http.Reply;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
@@ -129,7 +130,20 @@ public final class Compressed {
      * handler does their work itself, their answers are left as they are.
      */
     public HandlerFactory around(HandlerFactory factory) {
-        return factory.around((handlers, request) -> new CompressedHandler(handlers.create(request), this));
+        return factory.around((inner, request) -> {
+            Reply reply = inner.reply(request);
+            return reply instanceof Response whole && isLeftAlone(request, whole)
+                    ? whole
+                    : new CompressedHandler(reply, this);
+        });
+    }
+
+    /** Whether a whole response leaves as it is, so that no component has to stand in front of it. */
+    private boolean isLeftAlone(Request request, Response whole) {
+        if (NEVER.contains(whole.status())) {
+            return whole.status() == 204 || whole.status() == 205;
+        }
+        return whole.size() < minimum && accepted(request).acceptsIdentity() || !couldBeCoded(whole);
     }
 
     /** What is to be done with a response. */

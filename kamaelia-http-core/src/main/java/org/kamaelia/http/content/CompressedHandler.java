@@ -1,5 +1,6 @@
 package org.kamaelia.http.content;
 
+import org.kamaelia.http.Reply;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
@@ -38,7 +39,7 @@ final class CompressedHandler extends HandlerFilter {
     private boolean hasWaited;
     private boolean ending;
 
-    CompressedHandler(Handler behind, Compressed rules) {
+    CompressedHandler(Reply behind, Compressed rules) {
         super(behind);
         this.rules = rules;
     }

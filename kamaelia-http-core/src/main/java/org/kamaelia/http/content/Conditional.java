@@ -1,9 +1,9 @@
 package org.kamaelia.http.content;
 
+import org.kamaelia.http.Reply;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.kamaelia.http.Handler;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.HandlerFilter;
 import org.kamaelia.http.Request;
@@ -165,9 +165,9 @@ public final class Conditional {
      * The preconditions of other methods are not evaluated: by the time there is an answer it would be too late.
      */
     public static HandlerFactory around(HandlerFactory factory) {
-        return factory.around((handlers, request) -> {
-            Handler handler = handlers.create(request);
-            return isRead(request) && isAsked(request) ? new Filter(handler, null) : handler;
+        return factory.around((inner, request) -> {
+            Reply reply = inner.reply(request);
+            return isRead(request) && isAsked(request) ? conditional(reply, request, null) : reply;
         });
     }
 
@@ -179,9 +179,9 @@ public final class Conditional {
      *     {@link Validators#ABSENT} if there is nothing yet
      */
     public static HandlerFactory around(HandlerFactory factory, Function<? super Request, Validators> current) {
-        return factory.around((handlers, request) -> {
+        return factory.around((inner, request) -> {
             if (!isAsked(request)) {
-                return handlers.create(request);
+                return inner.reply(request);
             }
             Validators validators = current.apply(request);
             Outcome outcome = validators.exists() || !isRead(request)
@@ -190,9 +190,24 @@ public final class Conditional {
             if (outcome == Outcome.FAILED) {
                 throw failed();
             }
-            Handler handler = handlers.create(request);
-            return outcome == Outcome.NOT_MODIFIED ? new Filter(handler, validators) : handler;
+            Reply reply = inner.reply(request);
+            return outcome == Outcome.NOT_MODIFIED ? conditional(reply, request, validators) : reply;
         });
+    }
+
+    private static Reply conditional(Reply reply, Request request, @Nullable Validators known) {
+        if (!(reply instanceof Response whole)) {
+            return new Filter(reply, known);
+        }
+        return whole.status() == 200 ? judged(whole, request, known) : whole;
+    }
+
+    /** A response with 200, or 304 in its place. */
+    private static Response judged(Response response, Request request, @Nullable Validators known) {
+        if (known != null) {
+            return notModified(known.on(response));
+        }
+        return check(request, Validators.of(response)) ? notModified(response) : response;
     }
 
     static boolean isRead(Request request) {
@@ -203,27 +218,22 @@ public final class Conditional {
     private static final class Filter extends HandlerFilter {
         private final @Nullable Validators known;
 
-        Filter(Handler behind, @Nullable Validators known) {
+        Filter(Reply behind, @Nullable Validators known) {
             super(behind);
             this.known = known;
         }
 
         @Override
         protected void part(ResponsePart part) {
-            if (part instanceof Response response && response.status() == 200) {
-                first(response);
-            } else {
+            if (!(part instanceof Response response) || response.status() != 200) {
                 outbox.send(part);
+                return;
             }
-        }
-
-        private void first(Response response) {
-            if (known != null) {
-                respond(notModified(known.on(response)));
-            } else if (check(request(), Validators.of(response))) {
-                respond(notModified(response));
-            } else {
+            Response judged = judged(response, request(), known);
+            if (judged == response) {
                 outbox.send(response);
+            } else {
+                respond(judged);
             }
         }
     }

@@ -1,5 +1,6 @@
 package org.kamaelia.http.content;
 
+import org.kamaelia.http.Reply;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -212,9 +213,9 @@ public final class EventStream implements HandlerFactory, AutoCloseable {
 
     /** The handler of one subscriber: 503 if there are too many, 204 once the stream is closed, so that none comes back. */
     @Override
-    public Handler create(Request request) {
+    public Reply reply(Request request) {
         if (closed) {
-            return HandlerFactory.oneShot(any -> Response.of(204)).create(request);
+            return Response.of(204);
         }
         if (places.incrementAndGet() > settings.subscribers()) {
             places.decrementAndGet();

@@ -1,5 +1,6 @@
 package org.kamaelia.http.content;
 
+import org.kamaelia.http.Reply;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -213,13 +214,13 @@ public final class Minimal implements HandlerFactory {
     }
 
     @Override
-    public Handler create(Request request) {
+    public Reply reply(Request request) {
         switch (request.method()) {
             case "GET", "HEAD" -> {
                 return new MinimalHandler(this);
             }
             case "OPTIONS" -> {
-                return OPTIONS.create(request);
+                return OPTIONS.reply(request);
             }
             default ->
                 throw new StatusException(405, "The method " + request.method() + " is not served here")

@@ -1,5 +1,6 @@
 package org.kamaelia.http.content;
 
+import org.kamaelia.http.Reply;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.nio.ByteBuffer;
@@ -8,7 +9,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.kamaelia.http.Handler;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.HandlerFilter;
 import org.kamaelia.http.Request;
@@ -193,9 +193,12 @@ public final class Ranged {
      * passed on as they are, since nobody can go back in them.
      */
     public static HandlerFactory around(HandlerFactory factory) {
-        return factory.around((handlers, request) -> {
-            Handler handler = handlers.create(request);
-            return Conditional.isRead(request) ? new Filter(handler) : handler;
+        return factory.around((inner, request) -> {
+            Reply reply = inner.reply(request);
+            if (!Conditional.isRead(request)) {
+                return reply;
+            }
+            return reply instanceof Response whole && !isAsked(request) ? withAcceptRanges(whole) : new Filter(reply);
         });
     }
 
@@ -205,7 +208,7 @@ public final class Ranged {
         private @Nullable ByteBuffer content;
         private int next;
 
-        Filter(Handler behind) {
+        Filter(Reply behind) {
             super(behind);
         }
 

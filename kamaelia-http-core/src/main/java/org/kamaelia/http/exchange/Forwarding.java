@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.kamaelia.http.HandlerExceptionMapper;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.syntax.Fields;
 import org.kamaelia.http.syntax.ForwardedElement;
@@ -145,16 +144,6 @@ public record Forwarding(Syntax fields, AddressRanges trusted) {
         @Override
         public javax.net.ssl.@Nullable SSLSession tlsSession() {
             return connection.tlsSession();
-        }
-
-        @Override
-        public java.util.concurrent.@Nullable Executor blockingExecutor() {
-            return connection.blockingExecutor();
-        }
-
-        @Override
-        public @Nullable HandlerExceptionMapper exceptionMapper() {
-            return connection.exceptionMapper();
         }
     }
 }

@@ -1,5 +1,8 @@
 package org.kamaelia.http.route;
 
+import org.kamaelia.http.spi.Routing;
+import org.kamaelia.http.spi.ServerAccess;
+import org.kamaelia.http.Reply;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -9,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.kamaelia.http.Handler;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
@@ -37,10 +39,8 @@ import org.kamaelia.http.StatusException;
  */
 public final class ResourceGlue implements HandlerFactory {
     private static final Pattern SEGMENT = Pattern.compile("\\{[A-Za-z_][A-Za-z0-9_-]*}|[^{}/?#\\s]*");
-    /** At the end of a path: the path ends here, although it ends in a slash. */
-    private static final String END = "{$}";
-
     private static final Pattern METHOD = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+    private static final ServerAccess ACCESS = ServerAccess.get();
     private static final StatusException NOT_FOUND = new StatusException(404, "There is no such resource");
 
     private final Map<String, Route> routes;
@@ -58,7 +58,7 @@ public final class ResourceGlue implements HandlerFactory {
             forAll.addAll(route.forAll());
             String pattern = route.pattern();
             boolean below = pattern.endsWith("/");
-            String path = pattern.endsWith(END) ? pattern.substring(0, pattern.length() - END.length()) : pattern;
+            String path = pattern.endsWith(Route.END) ? pattern.substring(0, pattern.length() - Route.END.length()) : pattern;
             if (!below && path.indexOf('{') < 0) {
                 literal.put(path, route);
             }
@@ -117,7 +117,7 @@ public final class ResourceGlue implements HandlerFactory {
             throw new IllegalArgumentException(
                     "The path \"" + path + "\" does not begin with a slash; write \"/" + path + "\"");
         }
-        String inner = path.endsWith(END) ? path.substring(0, path.length() - END.length()) : path;
+        String inner = path.endsWith(Route.END) ? path.substring(0, path.length() - Route.END.length()) : path;
         Set<String> names = new HashSet<>();
         for (String segment : segments(inner)) {
             if (segment.startsWith("{") && !names.add(segment)) {
@@ -154,39 +154,35 @@ public final class ResourceGlue implements HandlerFactory {
     }
 
     @Override
-    public Handler create(Request request) {
-        return chosenFor(request).create(request);
-    }
-
-    @Override
-    public HandlerFactory chosenFor(Request request) {
+    public Reply reply(Request request) {
         String path = request.path();
         Route direct = literal.get(path);
         if (direct != null) {
-            request.routed(direct.pattern(), path, "", Map.of());
+            ACCESS.routed(request, direct.literal());
             return found(direct, request);
         }
         if (path.equals("*") && request.method().equals("OPTIONS")) {
-            return serverOptions;
+            return serverOptions.reply(request);
         }
         return search(request, NormalPath.of(path));
     }
 
-    private HandlerFactory search(Request request, String path) {
+    private Reply search(Request request, String path) {
         RouteTree.Match match = tree.find(path);
         if (match == null) {
             throw NOT_FOUND;
         }
         int end = match.end();
-        request.routed(match.route().pattern(), path.substring(0, end), path.substring(end), match.variables());
+        String pattern = match.route().pattern();
+        ACCESS.routed(request, new Routing(pattern, path.substring(0, end), path.substring(end), match.variables()));
         return found(match.route(), request);
     }
 
-    private HandlerFactory found(Route route, Request request) {
+    private Reply found(Route route, Request request) {
         String method = request.method();
         HandlerFactory factory = route.find(method);
         if (factory != null) {
-            return factory.chosenFor(request);
+            return factory.reply(request);
         }
         throw new StatusException(405, "The method " + method + " is not served here").header("Allow", route.allow());
     }

@@ -1,5 +1,6 @@
 package org.kamaelia.http.route;
 
+import org.kamaelia.http.spi.Routing;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,6 +14,9 @@ import org.kamaelia.http.Response;
 
 /** What is registered under one path: a factory for all methods, or one for each. Immutable. */
 final class Route {
+    /** At the end of a path: the path ends here, although it ends in a slash. */
+    static final String END = "{$}";
+
     /** Stands for every method. */
     static final String ANY = "*";
 
@@ -23,9 +27,13 @@ final class Route {
     private final Map<String, HandlerFactory> factories;
     private final String allow;
     private final HandlerFactory options;
+    private final Routing literal;
 
     private Route(String pattern, Map<String, HandlerFactory> factories) {
         this.pattern = pattern;
+        boolean home = pattern.endsWith(END);
+        String path = home ? pattern.substring(0, pattern.length() - END.length()) : pattern;
+        this.literal = new Routing(pattern, path, "", Map.of());
         this.factories = factories;
         this.allow = String.join(", ", allowed(named(), forAll()));
         Response answer = Response.of(204).header("Allow", allow);
@@ -63,6 +71,11 @@ final class Route {
         }
         more.put(method, factory);
         return new Route(pattern, more);
+    }
+
+    /** How a request is routed whose path is exactly this pattern. */
+    Routing literal() {
+        return literal;
     }
 
     String pattern() {

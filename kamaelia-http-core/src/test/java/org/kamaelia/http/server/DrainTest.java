@@ -52,7 +52,7 @@ class DrainTest {
             CountDownLatch asked = new CountDownLatch(1);
             try (TestServer server = TestServer.serve(request -> {
                 asked.countDown();
-                return handlers.create(request);
+                return handlers.reply(request);
             })) {
                 RawClient client = server.client().send(get("/"));
                 assertThat(asked.await(5, TimeUnit.SECONDS)).isTrue();

@@ -107,7 +107,7 @@ class SizeLimitTest {
         HandlerFactory large = COUNTING.within(PathLimits.none().requestBody(0));
         HandlerFactory small = COUNTING.within(PathLimits.none().requestBody(3));
         try (TestServer server =
-                TestServer.serve(request -> (request.path().equals("/large") ? large : small).create(request))) {
+                TestServer.serve(request -> (request.path().equals("/large") ? large : small).reply(request))) {
             RawClient client = server.client();
             client.sendInBackground(
                     RawClient.post("/large", "x".repeat(3 * MEBIBYTE)).getBytes());

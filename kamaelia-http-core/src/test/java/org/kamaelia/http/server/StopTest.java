@@ -252,7 +252,7 @@ class StopTest {
     private static void serveAFew() {
         try (TestServer server = TestServer.with(request -> request.path().equals("/endless")
                         ? ScriptedHandler.starting(handler -> handler.sendFirst(OPEN.endless()))
-                        : says("hello").create(request))
+                        : says("hello").reply(request))
                 .loops(3)
                 .start()) {
             for (int i = 0; i < 10; i++) {

@@ -1,5 +1,6 @@
 package org.kamaelia.http.http1;
 
+import org.kamaelia.http.syntax.RequestHead;
 import org.kamaelia.http.syntax.Ascii;
 import org.kamaelia.http.syntax.Authority;
 import org.kamaelia.http.syntax.Fields;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not promised: that percent-encoding is resolved, that dot segments are removed, that a name in Host exists.
  */
-public final class RequestHead {
+public final class Http1RequestHead implements RequestHead {
 
     static final int HOST = 1;
     static final int CONTENT_LENGTH = 1 << 1;
@@ -37,6 +38,8 @@ public final class RequestHead {
     static final int KEEP_ALIVE = 1 << 8;
     static final int EXPECT_CONTINUE = 1 << 9;
     static final int EXPECT_OTHER = 1 << 10;
+    /** Connection names upgrade (RFC 9110 section 7.8). */
+    static final int UPGRADE = 1 << 11;
 
     // Written by RequestLine, Target and FieldRules while the head is read, and never after sealed().
     int methodEnd;
@@ -63,10 +66,10 @@ public final class RequestHead {
     private @Nullable String path;
     private @Nullable String authority;
 
-    RequestHead() {}
+    Http1RequestHead() {}
 
     /** Ends the writing of this head: from here on it may be handed to any thread, also through a data race. */
-    RequestHead sealed(byte[] exactOctets, long[] exactLines) {
+    Http1RequestHead sealed(byte[] exactOctets, long[] exactLines) {
         octets = exactOctets;
         fields = exactLines.length == 0 ? Fields.empty() : new Fields(exactOctets, exactLines);
         VarHandle.releaseFence();
@@ -105,6 +108,7 @@ public final class RequestHead {
     }
 
     /** The method, case-sensitive, any token (RFC 9110 9.1). */
+    @Override
     public String method() {
         String known = method;
         if (known == null) {
@@ -114,6 +118,7 @@ public final class RequestHead {
     }
 
     /** The whole request target as it was sent. */
+    @Override
     public String target() {
         String known = target;
         if (known == null) {
@@ -123,6 +128,7 @@ public final class RequestHead {
     }
 
     /** The form of the target. */
+    @Override
     public TargetForm form() {
         return form;
     }
@@ -132,6 +138,7 @@ public final class RequestHead {
      * for OPTIONS with an absolute target of neither path nor query, which means the same (RFC 9112 3.2.4), and empty in
      * authority-form, which has no path.
      */
+    @Override
     public String path() {
         String known = path;
         if (known == null) {
@@ -143,16 +150,19 @@ public final class RequestHead {
     }
 
     /** The query as it was sent, without its question mark; null if there is no question mark. */
+    @Override
     public @Nullable String query() {
         return pathEnd < targetEnd ? text(pathEnd + 1, targetEnd) : null;
     }
 
     /** Whether the method is one of RFC 9110 section 9.3, or PATCH (RFC 5789). */
+    @Override
     public boolean hasWellKnownMethod() {
         return Methods.known(octets, methodEnd) != null;
     }
 
     /** Whether the target is an absolute {@code https} URI, which may come over a secure connection only. */
+    @Override
     public boolean targetsHttps() {
         return form == TargetForm.ABSOLUTE && (octets[methodEnd + 5] | 0x20) == 's';
     }
@@ -161,6 +171,7 @@ public final class RequestHead {
      * Host and port the request is for, as they were sent: those of the target if it has them, else those of the Host
      * field (RFC 9112 3.2.2, 3.3); empty for an HTTP/1.0 request that names none.
      */
+    @Override
     public String authority() {
         String known = authority;
         if (known == null) {
@@ -181,12 +192,28 @@ public final class RequestHead {
         return Authority.port(octets, Math.min(colon + 1, authorityEnd), authorityEnd);
     }
 
+    @Override
+    public String version() {
+        return minorVersion == 0 ? "HTTP/1.0" : "HTTP/1.1";
+    }
+
+    @Override
+    public long bodyLength() {
+        return chunked() ? -1 : Math.max(0, contentLength);
+    }
+
+    /** Whether the client offers to go on with another protocol, which Upgrade names (RFC 9110 section 7.8). */
+    public boolean offersUpgrade() {
+        return has(UPGRADE) && minorVersion > 0;
+    }
+
     /** 0 for HTTP/1.0; 1 for HTTP/1.1 and every higher minor version (RFC 9110 2.5). */
     public int minorVersion() {
         return minorVersion;
     }
 
     /** The field lines of the header section. */
+    @Override
     public Fields fields() {
         return fields;
     }
@@ -203,11 +230,13 @@ public final class RequestHead {
      * Whether the client waits for {@code 100 Continue} before it sends the body (RFC 9110 10.1.1). Never in HTTP/1.0,
      * and never if there is no body.
      */
+    @Override
     public boolean expectsContinue() {
         return has(EXPECT_CONTINUE) && minorVersion > 0 && hasBody();
     }
 
     /** Its size in octets, as it came in. */
+    @Override
     public int size() {
         return octets.length;
     }
@@ -223,6 +252,7 @@ public final class RequestHead {
     }
 
     /** Whether a body follows that may have octets: it is chunked, or its length is not 0. */
+    @Override
     public boolean hasBody() {
         return chunked() || contentLength > 0;
     }

@@ -7,17 +7,20 @@ import org.kamaelia.axon.Outbox;
 import org.kamaelia.axon.Shutdown;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.ResponsePart;
+import org.kamaelia.http.spi.ServerAccess;
 
 /**
  * The body of the request at hand on its way to the handler. Chunks are lent one at a time, in the memory that they were
  * read into: the loan ends when the handler has polled the chunk and its step is over, or when it sends that very chunk
  * as a part of its response. One for each connection, used for one request after the other.
  */
-public final class RequestBody {
+final class LentBody {
+    private static final ServerAccess ACCESS = ServerAccess.get();
+
     private final Outbox<ByteBuffer> outbox;
     private final long toDrain;
     private @Nullable Inbox<ByteBuffer> borrower;
-    private @Nullable BodyChunk lent;
+    private RequestEvent.@Nullable Chunk lent;
     private boolean ended = true;
     private boolean awaitsContinue;
     private long limit;
@@ -30,14 +33,14 @@ public final class RequestBody {
      * @param outbox leads to the handler
      * @param toDrain bytes that are discarded after the handler has gone
      */
-    public RequestBody(Outbox<ByteBuffer> outbox, long toDrain) {
+    LentBody(Outbox<ByteBuffer> outbox, long toDrain) {
         this.outbox = outbox;
         this.toDrain = toDrain;
     }
 
-    public void begin(Request request) {
+    void begin(Request request) {
         ended = !request.hasBody();
-        awaitsContinue = !ended && request.head().expectsContinue();
+        awaitsContinue = !ended && ACCESS.head(request).expectsContinue();
         received = 0;
         limit = Long.MAX_VALUE;
         drainLimit = toDrain;
@@ -48,7 +51,7 @@ public final class RequestBody {
      *
      * @param most bytes that the handler takes; 0 is no limit
      */
-    public void connect(Inbox<ByteBuffer> box, long most) {
+    void connect(Inbox<ByteBuffer> box, long most) {
         borrower = box;
         limit = most == 0 ? Long.MAX_VALUE : most;
         outbox.linkTo(box);
@@ -58,7 +61,7 @@ public final class RequestBody {
     }
 
     /** Takes the linkage back, and what is lent; what is still to come is discarded. */
-    public void disconnect() {
+    void disconnect() {
         outbox.unlink();
         borrower = null;
         drainLimit = received + toDrain;
@@ -66,41 +69,41 @@ public final class RequestBody {
     }
 
     /** Whether the end has been received. */
-    public boolean hasEnded() {
+    boolean hasEnded() {
         return ended;
     }
 
     /** Whether the handler has everything that has come so far and waits for the client. */
-    public boolean isUsedUp() {
+    boolean isUsedUp() {
         return !ended && lent == null;
     }
 
-    public long limit() {
+    long limit() {
         return limit;
     }
 
     /** Whether so many bytes more are more than the handler takes. */
-    public boolean isTooLarge(long more) {
+    boolean isTooLarge(long more) {
         return received + more > limit;
     }
 
     /** Whether more than is discarded is still to come of a body with this length; not if that is negative. */
-    public boolean leavesTooMuch(long length) {
+    boolean leavesTooMuch(long length) {
         return !ended && length - received > toDrain;
     }
 
     /** Whether the client waits for 100 and has sent nothing yet. */
-    public boolean awaitsContinue() {
+    boolean awaitsContinue() {
         return awaitsContinue;
     }
 
     /** The client has been told to go on, or has gone on by itself. */
-    public void goesOn() {
+    void goesOn() {
         awaitsContinue = false;
     }
 
     /** Lends a chunk to the handler; answers false while it has to wait. */
-    public boolean lend(BodyChunk chunk) {
+    boolean lend(RequestEvent.Chunk chunk) {
         if (lent != null || !outbox.hasRoom()) {
             chunk.detach();
             return false;
@@ -113,15 +116,15 @@ public final class RequestBody {
     }
 
     /** Gives back a chunk that nobody wants; answers false when there have been too many. */
-    public boolean discard(BodyChunk chunk) {
+    boolean discard(RequestEvent.Chunk chunk) {
         received += chunk.size();
         chunk.release();
         return received <= drainLimit;
     }
 
     /** Ends the loan if the handler has polled the chunk; called when its step is over. */
-    public void takeBack() {
-        BodyChunk chunk = lent;
+    void takeBack() {
+        RequestEvent.Chunk chunk = lent;
         if (chunk != null && (borrower == null || borrower.isEmpty())) {
             lent = null;
             chunk.bytes().limit(0); // whoever kept it finds it empty, and not somebody else's bytes
@@ -130,22 +133,22 @@ public final class RequestBody {
     }
 
     /** If the handler sends the very chunk that it was lent, the memory goes with it. */
-    public void mayBeSent(ResponsePart part) {
-        BodyChunk chunk = lent;
+    void mayBeSent(ResponsePart part) {
+        RequestEvent.Chunk chunk = lent;
         if (chunk != null && part instanceof ResponsePart.Data data && data.bytes() == chunk.bytes()) {
-            data.holding(chunk);
+            ACCESS.hold(data, chunk);
             lent = null;
         }
     }
 
     /** All has been received. */
-    public void end() {
+    void end() {
         ended = true;
         outbox.finish();
     }
 
     /** No more will be received, although there should be more. */
-    public void breakOff(String why) {
+    void breakOff(String why) {
         if (!ended) {
             outbox.shutdown(new Shutdown(why));
         }
