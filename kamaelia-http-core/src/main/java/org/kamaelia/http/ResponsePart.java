@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Releasable;
-import org.kamaelia.http.syntax.Fields;
 import org.kamaelia.http.http1.ResponseEncoder;
-import org.kamaelia.net.FileRegion;
+import org.kamaelia.http.syntax.Fields;
+import org.kamaelia.net.loop.FileRegion;
 
 /**
  * What a handler sends: first a {@link Response}, which carries status and fields and decides the framing, then any

@@ -2,8 +2,8 @@ package org.kamaelia.http.exchange;
 
 import java.nio.ByteBuffer;
 import org.kamaelia.axon.Releasable;
-import org.kamaelia.net.EventLoop;
-import org.kamaelia.net.IoBuffer;
+import org.kamaelia.net.loop.EventLoop;
+import org.kamaelia.net.loop.IoBuffer;
 
 /** A piece of a request body on its way from the parser, in the memory that it was read into. */
 public final class BodyChunk implements Releasable {

@@ -1,7 +1,5 @@
 package org.kamaelia.http.exchange;
 
-import org.kamaelia.http.http1.ResponseWriter;
-import org.kamaelia.http.server.HttpServer;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.BackgroundLog;
 import org.kamaelia.axon.Inbox;
@@ -9,8 +7,10 @@ import org.kamaelia.http.CloseReason;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
+import org.kamaelia.http.http1.ResponseWriter;
+import org.kamaelia.http.server.HttpServer;
 import org.kamaelia.http.syntax.Fields;
-import org.kamaelia.net.FileRegion;
+import org.kamaelia.net.loop.FileRegion;
 
 /**
  * How far the answer to the request at hand has come: its framing, what was promised and what has been sent. Checks each

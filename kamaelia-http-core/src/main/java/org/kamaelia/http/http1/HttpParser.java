@@ -1,9 +1,5 @@
 package org.kamaelia.http.http1;
 
-import org.kamaelia.http.exchange.BodyChunk;
-import org.kamaelia.http.exchange.BodyPace;
-import org.kamaelia.http.exchange.HttpLimits;
-import org.kamaelia.http.server.HttpServer;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.BoxSpec;
@@ -14,9 +10,13 @@ import org.kamaelia.axon.Inbox;
 import org.kamaelia.axon.Outbox;
 import org.kamaelia.axon.Shutdown;
 import org.kamaelia.http.Request;
+import org.kamaelia.http.exchange.BodyChunk;
+import org.kamaelia.http.exchange.BodyPace;
+import org.kamaelia.http.exchange.HttpLimits;
+import org.kamaelia.http.server.HttpServer;
 import org.kamaelia.http.syntax.Fields;
 import org.kamaelia.http.syntax.Refusal;
-import org.kamaelia.net.IoBuffer;
+import org.kamaelia.net.loop.IoBuffer;
 
 /**
  * Turns the bytes of a connection into the messages of its requests: Kamaelia's {@code HTTPParser}. Parsing itself is

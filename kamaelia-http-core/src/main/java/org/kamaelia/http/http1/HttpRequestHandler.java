@@ -1,13 +1,5 @@
 package org.kamaelia.http.http1;
 
-import org.kamaelia.http.exchange.Admission;
-import org.kamaelia.http.exchange.BodyChunk;
-import org.kamaelia.http.exchange.Exchange;
-import org.kamaelia.http.exchange.HttpCounters;
-import org.kamaelia.http.exchange.HttpLimits;
-import org.kamaelia.http.exchange.HttpSetup;
-import org.kamaelia.http.exchange.RequestBody;
-import org.kamaelia.http.server.HttpServer;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
@@ -27,12 +19,20 @@ import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
 import org.kamaelia.http.StatusException;
+import org.kamaelia.http.exchange.Admission;
+import org.kamaelia.http.exchange.BodyChunk;
+import org.kamaelia.http.exchange.Exchange;
+import org.kamaelia.http.exchange.HttpCounters;
+import org.kamaelia.http.exchange.HttpLimits;
+import org.kamaelia.http.exchange.HttpSetup;
+import org.kamaelia.http.exchange.RequestBody;
+import org.kamaelia.http.server.HttpServer;
 import org.kamaelia.http.syntax.Fields;
 import org.kamaelia.http.syntax.Refusal;
 import org.kamaelia.http.syntax.TargetForm;
-import org.kamaelia.net.CloseCause;
-import org.kamaelia.net.IoBuffer;
-import org.kamaelia.net.Transport;
+import org.kamaelia.net.loop.IoBuffer;
+import org.kamaelia.net.transport.CloseCause;
+import org.kamaelia.net.transport.Transport;
 
 /**
  * Plugs in one handler for each request and frames what it produces: Kamaelia's {@code HTTPRequestHandler}.

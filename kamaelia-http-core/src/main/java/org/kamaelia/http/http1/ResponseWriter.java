@@ -4,18 +4,16 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Outbox;
 import org.kamaelia.axon.Releasable;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
-import org.kamaelia.http.syntax.Fields;
 import org.kamaelia.http.exchange.Framing;
-import org.kamaelia.http.syntax.HttpDate;
-import org.kamaelia.net.EventLoop;
-import org.kamaelia.net.FileRegion;
-import org.kamaelia.net.IoBuffer;
+import org.kamaelia.http.syntax.Fields;
+import org.kamaelia.net.loop.EventLoop;
+import org.kamaelia.net.loop.FileRegion;
+import org.kamaelia.net.loop.IoBuffer;
 
 /**
  * The framing shell of one connection: puts responses into bytes (RFC 9112 sections 4 to 7). Heads, chunk lines and
@@ -31,9 +29,6 @@ public final class ResponseWriter {
 
     private static final byte[] CRLF = ascii("\r\n");
     private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
-    /** The field line that says when a response was made (RFC 9110 section 6.6.1). */
-    static final LongFunction<String> DATE = second -> "Date: " + HttpDate.format(second) + "\r\n";
-
     private static final byte[] CLOSE = ascii("Connection: close\r\n");
     private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
     private static final byte[] CONTINUE = ascii("HTTP/1.1 100 Continue\r\n\r\n");
@@ -80,7 +75,7 @@ public final class ResponseWriter {
         byte[] head = response.encodedHead();
         put(head, head.length);
         if (!response.hasDate()) {
-            byte[] date = loop.date(DATE);
+            byte[] date = HttpDateLine.of(loop);
             put(date, date.length);
         }
         if (serverField != null && !response.fields().contains("Server")) {

@@ -1,11 +1,5 @@
 package org.kamaelia.http.server;
 
-import org.kamaelia.http.exchange.Forwarding;
-import org.kamaelia.http.exchange.HttpLimits;
-import org.kamaelia.http.exchange.HttpSetup;
-import org.kamaelia.http.exchange.HttpStatistics;
-import org.kamaelia.http.http1.HttpParser;
-import org.kamaelia.http.http1.HttpRequestHandler;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -18,11 +12,18 @@ import org.kamaelia.http.Handler;
 import org.kamaelia.http.HandlerExceptionMapper;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Request;
+import org.kamaelia.http.exchange.Forwarding;
+import org.kamaelia.http.exchange.HttpLimits;
+import org.kamaelia.http.exchange.HttpSetup;
+import org.kamaelia.http.exchange.HttpStatistics;
+import org.kamaelia.http.http1.HttpParser;
+import org.kamaelia.http.http1.HttpRequestHandler;
 import org.kamaelia.http.syntax.Fields;
-import org.kamaelia.net.ConnectedSocket;
-import org.kamaelia.net.IoBuffer;
-import org.kamaelia.net.Protocol;
-import org.kamaelia.net.Transport;
+import org.kamaelia.net.loop.IoBuffer;
+import org.kamaelia.net.transport.Bounds;
+import org.kamaelia.net.transport.Connection;
+import org.kamaelia.net.transport.Protocol;
+import org.kamaelia.net.transport.Transport;
 
 /**
  * The protocol component for one connection: a parser linked to a request handler, as Kamaelia's {@code HTTPServer}. It
@@ -49,7 +50,7 @@ public final class HttpServer extends Graphline<IoBuffer, IoBuffer> implements P
     /** The boxes that every connection has, for statistics that begin before the first connection does. */
     public static List<BoxSpec<?>> boxes() {
         return List.of(
-                ConnectedSocket.INBOX,
+                Connection.INBOX,
                 HttpParser.INBOX,
                 HttpRequestHandler.INBOX,
                 HttpRequestHandler.RESPONSES,
@@ -60,8 +61,9 @@ public final class HttpServer extends Graphline<IoBuffer, IoBuffer> implements P
     public void connected(Transport connection) {
         transport = connection;
         HttpLimits limits = setup.limits();
-        ByteBound incoming = new ByteBound(limits.buffered(), connection.account());
-        ByteBound outgoing = new ByteBound(limits.buffered(), connection.account());
+        Bounds bounds = connection.bounds(limits.buffered());
+        ByteBound incoming = bounds.incoming();
+        ByteBound outgoing = bounds.outgoing();
         HttpParser parsing = add(new HttpParser(this, limits, incoming, connection.account()));
         HttpRequestHandler handler = add(new HttpRequestHandler(this, setup, connection, incoming, outgoing));
         parser = parsing;
@@ -69,7 +71,6 @@ public final class HttpServer extends Graphline<IoBuffer, IoBuffer> implements P
         parsing.outbox().linkTo(handler.inbox());
         in(parsing.inbox()).out(handler.outbox());
         connection.outbox().linkTo(inbox());
-        connection.boundBy(outgoing);
         outbox().linkTo(connection.inbox());
         connection.loop().activate(this, java.util.Objects.requireNonNull(connection.group()));
     }

@@ -1,7 +1,5 @@
 package org.kamaelia.http.http1;
 
-import org.kamaelia.http.exchange.Exchange;
-import org.kamaelia.http.exchange.HttpStatistics;
 import static org.kamaelia.fuzzing.Trace.check;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
@@ -25,11 +23,13 @@ import org.kamaelia.fuzzing.StrictResponse;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
+import org.kamaelia.http.exchange.Exchange;
+import org.kamaelia.http.exchange.HttpStatistics;
 import org.kamaelia.http.syntax.Fields;
 import org.kamaelia.http.syntax.ParserLimits;
-import org.kamaelia.net.EventLoop;
-import org.kamaelia.net.IdleLoop;
-import org.kamaelia.net.IoBuffer;
+import org.kamaelia.net.loop.EventLoop;
+import org.kamaelia.net.loop.IdleLoop;
+import org.kamaelia.net.loop.IoBuffer;
 
 /**
  * Input: three octets choose the request, one the kind of response; then come changes of the response until one is 0, and
@@ -107,7 +107,7 @@ class ResponseFuzzTest {
         if (draft.fields.stream().noneMatch(field -> field.getKey().equalsIgnoreCase("Date"))) {
             expected.add(Map.entry(
                     "Date",
-                    new String(loop.date(ResponseWriter.DATE), StandardCharsets.US_ASCII)
+                    new String(HttpDateLine.of(loop), StandardCharsets.US_ASCII)
                             .strip()
                             .substring(6)));
         }
