@@ -12,7 +12,7 @@ import org.kamaelia.http.spi.Routing;
 import org.kamaelia.http.spi.ServerAccess;
 import org.kamaelia.http.syntax.Fields;
 import org.kamaelia.http.syntax.RequestHead;
-import org.kamaelia.net.Protocol;
+import org.kamaelia.net.transport.Protocol;
 
 /** Opens what the classes of this package keep from users to the server. */
 final class Internals extends ServerAccess {

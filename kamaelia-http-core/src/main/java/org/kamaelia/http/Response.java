@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.spi.ServerAccess;
 import org.kamaelia.http.syntax.Fields;
-import org.kamaelia.net.Protocol;
+import org.kamaelia.net.transport.Protocol;
 
 /**
  * The first part of a response: status, header fields, and either the whole body or what is known of its length. That

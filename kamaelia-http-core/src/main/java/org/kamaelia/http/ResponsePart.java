@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Releasable;
 import org.kamaelia.http.syntax.Fields;
 import org.kamaelia.http.syntax.TrailerRules;
-import org.kamaelia.net.FileRegion;
+import org.kamaelia.net.loop.FileRegion;
 
 /**
  * What a handler sends: first a {@link Response}, which carries status and fields and decides the framing, then any

@@ -11,7 +11,7 @@ import org.kamaelia.http.Handler;
 import org.kamaelia.http.HandlerFilter;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
-import org.kamaelia.net.FileRegion;
+import org.kamaelia.net.loop.FileRegion;
 
 /**
  * Compresses the response of one handler.

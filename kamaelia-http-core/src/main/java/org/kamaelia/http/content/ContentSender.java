@@ -8,7 +8,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Outbox;
 import org.kamaelia.http.ResponsePart;
-import org.kamaelia.net.FileRegion;
+import org.kamaelia.net.loop.FileRegion;
 
 /** Sends parts of a file behind the head of its response: out of memory, as regions of a file, or from a stream. */
 final class ContentSender {

@@ -3,8 +3,8 @@ package org.kamaelia.http.exchange;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.CloseReason;
 import org.kamaelia.http.Request;
-import org.kamaelia.net.CloseCause;
-import org.kamaelia.net.Transport;
+import org.kamaelia.net.transport.CloseCause;
+import org.kamaelia.net.transport.Transport;
 
 /**
  * The answers of one connection that its client has not taken yet, in the order in which they were sent. An answer ends

@@ -7,8 +7,8 @@ import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
 import org.kamaelia.http.syntax.Fields;
-import org.kamaelia.net.FileRegion;
-import org.kamaelia.net.Protocol;
+import org.kamaelia.net.loop.FileRegion;
+import org.kamaelia.net.transport.Protocol;
 
 /**
  * What carries an exchange, which is one request and its answer: a connection of HTTP/1, which carries one exchange after the other, or a stream of

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.syntax.Fields;
 import org.kamaelia.http.syntax.ForwardedElement;
-import org.kamaelia.net.AddressRanges;
+import org.kamaelia.net.proxy.AddressRanges;
 
 /**
  * What trusted proxies say of where a request came from, by which scheme and for which host. Of the list that a chain of

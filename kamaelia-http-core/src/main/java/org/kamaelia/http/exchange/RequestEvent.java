@@ -6,8 +6,8 @@ import org.kamaelia.http.Request;
 import org.kamaelia.http.spi.ServerAccess;
 import org.kamaelia.http.syntax.Fields;
 import org.kamaelia.http.syntax.Refusal;
-import org.kamaelia.net.EventLoop;
-import org.kamaelia.net.IoBuffer;
+import org.kamaelia.net.loop.EventLoop;
+import org.kamaelia.net.loop.IoBuffer;
 
 /**
  * What a parser tells of the requests of a connection, in the order of the octets: for each request a {@link Head}, then,

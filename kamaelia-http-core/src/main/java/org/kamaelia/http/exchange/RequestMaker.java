@@ -7,7 +7,7 @@ import org.kamaelia.http.Request;
 import org.kamaelia.http.spi.HandlerSupport;
 import org.kamaelia.http.spi.ServerAccess;
 import org.kamaelia.http.syntax.RequestHead;
-import org.kamaelia.net.Transport;
+import org.kamaelia.net.transport.Transport;
 
 /** Makes the requests of one connection: what a parser has read, and where it came from. */
 public final class RequestMaker {

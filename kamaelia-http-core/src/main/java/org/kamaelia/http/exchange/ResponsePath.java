@@ -16,7 +16,7 @@ import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
 import org.kamaelia.http.exchange.ResponsePromise.Outcome;
 import org.kamaelia.http.spi.ServerAccess;
-import org.kamaelia.net.Protocol;
+import org.kamaelia.net.transport.Protocol;
 
 /**
  * The way of a response from the box {@code responses} to the carrier, and every way in which it can end. Owns the state

@@ -8,7 +8,7 @@ import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
 import org.kamaelia.http.spi.ServerAccess;
 import org.kamaelia.http.syntax.Fields;
-import org.kamaelia.net.FileRegion;
+import org.kamaelia.net.loop.FileRegion;
 
 /**
  * Holds a response to what its first part promised: a body of so many octets, or none. Surplus is discarded and counted;

@@ -19,10 +19,11 @@ import org.kamaelia.http.exchange.HttpSetup;
 import org.kamaelia.http.exchange.RequestEvent;
 import org.kamaelia.http.exchange.RequestMaker;
 import org.kamaelia.http.syntax.Refusal;
-import org.kamaelia.net.CloseCause;
-import org.kamaelia.net.IoBuffer;
-import org.kamaelia.net.Protocol;
-import org.kamaelia.net.Transport;
+import org.kamaelia.net.transport.Bounds;
+import org.kamaelia.net.transport.CloseCause;
+import org.kamaelia.net.loop.IoBuffer;
+import org.kamaelia.net.transport.Protocol;
+import org.kamaelia.net.transport.Transport;
 
 /**
  * One connection of HTTP/1 (RFC 9112): the order of its requests, how long it persists, and how it ends. What a request
@@ -80,9 +81,9 @@ public final class Http1Connection extends Http1Output {
         super(transport.loop(), setup.serverField());
         this.setup = setup;
         this.transport = transport;
-        int bound = setup.limits().buffered();
-        ByteBound incoming = new ByteBound(bound, transport.account());
-        this.outgoing = new ByteBound(bound, transport.account());
+        Bounds bounds = transport.bounds(setup.limits().buffered());
+        ByteBound incoming = bounds.incoming();
+        this.outgoing = bounds.outgoing();
         RequestMaker requests = new RequestMaker(setup, transport);
         var counters = setup.statistics().on(transport.loop());
         this.ledger = new AnswerLedger(counters, requests.connection());
@@ -98,7 +99,6 @@ public final class Http1Connection extends Http1Output {
         this.inbox = new Inbox<>(this, box);
         inbox.boundBy(incoming, false);
         parser.outbox().linkTo(inbox);
-        transport.boundBy(outgoing);
         transport.onTaken(ledger);
     }
 
@@ -347,7 +347,6 @@ public final class Http1Connection extends Http1Output {
         if (now() >= idleUntil) {
             close(CloseCause.IDLE, CloseReason.FINISHED);
         } else if (transport.park(idleUntil - now())) {
-            transport.onTaken(null);
             outbox().unlink();
             end();
         } else {
@@ -385,7 +384,9 @@ public final class Http1Connection extends Http1Output {
         state = State.CLOSED;
         IoBuffer readAhead = parser.takeReadAhead();
         outbox().unlink();
-        transport.switchTo(taking, readAhead);
+        if (!transport.switchTo(taking, readAhead) && readAhead != null) {
+            readAhead.release();
+        }
         end();
     }
 

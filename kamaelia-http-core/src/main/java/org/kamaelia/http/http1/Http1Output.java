@@ -11,9 +11,9 @@ import org.kamaelia.http.exchange.Carrier;
 import org.kamaelia.http.exchange.Framing;
 import org.kamaelia.http.spi.ServerAccess;
 import org.kamaelia.http.syntax.Fields;
-import org.kamaelia.net.EventLoop;
-import org.kamaelia.net.FileRegion;
-import org.kamaelia.net.IoBuffer;
+import org.kamaelia.net.loop.EventLoop;
+import org.kamaelia.net.loop.FileRegion;
+import org.kamaelia.net.loop.IoBuffer;
 
 /**
  * The way out of an HTTP/1 connection: how the response at hand is framed, and whether it is the last one. Used for one

@@ -17,7 +17,7 @@ import org.kamaelia.http.exchange.RequestEvent;
 import org.kamaelia.http.exchange.RequestMaker;
 import org.kamaelia.http.spi.ServerAccess;
 import org.kamaelia.http.syntax.Refusal;
-import org.kamaelia.net.IoBuffer;
+import org.kamaelia.net.loop.IoBuffer;
 
 /**
  * Turns the bytes of a connection into the messages of its requests: Kamaelia's {@code HTTPParser}. Parsing itself is

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Outbox;
 import org.kamaelia.axon.Releasable;
@@ -13,10 +12,9 @@ import org.kamaelia.http.ResponsePart;
 import org.kamaelia.http.spi.ServerAccess;
 import org.kamaelia.http.syntax.Fields;
 import org.kamaelia.http.exchange.Framing;
-import org.kamaelia.http.syntax.HttpDate;
-import org.kamaelia.net.EventLoop;
-import org.kamaelia.net.FileRegion;
-import org.kamaelia.net.IoBuffer;
+import org.kamaelia.net.loop.EventLoop;
+import org.kamaelia.net.loop.FileRegion;
+import org.kamaelia.net.loop.IoBuffer;
 
 /**
  * The framing shell of one connection: puts responses into bytes (RFC 9112 sections 4 to 7). Heads, chunk lines and
@@ -33,8 +31,6 @@ final class ResponseWriter {
     private static final ServerAccess ACCESS = ServerAccess.get();
     private static final byte[] CRLF = ascii("\r\n");
     private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
-    /** The field line that says when a response was made (RFC 9110 section 6.6.1). */
-    static final LongFunction<String> DATE = second -> "Date: " + HttpDate.format(second) + "\r\n";
 
     private static final byte[] CLOSE = ascii("Connection: close\r\n");
     private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
@@ -89,7 +85,7 @@ final class ResponseWriter {
         byte[] head = encoded.octets();
         put(head, head.length);
         if (!encoded.hasDate()) {
-            byte[] date = loop.date(DATE);
+            byte[] date = HttpDateLine.of(loop);
             put(date, date.length);
         }
         if (serverField != null && !encoded.hasServer()) {

@@ -1,7 +1,5 @@
 package org.kamaelia.http.server;
 
-import org.kamaelia.http.exchange.HttpObserver;
-import org.kamaelia.http.exchange.ObservedExchange;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Instant;
@@ -12,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.CloseReason;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.exchange.Framing;
-import org.kamaelia.net.EventLoop;
+import org.kamaelia.http.exchange.HttpObserver;
+import org.kamaelia.http.exchange.ObservedExchange;
+import org.kamaelia.net.loop.EventLoop;
 
 /** Makes the lines of an access log on one event loop. */
 final class AccessLines implements HttpObserver.OnLoop {

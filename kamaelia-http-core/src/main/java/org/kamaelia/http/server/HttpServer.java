@@ -13,10 +13,10 @@ import org.kamaelia.http.exchange.HttpExchange;
 import org.kamaelia.http.exchange.HttpSetup;
 import org.kamaelia.http.exchange.HttpStatistics;
 import org.kamaelia.http.http1.Http1Connection;
-import org.kamaelia.net.ConnectedSocket;
-import org.kamaelia.net.IoBuffer;
-import org.kamaelia.net.Protocol;
-import org.kamaelia.net.Transport;
+import org.kamaelia.net.transport.Connection;
+import org.kamaelia.net.loop.IoBuffer;
+import org.kamaelia.net.transport.Protocol;
+import org.kamaelia.net.transport.Transport;
 
 /**
  * The protocol component for one connection, as Kamaelia's {@code HTTPServer}: the components of the version of HTTP that
@@ -42,7 +42,7 @@ public final class HttpServer extends Graphline<IoBuffer, IoBuffer> implements P
     /** The boxes that every connection has, for statistics that begin before the first connection does. */
     public static List<BoxSpec<?>> boxes() {
         List<BoxSpec<?>> all = new ArrayList<>();
-        all.add(ConnectedSocket.INBOX);
+        all.add(Connection.INBOX);
         all.addAll(Http1Connection.boxes());
         all.add(HttpExchange.box());
         all.add(Handler.INBOX);

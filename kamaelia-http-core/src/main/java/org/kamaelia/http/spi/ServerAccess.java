@@ -16,7 +16,7 @@ import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
 import org.kamaelia.http.syntax.Fields;
 import org.kamaelia.http.syntax.RequestHead;
-import org.kamaelia.net.Protocol;
+import org.kamaelia.net.transport.Protocol;
 
 /**
  * What the server does with handlers, requests and responses, and an application does not: the door from the packages of

@@ -29,12 +29,12 @@ import org.kamaelia.http.exchange.HttpStatistics;
 import org.kamaelia.http.exchange.Promised;
 import org.kamaelia.http.spi.HandlerSupport;
 import org.kamaelia.http.spi.ServerAccess;
-import org.kamaelia.net.Protocol;
+import org.kamaelia.net.transport.Protocol;
 import org.kamaelia.http.syntax.Fields;
 import org.kamaelia.http.syntax.ParserLimits;
-import org.kamaelia.net.EventLoop;
-import org.kamaelia.net.IdleLoop;
-import org.kamaelia.net.IoBuffer;
+import org.kamaelia.net.loop.EventLoop;
+import org.kamaelia.net.loop.IdleLoop;
+import org.kamaelia.net.loop.IoBuffer;
 
 /**
  * Input: three octets choose the request, one the kind of response; then come changes of the response until one is 0, and
@@ -112,7 +112,7 @@ class ResponseFuzzTest {
         if (draft.fields.stream().noneMatch(field -> field.getKey().equalsIgnoreCase("Date"))) {
             expected.add(Map.entry(
                     "Date",
-                    new String(loop.date(ResponseWriter.DATE), StandardCharsets.US_ASCII)
+                    new String(HttpDateLine.of(loop), StandardCharsets.US_ASCII)
                             .strip()
                             .substring(6)));
         }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.PathLimits;
 import org.kamaelia.http.content.Compressed;
-import org.kamaelia.net.CloseCause;
+import org.kamaelia.net.transport.CloseCause;
 import org.kamaelia.testing.RawClient;
 import org.kamaelia.testing.RawResponse;
 import org.kamaelia.testing.TestServer;

@@ -1,6 +1,5 @@
 package org.kamaelia.http.server;
 
-import org.kamaelia.http.exchange.HttpLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.kamaelia.testing.Eventually.eventually;
 import static org.kamaelia.testing.RawClient.get;
@@ -20,7 +19,8 @@ import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.PathLimits;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
-import org.kamaelia.net.CloseCause;
+import org.kamaelia.http.exchange.HttpLimits;
+import org.kamaelia.net.transport.CloseCause;
 import org.kamaelia.testing.ExpectedFailures;
 import org.kamaelia.testing.RawClient;
 import org.kamaelia.testing.RawResponse;

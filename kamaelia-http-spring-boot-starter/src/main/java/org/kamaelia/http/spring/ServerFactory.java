@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.BoundedExecutor;
 import org.kamaelia.http.ErrorPages;
 import org.kamaelia.http.HandlerExceptionMapper;
+import org.kamaelia.http.exchange.HttpSetup;
 import org.kamaelia.http.route.ResourceGlue;
 import org.kamaelia.http.server.HttpServer;
-import org.kamaelia.http.exchange.HttpSetup;
 import org.kamaelia.http.spring.KamaeliaHttpProperties.Server;
-import org.kamaelia.net.EventLoops;
 import org.kamaelia.net.SimpleServer;
+import org.kamaelia.net.loop.EventLoops;
 
 /** Makes the servers that are configured: properties first, then customizers. */
 final class ServerFactory {

@@ -20,8 +20,8 @@ import org.kamaelia.http.Response;
 import org.kamaelia.http.route.ResourceGlue;
 import org.kamaelia.http.server.HttpServer;
 import org.kamaelia.http.exchange.HttpSetup;
-import org.kamaelia.net.CloseCause;
-import org.kamaelia.net.EventLoops;
+import org.kamaelia.net.transport.CloseCause;
+import org.kamaelia.net.loop.EventLoops;
 import org.kamaelia.net.SimpleServer;
 import org.kamaelia.net.TlsSetup;
 

@@ -1,7 +1,8 @@
 package org.kamaelia.http.spring.observation;
 
 import io.micrometer.core.instrument.Clock;
-import org.kamaelia.net.EventLoop;
+import org.kamaelia.net.loop.EventLoop;
+import org.kamaelia.net.loop.WallClock;
 
 /**
  * The system's clock for meters, but that the time of day is read once a turn on event loops. Every timer and summary asks
@@ -11,7 +12,7 @@ final class LoopClock implements Clock {
     @Override
     public long wallTime() {
         EventLoop loop = EventLoop.current();
-        return loop == null ? System.currentTimeMillis() : loop.wallMillis();
+        return loop == null ? System.currentTimeMillis() : WallClock.millis(loop);
     }
 
     @Override

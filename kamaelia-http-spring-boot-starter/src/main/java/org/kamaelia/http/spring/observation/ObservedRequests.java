@@ -9,7 +9,7 @@ import org.kamaelia.http.Request;
 import org.kamaelia.http.RequestScope;
 import org.kamaelia.http.exchange.HttpObserver;
 import org.kamaelia.http.exchange.ObservedExchange;
-import org.kamaelia.net.EventLoop;
+import org.kamaelia.net.loop.EventLoop;
 
 /** An {@link Observation} for each request, current wherever code of its handler runs. */
 final class ObservedRequests implements HttpObserver {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.exchange.HttpObserver;
 import org.kamaelia.http.exchange.ObservedExchange;
-import org.kamaelia.net.EventLoop;
+import org.kamaelia.net.loop.EventLoop;
 
 /**
  * Writes the meters that an Observation with Boot's meter handler would write, without one: the timer of a request, and
