@@ -75,6 +75,7 @@ public final class EventStream implements HandlerFactory, AutoCloseable {
             Duration heartbeat,
             @Nullable Duration retry,
             Duration stopGrace) {
+        private static final Duration LONGEST = Duration.ofDays(36_500);
         private static final Settings DEFAULTS = new Settings(
                 256, 64 * 1024, 1_024, 0, Slow.DROP_OLDEST, Duration.ofSeconds(15), null, Duration.ofSeconds(1));
 
@@ -91,6 +92,12 @@ public final class EventStream implements HandlerFactory, AutoCloseable {
             if (heartbeat.isNegative() || heartbeat.isZero() || retry != null && retry.isNegative()) {
                 throw new IllegalArgumentException(
                         "heartbeat is a positive time and retry at least 0, not " + heartbeat + " and " + retry);
+            }
+            for (Duration time : new @Nullable Duration[] {heartbeat, retry, stopGrace}) {
+                if (time != null && time.compareTo(LONGEST) > 0) {
+                    throw new IllegalArgumentException(
+                            "heartbeat, retry and stopGrace are at most " + LONGEST.toDays() + " days, not " + time);
+                }
             }
         }
 
@@ -194,11 +201,11 @@ public final class EventStream implements HandlerFactory, AutoCloseable {
     /**
      * The number of the last event that a client knows.
      *
-     * @param id the Last-Event-ID that it sent; null if it is new
+     * @param id the Last-Event-ID that it sent; null or empty if it is new
      */
     long known(@Nullable String id) {
         long last = newest;
-        if (id == null) {
+        if (id == null || id.isEmpty()) {
             return Math.max(0, last - settings.history());
         }
         for (long number = last; number > Math.max(0, last - ring.length()); number--) {

@@ -38,7 +38,7 @@ final class EventStreamHandler extends Handler {
 
     @Override
     protected void start() {
-        sent = stream.known(request().header("Last-Event-ID"));
+        sent = stream.known(request().fields().firstText("Last-Event-ID"));
         begin(HEAD);
         String retry =
                 settings.retry() == null ? "" : "retry: " + settings.retry().toMillis() + "\n";
