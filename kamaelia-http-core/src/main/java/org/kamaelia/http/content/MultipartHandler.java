@@ -87,7 +87,7 @@ public abstract class MultipartHandler extends Handler {
                 case NEEDS_INPUT -> {
                     return true;
                 }
-                case PART -> begin(from);
+                case PART -> part(FormReceipt.part(from));
                 case DATA -> data(from.data());
                 case PART_END -> partEnd();
                 case END -> {}
@@ -95,13 +95,5 @@ public abstract class MultipartHandler extends Handler {
             }
         }
         return false;
-    }
-
-    private void begin(MultipartReader from) throws Exception {
-        FormPart begun = FormPart.of(from.fields());
-        if (begun == null) {
-            throw FormReceipt.malformed("A part does not say in Content-Disposition which field of the form it is");
-        }
-        part(begun);
     }
 }

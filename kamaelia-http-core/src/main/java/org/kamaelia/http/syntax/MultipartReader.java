@@ -75,9 +75,13 @@ public final class MultipartReader {
     /**
      * The boundary that a media type names.
      *
+     * <p>Lenient: RFC 2046 section 5.1.1 requires quotes around a boundary with characters such as {@code =}, {@code /}
+     * or {@code :}, and clients leave them out. A boundary may also have other visible ASCII characters. Strict: a
+     * boundary with a quote or a backslash is refused, since readers disagree about what a backslash escapes.
+     *
      * @param contentType the value of Content-Type; null if there is none
      * @param type such as {@code multipart/form-data}, in lower case
-     * @return null if it is another type, or there is no boundary that RFC 2046 section 5.1.1 allows
+     * @return null if it is another type, or there is no boundary of 1 to 70 such characters
      */
     public static @Nullable String boundary(@Nullable String contentType, String type) {
         Parameterized value = Parameterized.of(contentType);
@@ -86,7 +90,7 @@ public final class MultipartReader {
                 && !boundary.isEmpty()
                 && boundary.length() <= LONGEST_BOUNDARY
                 && !boundary.endsWith(" ")
-                && boundary.chars().allMatch(c -> c >= ' ' && c < 0x7f);
+                && boundary.chars().allMatch(c -> c >= ' ' && c < 0x7f && c != '"' && c != '\\');
         return wellFormed ? boundary : null;
     }
 
