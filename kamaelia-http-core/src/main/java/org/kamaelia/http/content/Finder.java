@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.Response;
-import org.kamaelia.http.syntax.EntityTag;
 import org.kamaelia.http.content.ResourceSource.Listing;
+import org.kamaelia.http.syntax.EntityTag;
 
 /** Finds what is under a path, and makes its answers. Blocks; called on threads that may. */
 final class Finder {
@@ -110,13 +110,15 @@ final class Finder {
         opened.add(identity);
         boolean kept = false;
         try {
-            String type = settings.types.of(segments.get(segments.size() - 1));
-            List<String> codings = openCodings(source, segments, type, opened);
+            String name = segments.get(segments.size() - 1);
+            String type = settings.types.of(name);
+            String ownCoding = settings.types.coding(name);
+            List<String> codings = ownCoding == null ? openCodings(source, segments, type, opened) : List.of();
             if (known != null && known.isOf(opened) && known.retain()) {
                 known.checked(settings.clock.getAsLong());
                 return new Result(known, null, false);
             }
-            Found found = found(segments, type, codings, opened);
+            Found found = found(segments, type, ownCoding, codings, opened);
             kept = true;
             return new Result(found, null, false);
         } finally {
@@ -152,12 +154,19 @@ final class Finder {
         return codings;
     }
 
-    private Found found(List<String> segments, String type, List<String> codings, List<Resource> opened)
+    /**
+     * The answers with a file.
+     *
+     * @param ownCoding the coding in which the file itself is; null for none
+     * @param codings those of the files beside it, which are in {@code opened} behind it
+     */
+    private Found found(
+            List<String> segments, String type, @Nullable String ownCoding, List<String> codings, List<Resource> opened)
             throws IOException {
         long now = settings.clock.getAsLong();
         List<Found.Variant> variants = new ArrayList<>();
         for (int i = 0; i < opened.size(); i++) {
-            String coding = i == 0 ? null : codings.get(i - 1);
+            String coding = i == 0 ? ownCoding : codings.get(i - 1);
             EntityTag source =
                     Objects.requireNonNullElse(opened.get(i).validators().tag(), EntityTag.weak(""));
             Resource kept = settings.isSmall(opened.get(i)) ? inMemory(opened.get(i)) : opened.get(i);

@@ -25,7 +25,7 @@ final class Found implements Releasable {
     /**
      * One coding of it.
      *
-     * @param coding null for the file as it is
+     * @param coding null for none
      * @param source the tag that the source gave it, which changes when the file does
      * @param whole the answer with all of it: complete if it is in memory, else its head
      * @param notModified the answer to a client that has it
