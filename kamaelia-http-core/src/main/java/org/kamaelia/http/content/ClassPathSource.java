@@ -46,7 +46,7 @@ final class ClassPathSource implements ResourceSource {
             while (places.hasMoreElements()) {
                 Path directory = file(places.nextElement());
                 if (directory != null && Files.isDirectory(directory)) {
-                    directories.add(new DirectorySource(directory));
+                    directories.add(new DirectorySource(directory, false));
                 }
             }
         } catch (IOException e) {

@@ -52,13 +52,31 @@ public interface ResourceSource {
     record Entry(String name, boolean isDirectory, long length, long modified) {}
 
     /**
-     * The files of a directory and of all below it. Links inside of it lead nowhere, and so do pipes, devices and
-     * sockets; the directory itself may be a link, which is followed each time.
+     * The files of a directory and of all directories below it. Links below the root are not followed; pipes, devices and
+     * sockets are not opened. The root itself may be a link, which is followed each time.
      *
      * @throws IllegalArgumentException if there is no such directory
      */
     static ResourceSource directory(Path root) {
-        return new DirectorySource(root);
+        return new DirectorySource(root, false);
+    }
+
+    /**
+     * The same, and links are followed whose target is below the root. A mounted Kubernetes volume needs this: all its
+     * files are links ({@code app.js -> ..data/app.js}), and {@code ..data} is a link that is replaced with each update.
+     *
+     * <p>A link that leads out of the root, by whatever way, leads nowhere. That holds also while somebody replaces a file
+     * or directory by a link: what is opened is reached from the root without following a link. Only where the platform
+     * cannot open a file relative to a directory (Windows), somebody who may write to the directory could swap a segment
+     * between two checks and back again.
+     *
+     * <p>A link may lead through names that begin with a dot, and to them: whoever makes the link decides that. A request
+     * still cannot name them.
+     *
+     * @throws IllegalArgumentException if there is no such directory
+     */
+    static ResourceSource directoryWithLinks(Path root) {
+        return new DirectorySource(root, true);
     }
 
     /**
