@@ -96,8 +96,8 @@ final class Place {
                     ? ". Choose another port or address, or stop whatever listens there"
                     : "";
             throw new UncheckedIOException(
-                    "Server " + server + " cannot listen on "
-                            + wanted.getAddress().getHostAddress() + ":" + port + ": " + failure.getMessage() + hint,
+                    "Server " + server + " cannot listen on " + AddressText.of(wanted) + ": " + failure.getMessage()
+                            + hint,
                     failure);
         }
     }

@@ -99,7 +99,11 @@ final class ProxyProtocol extends Component {
     }
 
     private void close(CloseCause cause, @Nullable String why) {
-        LOG.log(System.Logger.Level.DEBUG, "Connection from {0} was closed: {1}", socket.remoteAddress(), why);
+        LOG.log(
+                System.Logger.Level.DEBUG,
+                "Connection from {0} was closed: {1}",
+                AddressText.of(socket.remoteAddress()),
+                why);
         socket.abort(cause);
         stop();
     }
