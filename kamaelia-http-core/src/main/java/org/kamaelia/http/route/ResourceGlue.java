@@ -2,13 +2,11 @@ package org.kamaelia.http.route;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.kamaelia.http.Handler;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Request;
@@ -36,11 +34,6 @@ import org.kamaelia.http.StatusException;
  * <p>Immutable and thread-safe: {@code at} answers a new object.
  */
 public final class ResourceGlue implements HandlerFactory {
-    private static final Pattern SEGMENT = Pattern.compile("\\{[A-Za-z_][A-Za-z0-9_-]*}|[^{}/?#\\s]*");
-    /** At the end of a path: the path ends here, although it ends in a slash. */
-    private static final String END = "{$}";
-
-    private static final Pattern METHOD = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
     private static final StatusException NOT_FOUND = new StatusException(404, "There is no such resource");
 
     private final Map<String, Route> routes;
@@ -58,7 +51,9 @@ public final class ResourceGlue implements HandlerFactory {
             forAll.addAll(route.forAll());
             String pattern = route.pattern();
             boolean below = pattern.endsWith("/");
-            String path = pattern.endsWith(END) ? pattern.substring(0, pattern.length() - END.length()) : pattern;
+            String path = pattern.endsWith(RouteSyntax.END)
+                    ? pattern.substring(0, pattern.length() - RouteSyntax.END.length())
+                    : pattern;
             if (!below && path.indexOf('{') < 0) {
                 literal.put(path, route);
             }
@@ -80,7 +75,8 @@ public final class ResourceGlue implements HandlerFactory {
      *
      * @param path begins with a slash; one that ends in a slash takes everything below it, one that ends in
      *     <code>/{$}</code> does not; {@code {name}} is one segment
-     * @throws IllegalArgumentException if the path is malformed, or taken
+     * @throws IllegalArgumentException if the path is malformed, is taken, or cannot match what it seems to mean: there are
+     *     no wildcards, regular expressions or optional segments. The message says what to write
      */
     public ResourceGlue at(String path, HandlerFactory factory) {
         return at(path, Route.ANY, factory);
@@ -89,13 +85,12 @@ public final class ResourceGlue implements HandlerFactory {
     /**
      * With one more path and method.
      *
-     * @param method such as {@code GET}, in this case of letters
+     * @param method such as {@code GET}, in this case of letters (RFC 9110 section 9.1)
+     * @throws IllegalArgumentException as above, or if the method is not one, or differs from a well-known one only in case
      */
     public ResourceGlue at(String path, String method, HandlerFactory factory) {
-        check(path);
-        if (!METHOD.matcher(method).matches()) {
-            throw new IllegalArgumentException("\"" + method + "\" is not a method; write one such as GET");
-        }
+        RouteSyntax.checkPath(path);
+        RouteSyntax.checkMethod(method);
         Map<String, Route> more = new LinkedHashMap<>(routes);
         String shape = sameShape(path);
         Route known = more.getOrDefault(shape, Route.empty(path));
@@ -112,27 +107,14 @@ public final class ResourceGlue implements HandlerFactory {
         return path.replaceAll("\\{[^/$]*}", "{}");
     }
 
-    private static void check(String path) {
-        if (!path.startsWith("/")) {
-            throw new IllegalArgumentException(
-                    "The path \"" + path + "\" does not begin with a slash; write \"/" + path + "\"");
-        }
-        String inner = path.endsWith(END) ? path.substring(0, path.length() - END.length()) : path;
-        Set<String> names = new HashSet<>();
-        for (String segment : segments(inner)) {
-            if (segment.startsWith("{") && !names.add(segment)) {
-                throw new IllegalArgumentException(
-                        "The path \"" + path + "\" has two segments " + segment + "; give each a name of its own");
-            }
-            if (!SEGMENT.matcher(segment).matches()) {
-                throw new IllegalArgumentException("The segment \"" + segment + "\" of the path \"" + path
-                        + "\" is neither plain text nor {name}; percent-encode what is reserved");
-            }
-        }
-        if (path.indexOf('{') < 0 && !NormalPath.of(path).equals(path)) {
-            throw new IllegalArgumentException(
-                    "The path \"" + path + "\" can never match; write \"" + NormalPath.of(path) + "\"");
-        }
+    /**
+     * Checks a path as {@link #at(String, HandlerFactory)} does.
+     *
+     * @throws IllegalArgumentException if it is malformed, or cannot match what it seems to mean; the message says what to
+     *     write
+     */
+    public static void checkPath(String path) {
+        RouteSyntax.checkPath(path);
     }
 
     private static List<String> segments(String path) {
