@@ -45,7 +45,7 @@ final class DirectorySource implements ResourceSource {
     private static final Set<? extends OpenOption> READ = Set.of(StandardOpenOption.READ, NOFOLLOW_LINKS);
     private static final int ATTEMPTS = 3;
 
-    /** A file changed within this time of being looked at may change again and keep its time of modification. */
+    /** A file that was changed within this time may change again and keep its time of modification. */
     private static final long SETTLED_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final Path root;
@@ -156,7 +156,7 @@ final class DirectorySource implements ResourceSource {
         }
     }
 
-    /** Whether there are too many open files in the process or the system, which says nothing of this one. */
+    /** Whether there are too many open files in the process or the system. Then the file may well be there. */
     private static boolean isShortage(FileSystemException failure) {
         String reason = failure.getReason();
         return reason != null && reason.contains("Too many open files");
@@ -321,9 +321,9 @@ final class DirectorySource implements ResourceSource {
     }
 
     /**
-     * For platforms that cannot open relative to a directory: looks at every segment, and then whether the file is where
-     * it should be and nowhere else, before and after it is opened. Whoever may write to the directory could still swap
-     * a segment in between and back again.
+     * For platforms that cannot open relative to a directory. Checks every segment, and before and after opening the file
+     * that it is where it should be and nowhere else. Somebody who may write to the directory could still swap a segment
+     * between two checks and back again.
      */
     private static final class UnsecuredWalk implements Place {
         private final Path directory;

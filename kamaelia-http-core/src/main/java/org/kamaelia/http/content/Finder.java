@@ -11,7 +11,7 @@ import org.kamaelia.http.Response;
 import org.kamaelia.http.content.ResourceSource.Listing;
 import org.kamaelia.http.syntax.EntityTag;
 
-/** Finds what is under a path, and makes its answers. Blocks; called on threads that may. */
+/** Finds the file of a path and makes the answers with it. Blocks, so it is called on threads that may block. */
 final class Finder {
     private final MinimalSettings settings;
 
@@ -24,7 +24,7 @@ final class Finder {
      *
      * @param file a file, held for the caller
      * @param page a complete answer instead
-     * @param isDirectory whether it is a directory whose path lacks its slash
+     * @param isDirectory whether the path is that of a directory without its slash
      */
     record Result(@Nullable Found file, @Nullable Response page, boolean isDirectory) {
         static final Result NOTHING = new Result(null, null, false);
@@ -34,7 +34,8 @@ final class Finder {
     /**
      * Looks for a path.
      *
-     * @param known what was there before, held for the caller; the result may be the same object, held once more
+     * @param known the file that was found before, held for the caller. If it is unchanged, the result is the same object,
+     *     held once more
      */
     Result find(ResourcePath path, @Nullable Found known) throws IOException {
         if (path.hasSlash()) {
@@ -67,7 +68,7 @@ final class Finder {
                 : new Result(null, ListingPage.of(path, listing, settings.dotFiles), false);
     }
 
-    /** What all sources have in a directory; of two entries with one name the first is shown. */
+    /** The entries that all sources have in a directory; of two entries with one name the first is shown. */
     private @Nullable Listing list(ResourcePath path) throws IOException {
         Map<String, ResourceSource.Entry> entries = new LinkedHashMap<>();
         boolean isThere = false;
@@ -85,7 +86,7 @@ final class Finder {
         return isThere ? new Listing(List.copyOf(entries.values()), isComplete) : null;
     }
 
-    /** Whether a directory is worth a redirect: a client learns nothing of one that would answer 404 there. */
+    /** Whether the path with a slash has an answer. If not, a redirect would only tell that the directory exists. */
     private boolean hasAnswer(ResourcePath path) throws IOException {
         if (settings.listing) {
             return true;
@@ -128,7 +129,7 @@ final class Finder {
         }
     }
 
-    /** Adds the files beside it that hold it in a coding, and answers the codings. */
+    /** Opens the coded files beside a file, adds them to {@code opened}, and returns their codings. */
     private List<String> openCodings(ResourceSource source, List<String> segments, String type, List<Resource> opened)
             throws IOException {
         List<String> codings = new ArrayList<>();
@@ -158,7 +159,7 @@ final class Finder {
      * The answers with a file.
      *
      * @param ownCoding the coding in which the file itself is; null for none
-     * @param codings those of the files beside it, which are in {@code opened} behind it
+     * @param codings the codings of the files beside it, which follow it in {@code opened}
      */
     private Found found(
             List<String> segments, String type, @Nullable String ownCoding, List<String> codings, List<Resource> opened)

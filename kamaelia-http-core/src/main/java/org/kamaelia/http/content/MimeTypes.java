@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Media types by the extension of a file name. Types of text carry {@code charset=utf-8} (RFC 9110 section 8.3.2); XML
- * says itself how it is encoded. What is unknown is {@code application/octet-stream}. Immutable.
+ * Media types by the extension of a file name. Types of text have {@code charset=utf-8} (RFC 9110 section 8.3.2). XML types
+ * have none, since XML names its encoding itself. An unknown extension is {@code application/octet-stream}. Immutable.
  */
 public final class MimeTypes {
     private static final String TABLE = "media-types.txt";
@@ -100,7 +100,7 @@ public final class MimeTypes {
         return new MimeTypes(more);
     }
 
-    /** The type of a file of this name, by what stands behind its last dot; as Content-Type carries it. */
+    /** The value of Content-Type for a file of this name, by the extension behind its last dot. */
     public String of(String fileName) {
         String extension = extension(fileName);
         if (extension == null) {
@@ -127,7 +127,7 @@ public final class MimeTypes {
         return dot < 0 ? null : fileName.substring(dot + 1).toLowerCase(Locale.ROOT);
     }
 
-    /** Whether content of a type is worth compressing: not so where that has been done to it already. */
+    /** Whether content of a type is worth compressing. Formats that are compressed already are not. */
     static boolean shrinks(String type) {
         if (type.startsWith("image/")) {
             return PLAIN_IMAGES.contains(type);

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where {@link Minimal} finds what it serves: a directory, a folder of the class path, or whatever a user has.
+ * Where {@link Minimal} finds what it serves: a directory, a folder of the class path, or a source of the application.
  *
  * <p>A path is a list of decoded segments. None of them is empty, {@code .} or {@code ..}, and none has a slash, a
  * backslash or a control character. A source is called concurrently, on threads on which it may block.
@@ -16,8 +16,8 @@ public interface ResourceSource {
      * Opens what is under a path.
      *
      * @param path empty for the root itself
-     * @return null if there is nothing that may be served; the caller closes what it gets
-     * @throws IOException if there may be something and it cannot be read now, which is answered with 503
+     * @return what was found, which the caller closes; null if there is nothing that may be served
+     * @throws IOException if there may be something that cannot be read now; the client gets 503
      */
     @Nullable
     Resource open(List<String> path) throws IOException;
@@ -26,7 +26,7 @@ public interface ResourceSource {
      * What lies in a directory, in no particular order.
      *
      * @param path of the directory
-     * @param most how many entries are looked at, at the most
+     * @param most the most entries to look at
      * @return null if there is no such directory, or this source cannot tell what is in it
      */
     default @Nullable Listing list(List<String> path, int most) throws IOException {

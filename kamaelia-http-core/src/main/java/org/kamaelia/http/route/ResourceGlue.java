@@ -14,7 +14,7 @@ import org.kamaelia.http.Response;
 import org.kamaelia.http.StatusException;
 
 /**
- * Leads paths to handlers: Kamaelia's {@code ResourceGlue} and its {@code createRequestHandler}.
+ * Routes paths to handlers: Kamaelia's {@code ResourceGlue} and its {@code createRequestHandler}.
  *
  * <pre>{@code
  * HandlerFactory routes = ResourceGlue.of()
@@ -25,13 +25,15 @@ import org.kamaelia.http.StatusException;
  *         .at("/notes", "GET", list).at("/notes", "POST", add);
  * }</pre>
  *
- * <p>The match that covers most segments of the path wins, then the one with fewer variables, whatever the order of
- * registration. Paths are compared in their normal form (RFC 3986 section 6.2.2). No match answers 404, another method
- * 405 with Allow. GET also serves HEAD; OPTIONS is answered with Allow unless it is registered. A path for all methods
- * takes those of RFC 9110 section 9.3 and PATCH, but for TRACE; that, and any other method, must be registered by name.
- * The factory finds prefix, rest, pattern and variables on the request.
+ * <p><b>Matches.</b> The match that covers most segments of the path wins, then the match with fewer variables. The order of
+ * registration does not count. Paths are compared in their normal form (RFC 3986 section 6.2.2). The factory finds prefix,
+ * rest, pattern and variables on the request.
  *
- * <p>Immutable and thread-safe: {@code at} answers a new object.
+ * <p><b>Methods.</b> A path that matches nothing is 404, a method that its path does not have is 405 with Allow. GET also
+ * serves HEAD. OPTIONS is answered with Allow unless it is registered. A path for all methods takes the methods of RFC 9110
+ * section 9.3 except TRACE, and PATCH. TRACE and any other method must be registered by name.
+ *
+ * <p>Immutable and thread-safe: {@code at} returns a new object.
  */
 public final class ResourceGlue implements HandlerFactory {
     private static final StatusException NOT_FOUND = new StatusException(404, "There is no such resource");
@@ -73,8 +75,8 @@ public final class ResourceGlue implements HandlerFactory {
     /**
      * With one more path, for all methods.
      *
-     * @param path begins with a slash; one that ends in a slash takes everything below it, one that ends in
-     *     <code>/{$}</code> does not; {@code {name}} is one segment
+     * @param path begins with a slash. A path that ends in a slash takes everything below it; a path that ends in
+     *     <code>/{$}</code> takes the slash and nothing below it. {@code {name}} is one segment
      * @throws IllegalArgumentException if the path is malformed, is taken, or cannot match what it seems to mean: there are
      *     no wildcards, regular expressions or optional segments. The message says what to write
      */

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
 
-/** What is registered under one path: a factory for all methods, or one for each. Immutable. */
+/** The factories of one path: one for all methods, or one for each method. Immutable. */
 final class Route {
     /** Stands for every method. */
     static final String ANY = "*";
 
-    /** What is served under {@link #ANY}, as far as one can name it. */
+    /** The methods of {@link #ANY} that Allow names. */
     private static final List<String> USUAL = List.of("GET", "POST", "PUT", "PATCH", "DELETE");
 
     private final String pattern;
@@ -39,7 +39,7 @@ final class Route {
     /**
      * The methods that a path serves, or a server.
      *
-     * @param named those that are registered by name
+     * @param named the methods that are registered by name
      * @param all factories for all methods
      */
     static Set<String> allowed(Set<String> named, Collection<HandlerFactory> all) {
@@ -73,7 +73,7 @@ final class Route {
         return factories.keySet();
     }
 
-    /** Those that are registered by name. */
+    /** The methods that are registered by name. */
     Set<String> named() {
         Set<String> named = new TreeSet<>(factories.keySet());
         named.remove(ANY);
@@ -86,7 +86,7 @@ final class Route {
         return any == null ? List.of() : List.of(any);
     }
 
-    /** What Allow says (RFC 9110 section 10.2.1). */
+    /** The value of Allow (RFC 9110 section 10.2.1). */
     String allow() {
         return allow;
     }
