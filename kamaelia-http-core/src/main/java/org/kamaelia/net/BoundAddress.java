@@ -8,6 +8,7 @@ import java.net.SocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.net.transport.AddressText;
 import org.kamaelia.axon.BackgroundLog;
 
 /**
@@ -80,7 +81,7 @@ final class BoundAddress {
                     : "";
             throw new UncheckedIOException(
                     "Server " + server + " cannot listen on "
-                            + address.getAddress().getHostAddress() + ":" + address.getPort() + ": "
+                            + AddressText.of(address) + ": "
                             + failure.getMessage() + hint,
                     failure);
         }

@@ -20,8 +20,8 @@ import org.kamaelia.net.loop.FileRegion;
  *   PASSING --a response to be compressed--> CODING --the handler is done--> ENDING --the last piece--> finished
  * </pre>
  *
- * <p>A part is compressed only while the way to the client has room for a piece, and the next one is taken when it is
- * used up. When the handler behind has had its chance and sent nothing more, what is inside is flushed.
+ * <p>A part is compressed only while the path to the client has room for a piece. The next part is taken when this one is
+ * used up. When the wrapped handler has been stepped and has sent nothing more, the deflater is flushed.
  */
 final class CompressedHandler extends HandlerFilter {
     /** Bytes compressed before others have their turn: about a millisecond. */
@@ -122,7 +122,7 @@ final class CompressedHandler extends HandlerFilter {
         return fill(coder) || rest(coder);
     }
 
-    /** Gives the coder more to do: what is left of the part at hand, or the next part. */
+    /** Gives the deflater more input: the rest of the current part, or the next part. */
     private boolean fill(Gzip coder) throws Exception {
         FileRegion region = file;
         if (region != null && region.remaining() > 0) {
@@ -151,7 +151,7 @@ final class CompressedHandler extends HandlerFilter {
         return block.flip();
     }
 
-    /** Nothing to do: flushes, once the handler behind has been stepped and has sent nothing. */
+    /** There is no input: flushes, once the wrapped handler has been stepped and has sent nothing. */
     private boolean rest(Gzip coder) {
         thisTurn = 0;
         if (!unflushed || outbox.isFinished()) {

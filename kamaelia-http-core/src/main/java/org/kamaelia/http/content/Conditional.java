@@ -15,8 +15,8 @@ import org.kamaelia.http.syntax.Fields;
 import org.kamaelia.http.syntax.HttpDate;
 
 /**
- * Conditional requests (RFC 9110 section 13): answers 304 to a client that has the current representation, and 412 to one
- * that would change another than it knows.
+ * Conditional requests (RFC 9110 section 13). Answers 304 to a client that has the current representation, and 412 to a
+ * client that wants to change a representation other than the one that it knows.
  *
  * <pre>{@code
  * Conditional.around(page)                      // GET and HEAD, by the ETag and Last-Modified of the answer
@@ -30,7 +30,7 @@ import org.kamaelia.http.syntax.HttpDate;
 public final class Conditional {
     private static final Set<String> NEVER = Set.of("CONNECT", "OPTIONS", "TRACE");
 
-    /** What says something of the representation that is not sent, rather than of the copy that the client has. */
+    /** Fields that describe the representation, which 304 does not send, and not the copy that the client has. */
     private static final String[] NOT_WITH_304 = {
         "Content-Type",
         "Content-Encoding",
@@ -45,7 +45,7 @@ public final class Conditional {
 
     private Conditional() {}
 
-    /** What the preconditions of a request come to. */
+    /** The result of the preconditions of a request. */
     public enum Outcome {
         /** They hold, or there are none: the request is to be answered. */
         PROCEED,
@@ -75,7 +75,7 @@ public final class Conditional {
     }
 
     /**
-     * The same, for tests and for who has another clock.
+     * The same with a clock of the caller's.
      *
      * @param now seconds since 1970
      */
@@ -143,10 +143,10 @@ public final class Conditional {
     }
 
     /**
-     * The 304 response in place of another: with all of its fields but those that describe the content, which the client
-     * has. Last-Modified leaves only where there is no entity tag (RFC 9110 section 15.4.5).
+     * The 304 response that replaces another response. It has all fields of that response, except those that describe the
+     * content. Last-Modified is sent only without an entity tag (RFC 9110 section 15.4.5).
      *
-     * @param instead what the answer would be without preconditions, with or without its body
+     * @param instead the response without preconditions, with or without its body
      */
     public static Response notModified(Response instead) {
         Fields.Builder fields = instead.fields().toBuilder();
@@ -160,9 +160,9 @@ public final class Conditional {
     }
 
     /**
-     * Has a handler's answers to GET and HEAD honour preconditions, by the validators that the answer itself carries in
-     * ETag and Last-Modified. Only answers with 200 are looked at, and the handler is ended when its data is not wanted.
-     * The preconditions of other methods are not evaluated: by the time there is an answer it would be too late.
+     * Makes a handler honour the preconditions of GET and HEAD, by the validators that its answer carries in ETag and
+     * Last-Modified. Only answers with 200 are considered. If the answer is 304 or 412, the handler is ended. Preconditions
+     * of other methods are not evaluated, since the handler has already made its change when its answer comes.
      */
     public static HandlerFactory around(HandlerFactory factory) {
         return factory.around((inner, request) -> {
@@ -172,8 +172,8 @@ public final class Conditional {
     }
 
     /**
-     * Has all methods of a handler honour preconditions, which are evaluated before it is asked. GET and HEAD are
-     * answered with 304 by its own answer, so that this carries the fields that it should.
+     * Makes a handler honour the preconditions of all methods. They are evaluated before the handler is asked. A 304 to GET
+     * or HEAD is made of the handler's own answer, so that it carries the fields that it should.
      *
      * @param current the validators of what a request addresses; called on the event loop, must not block;
      *     {@link Validators#ABSENT} if there is nothing yet
@@ -214,7 +214,7 @@ public final class Conditional {
         return request.method().equals("GET") || request.method().equals("HEAD");
     }
 
-    /** Looks at the head of a response; what follows is passed on. */
+    /** Looks at the head of a response, and passes on what follows. */
     private static final class Filter extends HandlerFilter {
         private final @Nullable Validators known;
 

@@ -8,6 +8,7 @@ import org.kamaelia.axon.BoxSpec;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Inbox;
 import org.kamaelia.net.loop.IoBuffer;
+import org.kamaelia.net.transport.AddressText;
 import org.kamaelia.net.transport.CloseCause;
 import org.kamaelia.net.transport.Connection;
 import org.kamaelia.net.transport.Transport;
@@ -107,7 +108,7 @@ public final class ProxyProtocol extends Component implements Transport.User {
     }
 
     private void close(CloseCause cause, @Nullable String why) {
-        LOG.log(System.Logger.Level.DEBUG, "Connection from {0} was closed: {1}", connection.remoteAddress(), why);
+        LOG.log(System.Logger.Level.DEBUG, "Connection from {0} was closed: {1}", AddressText.of(connection.remoteAddress()), why);
         connection.abort(cause);
         stop();
     }

@@ -18,6 +18,7 @@ import org.kamaelia.axon.Shutdown;
 import org.kamaelia.net.loop.BufferPool;
 import org.kamaelia.net.loop.IoBuffer;
 import org.kamaelia.net.loop.LoopLocal;
+import org.kamaelia.net.transport.AddressText;
 import org.kamaelia.net.transport.Bounds;
 import org.kamaelia.net.transport.CloseCause;
 import org.kamaelia.net.transport.Connection;
@@ -375,7 +376,11 @@ public final class Tls extends LayeredTransport {
      * close_notify}, which looks as if the answer under way were whole, nothing is said.
      */
     private void refuse(SSLException fault) {
-        LOG.log(System.Logger.Level.DEBUG, "TLS with {0} failed: {1}", remoteAddress(), fault.getMessage());
+        LOG.log(
+                System.Logger.Level.DEBUG,
+                "TLS with {0} failed: {1}",
+                AddressText.of(remoteAddress()),
+                fault.getMessage());
         if (refused || session != null && fault instanceof TlsRules.Violation) {
             end(rules.fault(), "TLS failed");
             return;

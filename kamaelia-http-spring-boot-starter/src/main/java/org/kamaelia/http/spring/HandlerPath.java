@@ -35,8 +35,9 @@ public @interface HandlerPath {
     String value() default "";
 
     /**
-     * The path: one that ends in a slash takes everything below it, any other matches exactly, {@code {name}} is one
-     * segment. The longest match wins.
+     * The path. A path that ends in a slash takes everything below it, any other path matches exactly. {@code {name}} is
+     * one segment. The longest match wins. There are no wildcards, regular expressions or placeholders: the application
+     * does not start with them, and the message says what to write.
      */
     @AliasFor("value")
     String path() default "";
@@ -44,6 +45,6 @@ public @interface HandlerPath {
     /** The names of the servers that serve it; all of them unless given. */
     String[] servers() default {};
 
-    /** The methods, such as {@code GET}; all of them unless given. */
+    /** The methods, such as {@code GET}, in this case of letters; all of them unless given. */
     String[] methods() default {};
 }

@@ -21,7 +21,8 @@ import org.kamaelia.http.HandlerFactory;
  *
  * <p>Immutable. Paths are those of {@link org.kamaelia.http.route.ResourceGlue}.
  *
- * @param path begins with a slash; one that ends in a slash takes everything below it; {@code {name}} is one segment
+ * @param path begins with a slash. A path that ends in a slash takes everything below it; {@code {name}} is one segment.
+ *     There are no wildcards or regular expressions
  * @param methods such as {@code GET}, in this case of letters; empty for all
  * @param servers the names of the servers that serve it; empty for all
  * @param factory makes the handler of a request

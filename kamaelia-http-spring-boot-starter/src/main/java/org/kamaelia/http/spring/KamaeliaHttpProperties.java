@@ -226,7 +226,9 @@ public record KamaeliaHttpProperties(
      * @param locations Where to look for a file, in this order: file:/srv/www/ or classpath:/static/.
      * @param index Files that answer for a directory, the first that is there; none if it is empty.
      * @param listing Whether a directory without such a file is answered with a list of what is in it.
-     * @param precompressed Whether to send app.js.br, .zst or .gz, where it lies beside app.js, to who accepts it.
+     * @param followLinks Whether to follow links whose target is below the same file: location, as in mounted Kubernetes
+     *     volumes; a link that leads elsewhere is never followed.
+     * @param precompressed Whether to send app.js.br, .zst or .gz, where it lies beside app.js, to clients that accept it.
      * @param cache Rules for Cache-Control; the first one that matches counts.
      */
     public record StaticFiles(
@@ -234,6 +236,7 @@ public record KamaeliaHttpProperties(
             @DefaultValue("classpath:/static/") List<String> locations,
             @DefaultValue("index.html") List<String> index,
             @DefaultValue("false") boolean listing,
+            @DefaultValue("false") boolean followLinks,
             @DefaultValue("true") boolean precompressed,
             @DefaultValue List<CacheRule> cache) {}
 

@@ -19,7 +19,7 @@ import org.kamaelia.net.loop.EventLoops;
 
 /** Makes the servers that are configured: properties first, then customizers. */
 final class ServerFactory {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
+    static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
 
     private final KamaeliaHttpProperties properties;
     private final EventLoops loops;

@@ -49,7 +49,7 @@ final class ServerFiles {
     }
 
     private Found found(String server, StaticFiles files) {
-        Minimal minimal = cached(files.cache(), options(files, searched(files.locations())));
+        Minimal minimal = cached(files.cache(), options(files, searched(files)));
         return new Found(
                 key,
                 HandlerRegistration.of(path(files.path()), minimal)
@@ -67,7 +67,8 @@ final class ServerFiles {
         return path.endsWith("/") ? path : path + "/";
     }
 
-    private Minimal searched(List<String> locations) {
+    private Minimal searched(StaticFiles files) {
+        List<String> locations = files.locations();
         if (locations.isEmpty()) {
             throw new HttpStartupException(
                     "The property " + key + ".locations names no place to look for files.", "Write " + EXAMPLES + ".");
@@ -75,15 +76,16 @@ final class ServerFiles {
         Minimal minimal = null;
         for (int i = 0; i < locations.size(); i++) {
             ResourceSource source =
-                    source(key + ".locations[" + i + "]", locations.get(i).strip());
+                    source(key + ".locations[" + i + "]", locations.get(i).strip(), files.followLinks());
             minimal = minimal == null ? Minimal.of(source) : minimal.or(source);
         }
         return java.util.Objects.requireNonNull(minimal);
     }
 
-    private ResourceSource source(String setting, String location) {
+    private ResourceSource source(String setting, String location, boolean followLinks) {
         if (location.startsWith("file:")) {
-            return directory(setting, location);
+            Path directory = directory(setting, location);
+            return followLinks ? ResourceSource.directoryWithLinks(directory) : ResourceSource.directory(directory);
         }
         if (location.startsWith("classpath:")) {
             return folder(setting, location);
@@ -93,7 +95,7 @@ final class ServerFiles {
                 "Write " + EXAMPLES + ".");
     }
 
-    private static ResourceSource directory(String setting, String location) {
+    private static Path directory(String setting, String location) {
         Path directory;
         try {
             directory = ResourceUtils.getFile(location).toPath().toAbsolutePath();
@@ -106,7 +108,7 @@ final class ServerFiles {
                             + ", but there is no such directory that can be read.",
                     "Create it, or set " + setting + " to one that there is.");
         }
-        return ResourceSource.directory(directory);
+        return directory;
     }
 
     private ResourceSource folder(String setting, String location) {
