@@ -2,12 +2,15 @@ package org.kamaelia.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.time.Clock;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Imports point down only")
 class ImportRulesTest {
@@ -25,6 +29,12 @@ class ImportRulesTest {
     private static final Set<String> PACKAGES = Set.of(
             ROOT + "axon",
             ROOT + "net",
+            ROOT + "net.loop",
+            ROOT + "net.transport",
+            ROOT + "net.socket",
+            ROOT + "net.memory",
+            ROOT + "net.proxy",
+            ROOT + "net.tls",
             ROOT + "http",
             ROOT + "http.syntax",
             ROOT + "http.exchange",
@@ -46,14 +56,20 @@ class ImportRulesTest {
     @ParameterizedTest(name = "{0} imports, of our own packages, only: {1}")
     @CsvSource(delimiter = '|', textBlock = """
             axon          | (none)
-            net           | axon
+            net.loop      | axon
+            net.transport | net.loop axon
+            net.socket    | net.transport net.loop axon
+            net.memory    | net.transport net.loop axon
+            net.proxy     | net.transport net.loop axon
+            net.tls       | net.transport net.loop axon
+            net           | net.tls net.proxy net.memory net.socket net.transport net.loop axon
             http.syntax   | (none)
-            http          | http.http1 http.syntax net axon
-            http.exchange | http http.syntax http.http1 http.server net axon
-            http.http1    | http.exchange http http.syntax http.server net axon
-            http.server   | http.http1 http.exchange http http.syntax net axon
-            http.route    | http http.syntax net axon
-            http.content  | http.route http http.syntax net axon
+            http          | http.http1 http.syntax net.loop axon
+            http.exchange | http http.syntax http.http1 http.server net.proxy net.transport net.loop axon
+            http.http1    | http.exchange http http.syntax http.server net.transport net.loop axon
+            http.server   | http.http1 http.exchange http http.syntax net.transport net.loop axon
+            http.route    | http http.syntax axon
+            http.content  | http.route http http.syntax net.loop axon
             """)
     void packageImportsOnlyWhatLiesBelow(String name, String below) {
         String[] allowed = Stream.concat(
@@ -70,6 +86,29 @@ class ImportRulesTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(allowed)
                 .check(core);
+    }
+
+    @DisplayName("the classes of a package form no cycle, nested ones counted as their outermost class")
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"net", "net.loop", "net.transport", "net.socket", "net.memory", "net.proxy", "net.tls"})
+    void classesOfAPackageFormNoCycle(String name) {
+        slices().assignedFrom(new OutermostClasses(ROOT + name)).should().beFreeOfCycles().check(core);
+    }
+
+    /** Each outermost class of one package is a slice; other packages are left out. */
+    private record OutermostClasses(String packageName) implements SliceAssignment {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            if (!type.getPackageName().equals(packageName)) {
+                return SliceIdentifier.ignore();
+            }
+            return SliceIdentifier.of(type.getName().substring(packageName.length() + 1).split("\\$")[0]);
+        }
+
+        @Override
+        public String getDescription() {
+            return "the outermost classes of " + packageName;
+        }
     }
 
     @Test

@@ -201,7 +201,7 @@ class SimpleServerTest {
         try (Client first = new Client(server);
                 Client second = new Client(server);
                 Client third = new Client(server);
-                LogCapture log = LogCapture.of(SimpleServer.class)) {
+                LogCapture log = LogCapture.of(ServerLoop.class)) {
             for (Client client : List.of(first, second, third)) {
                 assertThat(client.isEchoed("a")).isTrue();
             }
@@ -275,7 +275,7 @@ class SimpleServerTest {
                 }
             }
         });
-        try (LogCapture log = LogCapture.of(SimpleServer.class)) {
+        try (LogCapture log = LogCapture.of(ServerLoop.class)) {
             for (int i = 0; i < 2; i++) {
                 assertThat(isClosedAtOnce(server)).isTrue();
             }
@@ -317,7 +317,7 @@ class SimpleServerTest {
                 .port(0)
                 .loops(servers.loops)
                 .start();
-        try (LogCapture log = LogCapture.of(SimpleServer.class)) {
+        try (LogCapture log = LogCapture.of(ServerLoop.class)) {
             for (int i = 0; i < 6; i++) {
                 assertThat(isClosedAtOnce(server)).isTrue();
             }
