@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.Component;
 import org.kamaelia.http.Handler;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Request;
@@ -164,7 +165,7 @@ public final class EventStream implements HandlerFactory, AutoCloseable {
             ring.set(slot(number), new Kept(number, id, encoded));
             newest = number;
         }
-        subscribers.forEach(EventStreamHandler::notice);
+        subscribers.forEach(Component::wake); // many before its step are one
         return id;
     }
 
@@ -228,7 +229,7 @@ public final class EventStream implements HandlerFactory, AutoCloseable {
     void add(EventStreamHandler subscriber) {
         subscribers.add(subscriber);
         if (closed) {
-            subscriber.notice();
+            subscriber.wake();
         }
     }
 
@@ -251,6 +252,6 @@ public final class EventStream implements HandlerFactory, AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        subscribers.forEach(EventStreamHandler::notice);
+        subscribers.forEach(Component::wake); // many before its step are one
     }
 }
