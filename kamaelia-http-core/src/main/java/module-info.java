@@ -6,7 +6,7 @@
  */
 @SuppressWarnings("module") // the starter is compiled after this module
 module org.kamaelia.http {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports org.kamaelia.axon;
     exports org.kamaelia.net;

@@ -192,13 +192,16 @@ public non-sealed class Inbox<T> extends MessageQueue<T> {
     }
 
     /**
-     * Puts in a message that the owner of the box has already, so that it is counted, and read, like any other. The box
-     * has room, and the owner is being stepped.
+     * Puts in a message that the owner of the box has already, so that it is counted, and read, like any other. The owner
+     * reads it in the same step, so it is not made ready for another one.
      *
      * @throws NoSpaceInBox if there is no room
      */
     public final void receive(T message) {
-        put(message);
+        if (!takes(1)) {
+            throw new NoSpaceInBox(this);
+        }
+        enter(message, weigh(message));
     }
 
     final void put(T message) {
@@ -217,6 +220,11 @@ public non-sealed class Inbox<T> extends MessageQueue<T> {
 
     /** Puts in a message that was weighed, and for which there is room. */
     final void put(T message, int weight) {
+        enter(message, weight);
+        owner.ready();
+    }
+
+    private void enter(T message, int weight) {
         append(message, weight, spec.capacity);
         int size = size();
         if (size > highWater) {
@@ -224,7 +232,6 @@ public non-sealed class Inbox<T> extends MessageQueue<T> {
         }
         count(size, weight);
         accepted(message);
-        owner.ready();
     }
 
     final void refuse(T message) {

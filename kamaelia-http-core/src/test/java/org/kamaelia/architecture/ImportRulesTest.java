@@ -81,7 +81,7 @@ class ImportRulesTest {
             """)
     void packageImportsOnlyWhatLiesBelow(String name, String below) {
         String[] allowed = Stream.concat(
-                        Stream.of("java..", "javax.net.ssl..", "org.jspecify..", ROOT + name),
+                        Stream.of("java..", "javax.net.ssl..", "javax.security.auth..", "org.jspecify..", ROOT + name),
                         Stream.of(below.split(" "))
                                 .filter(other -> !other.equals("(none)"))
                                 .map(ROOT::concat))
@@ -205,7 +205,8 @@ class ImportRulesTest {
         classes()
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "javax.net.ssl..", "org.jspecify..", "org.kamaelia..")
+                .resideInAnyPackage(
+                        "java..", "javax.net.ssl..", "javax.security.auth..", "org.jspecify..", "org.kamaelia..")
                 .check(core);
     }
 
