@@ -331,7 +331,7 @@ public final class Tls extends LayeredTransport {
      * close_notify}, which looks as if the answer under way were whole, nothing is said.
      */
     private void refuse(SSLException fault) {
-        LOG.log(System.Logger.Level.DEBUG, "TLS with {0} failed: {1}", remoteAddress(), fault.getMessage());
+        LOG.log(System.Logger.Level.DEBUG, "TLS with {0} failed: {1}", remoteAddress(), TlsRules.explain(fault));
         if (refused || session != null && fault instanceof TlsRules.Violation) {
             end(rules.fault(), "TLS failed");
             return;
