@@ -124,8 +124,8 @@ class SwitchTest {
             assertThat(late.receiveAll()).isEqualTo("101\n");
             assertThat(drained).hasValue(102);
             assertThat(waiting.stops).hasValue(1);
-            switched.close();
-            late.close();
+            switched.leave();
+            late.leave();
             stopped.get(10, TimeUnit.SECONDS);
         }
     }
