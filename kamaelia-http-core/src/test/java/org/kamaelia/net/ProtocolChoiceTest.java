@@ -237,7 +237,8 @@ class ProtocolChoiceTest {
     }
 
     @Test
-    @DisplayName("to be the default when the server stops before there are bytes enough, so that it closes in its own way")
+    @DisplayName(
+            "to be the default when the server stops before there are bytes enough, so that it closes in its own way")
     void stopLetsTheDefaultClose() throws Exception {
         SimpleServer server = both().start();
         try (Client client = new Client(server)) {

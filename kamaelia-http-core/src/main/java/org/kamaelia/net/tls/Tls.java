@@ -336,7 +336,7 @@ public final class Tls extends LayeredTransport {
                 System.Logger.Level.DEBUG,
                 "TLS with {0} failed: {1}",
                 AddressText.of(remoteAddress()),
-                fault.getMessage());
+                TlsRules.explain(fault));
         if (refused || session != null && fault instanceof TlsRules.Violation) {
             end(rules.fault(), "TLS failed");
             return;
