@@ -157,7 +157,7 @@ class BlockingThreadsTest {
     void syncTaskExecutor() {
         StartupFailureTest.assertFails(
                 runner().withBean("sync", TaskExecutor.class, SyncTaskExecutor::new),
-                "The executor 'sync' runs its tasks in the caller",
+                "The executor 'sync' runs its tasks in the calling thread",
                 "kamaelia.http.blocking.executor",
                 "ThreadPoolTaskExecutor");
     }

@@ -118,7 +118,7 @@ class CompressionTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "mime-types=text | mime-types has 'text', which is no media type | such as text/html",
+                "mime-types=text | mime-types has 'text', which is not a media type | such as text/html",
                 "additional-mime-types=a/b/c | additional-mime-types has 'a/b/c' | such as text/html",
                 "min-response-size=-1B | min-response-size is out of its range: -1B | to 0B or more",
             })

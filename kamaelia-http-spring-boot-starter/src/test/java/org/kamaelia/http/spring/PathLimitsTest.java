@@ -142,8 +142,8 @@ class PathLimitsTest {
         StartupFailureTest.assertFails(
                 runner(FIRST + "path=/up", FIRST + "request-body=1GB"),
                 "The property kamaelia.http.servers.default.path-limits[0].path names the path /up, but no handler of"
-                        + " the server 'default' has it.",
-                "Set it to one of ",
+                        + " the server 'default' has this path.",
+                "Set the path to one of ",
                 "'/up/'",
                 "'/{id}'",
                 "'/mute'");
@@ -159,14 +159,14 @@ class PathLimitsTest {
         StartupFailureTest.assertFails(
                 runner(FIRST + "path=/up/", SERVER + "path-limits[1].path=/up/"),
                 "path-limits[0] and kamaelia.http.servers.default.path-limits[1] limit the same path, /up/.",
-                "Write all limits of the path into one of them");
+                "Write all limits of the path into one of the two properties");
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "request-body=1GB | path-limits[0] does not say which path it limits | path-limits[0].path",
+                "request-body=1GB | path-limits[0] has no path | path-limits[0].path",
                 "request-body=-1B | path-limits[0].request-body is out of its range: -1B | to 0B or more",
                 "request-body-idle=0s | path-limits[0].request-body-idle is out of its range | a time from 1ms",
                 "request-body-rate=4GB | path-limits[0].request-body-rate is out of its range | a size from 0B",
@@ -174,7 +174,7 @@ class PathLimitsTest {
             })
     @DisplayName("a malformed setting fails: names the property, and says what to write")
     void malformed(String property, String description, String action) {
-        String path = description.contains("does not say") ? "" : "/up/";
+        String path = description.contains("has no path") ? "" : "/up/";
         StartupFailureTest.assertFails(runner(FIRST + property, FIRST + "path=" + path), description, action);
     }
 }

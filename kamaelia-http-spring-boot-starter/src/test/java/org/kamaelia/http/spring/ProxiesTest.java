@@ -99,8 +99,8 @@ class ProxiesTest {
     void nobodyTrusted(String property, String group) {
         StartupFailureTest.assertFails(
                 runner(SERVER + property),
-                "The server 'default' is to believe proxies, but kamaelia.http.servers.default." + group
-                        + ".trusted does not say which.",
+                "The server 'default' is configured to trust proxies, but kamaelia.http.servers.default." + group
+                        + ".trusted names none.",
                 "such as 10.0.0.0/8, or kamaelia.http.servers.default." + group);
         StartupFailureTest.assertFails(
                 runner(SERVER + property, SERVER + group + ".trusted=10.0.0.0/8,proxy.example"),

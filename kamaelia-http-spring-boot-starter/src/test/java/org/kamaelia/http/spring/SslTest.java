@@ -275,7 +275,7 @@ class SslTest {
                 runner().withPropertyValues(jks("web", server)).withPropertyValues(SERVER + "ssl.bundle=wbe"),
                 "The property kamaelia.http.servers.default.ssl.bundle names the SSL bundle 'wbe', but there is no such"
                         + " bundle.",
-                "Name one that there is (web)",
+                "Use the name of an existing bundle (web)",
                 "spring.ssl.bundle.pem.wbe.keystore.certificate");
     }
 
@@ -286,7 +286,7 @@ class SslTest {
             StartupFailureTest.assertFails(
                     runner.withPropertyValues(SERVER + "ssl.bundle=web"),
                     "names the SSL bundle 'web', but there is no such bundle.",
-                    "Name one that there is, or define it: spring.ssl.bundle.pem.web.");
+                    "Use the name of an existing bundle, or define the bundle: spring.ssl.bundle.pem.web.");
         }
     }
 
@@ -295,7 +295,7 @@ class SslTest {
     void noBundle() {
         StartupFailureTest.assertFails(
                 runner().withPropertyValues(jks("web", server)).withPropertyValues(SERVER + "ssl.client-auth=need"),
-                "The server 'default' is to speak TLS, but kamaelia.http.servers.default.ssl.bundle does not say",
+                "The server 'default' is configured for TLS, but kamaelia.http.servers.default.ssl.bundle names no SSL",
                 "Set kamaelia.http.servers.default.ssl.bundle to the name of an SSL bundle (web)",
                 "kamaelia.http.servers.default.ssl.enabled to false");
     }

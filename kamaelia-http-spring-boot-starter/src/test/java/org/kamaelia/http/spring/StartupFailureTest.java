@@ -96,7 +96,7 @@ class StartupFailureTest {
                                 HandlerRegistration.class,
                                 () -> HandlerRegistration.of("/stats", text("")).servers("admn")),
                 "The handler of bean 'stats' is for the server 'admn', but there is no such server.",
-                "Write one of 'public', 'admin'",
+                "Use one of 'public', 'admin'",
                 "kamaelia.http.servers.admn.port");
     }
 
@@ -186,7 +186,7 @@ class StartupFailureTest {
     void singletonHandler() {
         assertFails(
                 Contexts.oneServer().withBean("once", Once.class),
-                "The Handler of bean 'once' is one object",
+                "The Handler of bean 'once' is a singleton",
                 "Add @Scope(\"prototype\")",
                 "PersistentHandler");
     }
@@ -205,7 +205,7 @@ class StartupFailureTest {
         assertFails(
                 Contexts.oneServer().withUserConfiguration(Forgetful.class),
                 "The PersistentHandler of bean 'forgetful'",
-                "Remove its scope");
+                "Remove the scope");
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -263,7 +263,7 @@ class StartupFailureTest {
     @CsvSource({
         "servers.default.port,65536,a number from 0 to 65535",
         "servers.default.max-connections,0,a number from 1 to 2147483647",
-        "servers.default.server-header,grüß,plain ASCII text",
+        "servers.default.server-header,grüß,printable ASCII text",
         "servers.default.shutdown-grace,-1s,a time from 0ms to 365d",
         "servers.default.limits.request-line,12B,a size from 64B to 524288B",
         "servers.default.limits.request-body,-1B,0B or more",
@@ -273,7 +273,7 @@ class StartupFailureTest {
         "event-loops,-1,a number from 0 to 1024",
         "buffer-budget,1KB,'a size from 1048576B, or to 0 for a quarter of the heap'",
         "shutdown.pre-drain-delay,27s,'a time from 0 to less than 27000ms, which is 9 tenths of"
-                + " spring.lifecycle.timeout-per-shutdown-phase, or make that longer'",
+                + " spring.lifecycle.timeout-per-shutdown-phase, or make that timeout longer'",
         "blocking.max-concurrent,0,a number from 1 to 1000000",
     })
     @DisplayName("a value out of its range: names the property and the range")

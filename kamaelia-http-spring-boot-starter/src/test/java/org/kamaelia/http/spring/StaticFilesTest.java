@@ -189,7 +189,7 @@ class StaticFilesTest {
                     assertThat(Wire.get(Wire.port(context), "/files/both.txt")).isEqualTo("handler");
                     assertThat(output)
                             .contains("The files of kamaelia.http.servers.default.static[0] are not served: bean 'mine'"
-                                    + " has their path, /files/");
+                                    + " has the same path, /files/");
                 });
     }
 
@@ -236,7 +236,7 @@ class StaticFilesTest {
                 serving(FILES + "path=/files", SERVER + "static[1].path=/files/"),
                 "The properties kamaelia.http.servers.default.static[0] and kamaelia.http.servers.default.static[1]"
                         + " have the same path, /files/.",
-                "Write the locations of both into one of them");
+                "Write the locations of both into one of the two properties");
     }
 
     @Test
@@ -245,8 +245,8 @@ class StaticFilesTest {
         StartupFailureTest.assertFails(
                 serving(FILES + "locations=classpath:/static/,file:" + directory + "/none/"),
                 "The property kamaelia.http.servers.default.static[0].locations[1] names the directory " + directory
-                        + "/none, but there is no such directory that can be read.",
-                "Create it, or set kamaelia.http.servers.default.static[0].locations[1] to one that there is.");
+                        + "/none, but the directory does not exist or cannot be read.",
+                "Create the directory, or set kamaelia.http.servers.default.static[0].locations[1] to an existing");
     }
 
     @Test
@@ -255,7 +255,7 @@ class StaticFilesTest {
         StartupFailureTest.assertFails(
                 serving(FILES + "locations=classpath:/publik/"),
                 "The property kamaelia.http.servers.default.static[0].locations[0] names the folder 'publik' of the"
-                        + " class path, but there is no such folder.",
+                        + " class path, but the folder does not exist.",
                 "Create src/main/resources/publik");
     }
 
@@ -265,9 +265,9 @@ class StaticFilesTest {
             value = {
                 "locations=/srv/www/ | locations[0] has the value '/srv/www/' | Write file:/srv/www/ for a directory",
                 "locations=classpath:/ | locations[0] has the value 'classpath:/' | classpath:/static/ for a folder",
-                "locations= | locations names no place | Write file:/srv/www/ for a directory",
+                "locations= | locations names no location of files | Write file:/srv/www/ for a directory",
                 "path=files | cannot be registered: The path \"files/\" does not begin with a slash | Correct the path",
-                "path=/files/** | path has the pattern '/files/**' | such as /assets/; everything below it is served",
+                "path=/files/** | path has the pattern '/files/**' | such as /assets/. All files below the path are served",
                 "index=a/b.html | index is malformed: \"a/b.html\" is not the name | such as index.html",
                 "cache[0].pattern=/a | cache[0] has neither period nor cache-control | cache[0].period=1h",
                 "cache[0].period=-1 | cache[0].period is out of its range | to 0 or more",
@@ -283,7 +283,7 @@ class StaticFilesTest {
         StartupFailureTest.assertFails(
                 serving(FILES + "cache[0].period=1h", FILES + "cache[0].cache-control=no-cache"),
                 "cache[0] has both period and cache-control",
-                "Set one of them");
+                "Set exactly one of the two");
         StartupFailureTest.assertFails(
                 serving(FILES + "cache[0].pattern=assets", FILES + "cache[0].period=1h"),
                 "cache[0] is malformed: The pattern \"assets\" does not begin with a slash",

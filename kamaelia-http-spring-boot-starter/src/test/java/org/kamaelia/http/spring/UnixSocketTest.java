@@ -85,7 +85,7 @@ class UnixSocketTest {
         StartupFailureTest.assertFails(
                 Contexts.oneServer().withPropertyValues("kamaelia.http.servers.default.socket-permissions=rw-------"),
                 "the server 'default' has no Unix domain socket",
-                "Set kamaelia.http.servers.default.socket to the path of one");
+                "Set kamaelia.http.servers.default.socket to the path of a socket");
         StartupFailureTest.assertFails(
                 runner(directory.resolve("a.sock"))
                         .withPropertyValues("kamaelia.http.servers.local.socket-permissions=0660"),

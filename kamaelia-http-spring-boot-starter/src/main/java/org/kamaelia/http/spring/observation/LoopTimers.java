@@ -16,14 +16,17 @@ import org.kamaelia.http.exchange.ObservedExchange;
 import org.kamaelia.net.EventLoop;
 
 /**
- * The timers of one server on one event loop, and the requests that have just begun there. A component because it has
- * to know when the loop has done all that it can at once: it steps last.
+ * The timers of one server on one event loop, and the requests that have just begun there. This class is a component
+ * because it has to know when the loop has done all immediate work: this component steps last.
  */
 final class LoopTimers extends Component implements HttpObserver.OnLoop {
-    /** Timers that are kept; routes, methods and status codes are few, but handlers may make up status codes. */
+    /**
+     * The largest number of cached timers. Routes, methods and status codes are few, but handlers may invent status
+     * codes.
+     */
     private static final int MOST = 1_000;
 
-    /** Requests that end in one go and are recorded together, with one reading of the clock. */
+    /** The largest number of requests that end in one go and are recorded together, with one reading of the clock. */
     private static final int MOST_ENDED = 64;
 
     private static final String OTHER_METHOD = "";
@@ -31,7 +34,7 @@ final class LoopTimers extends Component implements HttpObserver.OnLoop {
     private final RequestTimers timers;
     private final EventLoop loop;
     private final Map<Key, Timer> known = new HashMap<>();
-    private final List<ObservedExchange> young = new ArrayList<>(); // no more than connections of the loop
+    private final List<ObservedExchange> young = new ArrayList<>(); // at most one for each connection of the loop
     private final Map<ObservedExchange, LongTaskTimer.Sample> waiting = new IdentityHashMap<>();
     private final Timer[] ended = new Timer[MOST_ENDED];
     private final long[] begunAt = new long[MOST_ENDED];
@@ -40,7 +43,7 @@ final class LoopTimers extends Component implements HttpObserver.OnLoop {
     private @Nullable Key latestKey;
     private @Nullable Timer latest;
 
-    /** What tells timers apart; the server is the same for all. */
+    /** The values that distinguish timers. The server is the same for all timers. */
     private record Key(
             String method,
             @Nullable String route,
@@ -53,7 +56,7 @@ final class LoopTimers extends Component implements HttpObserver.OnLoop {
                     && sameText(route, otherRoute);
         }
 
-        /** Both mostly come from the same constant or route. */
+        /** Compares two texts, which usually come from the same constant or route. */
         @SuppressWarnings("StringEquality")
         private static boolean sameText(@Nullable String one, @Nullable String other) {
             return one == other || one != null && one.equals(other);
@@ -68,7 +71,7 @@ final class LoopTimers extends Component implements HttpObserver.OnLoop {
 
     @Override
     public void begun(ObservedExchange exchange) {
-        if (hasEnded()) { // as it does if the registry throws
+        if (hasEnded()) { // this happens if the registry throws
             return;
         }
         young.add(exchange);
@@ -84,7 +87,10 @@ final class LoopTimers extends Component implements HttpObserver.OnLoop {
         return true;
     }
 
-    /** What has ended until now is recorded; what has begun and is still here takes longer than the loop can tell. */
+    /**
+     * Records the requests that have ended. A request that has begun and has not ended now takes longer than one go of
+     * the loop.
+     */
     @Override
     protected void step() {
         record();
@@ -98,7 +104,7 @@ final class LoopTimers extends Component implements HttpObserver.OnLoop {
 
     @Override
     public void ended(ObservedExchange exchange) {
-        if (wasYoung(exchange)) { // so a step follows, before its answer leaves
+        if (wasYoung(exchange)) { // so a step follows before the response leaves
             ended[endedCount] = timer(exchange);
             begunAt[endedCount++] = exchange.begunAt();
             if (endedCount == MOST_ENDED) {
@@ -129,7 +135,10 @@ final class LoopTimers extends Component implements HttpObserver.OnLoop {
         record();
     }
 
-    /** Takes an exchange out of those that have just begun, of which it is mostly the newest, if it is one of them. */
+    /**
+     * Removes an exchange from the list of requests that have just begun, if the list has it. The exchange is usually
+     * the newest in the list.
+     */
     private boolean wasYoung(ObservedExchange exchange) {
         for (int i = young.size() - 1; i >= 0; i--) {
             if (young.get(i) == exchange) {

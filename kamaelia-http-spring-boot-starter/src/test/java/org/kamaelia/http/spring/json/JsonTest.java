@@ -223,18 +223,18 @@ class JsonTest {
         runner().run(context -> assertThat(problem(post(context, path, "{\n \"lines\": oops}"))
                         .path("detail")
                         .asString())
-                .startsWith("The body is no valid JSON (line 2, column "));
+                .startsWith("The body is not valid JSON (line 2, column "));
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
             value = {
-                "{\"lines\":[{\"count\":\"many\"}]}; The value of lines[0].count is not what is expected (line 1, ",
-                "[]; The body is not what is expected (line 1, ",
+                "{\"lines\":[{\"count\":\"many\"}]}; The value of lines[0].count is not of the expected type (line 1, ",
+                "[]; The body is not of the expected type (line 1, ",
                 "null; The body is null.",
                 "''; The body is",
-                "{\"dueDate\":\"soon\"}; The value of dueDate is not what is expected",
+                "{\"dueDate\":\"soon\"}; The value of dueDate is not of the expected type",
             })
     @DisplayName("JSON that does not fit gives 400 that names the value, and no class of the application")
     void unfitting(String body, String detail) {
