@@ -39,7 +39,7 @@ class StartupFailureTest {
         return HandlerFactory.oneShot(request -> Response.text(text));
     }
 
-    /** What Spring Boot prints for the failure of a context. */
+    /** The analysis that Spring Boot prints for the failure of a context. */
     private static FailureAnalysis analysis(AssertableApplicationContext context) {
         Throwable failure = context.getStartupFailure();
         assertThat(failure).isNotNull();
@@ -51,7 +51,7 @@ class StartupFailureTest {
                 .map(analyzer -> analyzer.analyze(failure))
                 .filter(analysis -> analysis != null)
                 .findFirst()
-                .orElseThrow(() -> new AssertionError("Nobody explains", failure));
+                .orElseThrow(() -> new AssertionError("No analyzer explains the failure", failure));
     }
 
     static void assertFails(ApplicationContextRunner runner, String description, String... actions) {
@@ -64,7 +64,7 @@ class StartupFailureTest {
 
     @Test
     @DisplayName("two handlers on one path: names both beans, the path and the server")
-    void samePath() {
+    void twoHandlersOnOnePathFail() {
         Contexts.oneServer()
                 .withBean("one", HandlerRegistration.class, () -> HandlerRegistration.of("/users/{id}", text("1")))
                 .withUserConfiguration(SamePath.class)
@@ -87,8 +87,8 @@ class StartupFailureTest {
     }
 
     @Test
-    @DisplayName("an unknown server: names the bean, the server and those that there are")
-    void unknownServer() {
+    @DisplayName("an unknown server: names the bean, the server and the existing servers")
+    void anUnknownServerFails() {
         assertFails(
                 Contexts.twoServers()
                         .withBean(
@@ -101,8 +101,8 @@ class StartupFailureTest {
     }
 
     @Test
-    @DisplayName("an unknown management server: names the property and the servers that there are")
-    void unknownManagementServer() {
+    @DisplayName("an unknown management server: names the property and the existing servers")
+    void anUnknownManagementServerFails() {
         assertFails(
                 Contexts.twoServers().withPropertyValues("kamaelia.http.management.server=amin"),
                 "The property kamaelia.http.management.server names the server 'amin'",
@@ -111,7 +111,7 @@ class StartupFailureTest {
 
     @Test
     @DisplayName("a taken port: names the server, the port and its property")
-    void takenPort() throws IOException {
+    void aTakenPortFails() throws IOException {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertFails(
                     Contexts.bare()
@@ -125,8 +125,8 @@ class StartupFailureTest {
     }
 
     @Test
-    @DisplayName("two servers on one port: names both")
-    void samePort() {
+    @DisplayName("two servers on one port: names both servers")
+    void twoServersOnOnePortFail() {
         assertFails(
                 Contexts.bare()
                         .withPropertyValues(
@@ -142,7 +142,7 @@ class StartupFailureTest {
         "/a/../b,can never match",
     })
     @DisplayName("a malformed path: names the bean, the path and what to write")
-    void malformedPath(String path, String reason) {
+    void aMalformedPathFails(String path, String reason) {
         Contexts.oneServer()
                 .withBean("bad", HandlerRegistration.class, () -> HandlerRegistration.of(path, text("")))
                 .run(context -> {
@@ -156,7 +156,7 @@ class StartupFailureTest {
 
     @Test
     @DisplayName("a HandlerFactory without a path: names the bean and the annotation")
-    void factoryWithoutPath() {
+    void aFactoryWithoutAPathFails() {
         assertFails(
                 Contexts.oneServer().withBean("lost", HandlerFactory.class, () -> text("")),
                 "The HandlerFactory of bean 'lost' has no path",
@@ -165,7 +165,7 @@ class StartupFailureTest {
 
     @Test
     @DisplayName("a @HandlerPath that names no path: names the bean")
-    void annotationWithoutPath() {
+    void anAnnotationWithoutAPathFails() {
         assertFails(
                 Contexts.oneServer().withUserConfiguration(NoPath.class),
                 "@HandlerPath of bean 'pathless'",
@@ -183,7 +183,7 @@ class StartupFailureTest {
 
     @Test
     @DisplayName("a Handler that is a singleton: says to make it a prototype")
-    void singletonHandler() {
+    void aSingletonHandlerFails() {
         assertFails(
                 Contexts.oneServer().withBean("once", Once.class),
                 "The Handler of bean 'once' is a singleton",
@@ -201,7 +201,7 @@ class StartupFailureTest {
 
     @Test
     @DisplayName("a PersistentHandler that is a prototype: says to remove the scope")
-    void prototypePersistentHandler() {
+    void aPrototypePersistentHandlerFails() {
         assertFails(
                 Contexts.oneServer().withUserConfiguration(Forgetful.class),
                 "The PersistentHandler of bean 'forgetful'",
@@ -224,8 +224,8 @@ class StartupFailureTest {
     }
 
     @Test
-    @DisplayName("a @HandlerPath on a bean that answers nothing: names the bean and its type")
-    void misplacedAnnotation() {
+    @DisplayName("a @HandlerPath on a bean that is not a handler: names the bean and its type")
+    void anAnnotationOnABeanThatIsNoHandlerFails() {
         assertFails(
                 Contexts.oneServer().withUserConfiguration(Misplaced.class),
                 "of type org.kamaelia.http.ErrorPages.",
@@ -248,7 +248,7 @@ class StartupFailureTest {
         "prot,8081",
     })
     @DisplayName("an unknown key of a server: names the key")
-    void unknownKey(String key, String value) {
+    void anUnknownKeyFails(String key, String value) {
         PropertySource<?> application =
                 new MapPropertySource("application", Map.of("kamaelia.http.servers.default." + key, value));
         assertFails(
@@ -277,7 +277,7 @@ class StartupFailureTest {
         "blocking.max-concurrent,0,a number from 1 to 1000000",
     })
     @DisplayName("a value out of its range: names the property and the range")
-    void outOfRange(String key, String value, String range) {
+    void aValueOutOfItsRangeFails(String key, String value, String range) {
         assertFails(
                 Contexts.oneServer().withPropertyValues("kamaelia.http." + key + "=" + value),
                 "The property kamaelia.http." + key + " is out of its range",
@@ -286,7 +286,7 @@ class StartupFailureTest {
 
     @Test
     @DisplayName("a name of a server that no property can hold: says which characters may be used")
-    void nameOfServer() {
+    void anInvalidNameOfAServerFails() {
         assertFails(
                 Contexts.bare().withPropertyValues("kamaelia.http.servers[a b].port=0"),
                 "The name 'a b'",

@@ -52,8 +52,8 @@ class StaticFilesTest {
     }
 
     @Test
-    @DisplayName("a directory under /, with its index file, media types and validators")
-    void directory() {
+    @DisplayName("serves a directory under /, with its index file, media types and validators")
+    void servesADirectoryWithIndexTypesAndValidators() {
         serving().run(context -> {
             int port = Wire.port(context);
             assertThat(Wire.get(port, "/")).isEqualTo("<p>home</p>");
@@ -71,8 +71,8 @@ class StaticFilesTest {
     }
 
     @Test
-    @DisplayName("a path of its own, with or without its slash; the path without it leads to the one with it")
-    void ownPath() {
+    @DisplayName("serves under another path, with or without its slash; a request without the slash is redirected")
+    void servesUnderAPathWithOrWithoutItsSlash() {
         for (String path : new String[] {"/files/", "/files"}) {
             serving(FILES + "path=" + path).run(context -> {
                 int port = Wire.port(context);
@@ -87,7 +87,7 @@ class StaticFilesTest {
 
     @Test
     @DisplayName("without locations, classpath:/static/ as in Spring Boot")
-    void defaultLocation() {
+    void servesStaticOfTheClassPathByDefault() {
         Contexts.oneServer()
                 .withPropertyValues(FILES + "path=/")
                 .run(context ->
@@ -95,8 +95,8 @@ class StaticFilesTest {
     }
 
     @Test
-    @DisplayName("of several locations the first that has the file answers")
-    void order() {
+    @DisplayName("of several locations the first that has the file is used")
+    void theFirstLocationWithTheFileIsUsed() {
         serving(FILES + "locations=file:" + directory + ", classpath:/site").run(context -> {
             assertThat(Wire.get(Wire.port(context), "/both.txt")).isEqualTo("in the directory");
             assertThat(Wire.get(Wire.port(context), "/docs/")).contains("<p>docs</p>");
@@ -107,8 +107,8 @@ class StaticFilesTest {
     }
 
     @Test
-    @DisplayName("HEAD and OPTIONS are answered, other methods are 405 with Allow, RFC 9110 9.3 and 15.5.6")
-    void methods() {
+    @DisplayName("serves HEAD and OPTIONS, and other methods get 405 with Allow, RFC 9110 9.3 and 15.5.6")
+    void servesHeadAndOptionsAndRefusesOtherMethods() {
         serving().run(context -> {
             int port = Wire.port(context);
             assertThat(Wire.exchange(port, "HEAD", "/both.txt"))
@@ -122,8 +122,8 @@ class StaticFilesTest {
     }
 
     @Test
-    @DisplayName("another index file, or none, and a listing where there is none")
-    void indexAndListing() {
+    @DisplayName("serves another index file, or none, and a listing if there is no index file")
+    void servesAnotherIndexFileOrAListing() {
         serving(FILES + "index=both.txt")
                 .run(context -> assertThat(Wire.get(Wire.port(context), "/")).isEqualTo("in the directory"));
         serving(FILES + "index=")
@@ -134,8 +134,8 @@ class StaticFilesTest {
     }
 
     @Test
-    @DisplayName("files that lie beside the file in a coding are sent unless precompressed is false")
-    void precompressed() throws IOException {
+    @DisplayName("serves precompressed files unless precompressed is false")
+    void servesPrecompressedFilesUnlessSwitchedOff() throws IOException {
         put("assets/app.js.br", "in brotli");
         String accept = "Accept-Encoding: br";
         serving()
@@ -150,7 +150,7 @@ class StaticFilesTest {
 
     @Test
     @DisplayName("the first cache rule that matches gives Cache-Control: a whole value or a period")
-    void cacheRules() {
+    void theFirstMatchingCacheRuleApplies() {
         serving(
                         FILES + "cache[0].pattern=/assets/**",
                         FILES + "cache[0].cache-control=public, max-age=31536000, immutable",
@@ -170,8 +170,8 @@ class StaticFilesTest {
     }
 
     @Test
-    @DisplayName("a handler with a longer path goes before the files")
-    void longerPath() {
+    @DisplayName("a handler with a longer path takes precedence over the files")
+    void aHandlerWithALongerPathTakesPrecedence() {
         serving(FILES + "path=/")
                 .withBean(HandlerRegistration.class, () -> text("/sub/", "handler"))
                 .run(context -> {
@@ -181,8 +181,8 @@ class StaticFilesTest {
     }
 
     @Test
-    @DisplayName("a handler with the same path goes before the files, and the log says so")
-    void samePathAsHandler(CapturedOutput output) {
+    @DisplayName("a handler with the same path takes precedence over the files, and the log says so")
+    void aHandlerWithTheSamePathTakesPrecedence(CapturedOutput output) {
         serving(FILES + "path=/files/")
                 .withBean("mine", HandlerRegistration.class, () -> text("/files/", "handler"))
                 .run(context -> {
@@ -195,7 +195,7 @@ class StaticFilesTest {
 
     @Test
     @DisplayName("a handler for other methods shares the path with the files")
-    void otherMethods() {
+    void aHandlerForOtherMethodsSharesThePath() {
         serving()
                 .withBean(HandlerRegistration.class, () -> text("/", "posted").methods("POST"))
                 .run(context -> {
@@ -206,8 +206,8 @@ class StaticFilesTest {
     }
 
     @Test
-    @DisplayName("a handler at the path without its slash goes before the redirect")
-    void handlerInsteadOfRedirect() {
+    @DisplayName("a handler at the path without its slash takes precedence over the redirect")
+    void aHandlerAtThePathWithoutSlashReplacesTheRedirect() {
         serving(FILES + "path=/files/")
                 .withBean(HandlerRegistration.class, () -> text("/files", "handler"))
                 .run(context -> {
@@ -218,7 +218,7 @@ class StaticFilesTest {
 
     @Test
     @DisplayName("each server has its own files")
-    void twoServers() {
+    void eachServerHasItsOwnFiles() {
         Contexts.twoServers()
                 .withPropertyValues("kamaelia.http.servers.admin.static[0].locations=classpath:/site/")
                 .run(context -> {
@@ -231,7 +231,7 @@ class StaticFilesTest {
 
     @Test
     @DisplayName("the same path twice fails: names both properties")
-    void samePathTwice() {
+    void theSamePathTwiceFailsWithBothProperties() {
         StartupFailureTest.assertFails(
                 serving(FILES + "path=/files", SERVER + "static[1].path=/files/"),
                 "The properties kamaelia.http.servers.default.static[0] and kamaelia.http.servers.default.static[1]"
@@ -240,8 +240,8 @@ class StaticFilesTest {
     }
 
     @Test
-    @DisplayName("a directory that is not there fails: names the property and the directory")
-    void missingDirectory() {
+    @DisplayName("a missing directory fails: names the property and the directory")
+    void aMissingDirectoryFails() {
         StartupFailureTest.assertFails(
                 serving(FILES + "locations=classpath:/static/,file:" + directory + "/none/"),
                 "The property kamaelia.http.servers.default.static[0].locations[1] names the directory " + directory
@@ -251,7 +251,7 @@ class StaticFilesTest {
 
     @Test
     @DisplayName("a folder that is not on the class path fails: names the property and the folder")
-    void missingFolder() {
+    void aMissingFolderOfTheClassPathFails() {
         StartupFailureTest.assertFails(
                 serving(FILES + "locations=classpath:/publik/"),
                 "The property kamaelia.http.servers.default.static[0].locations[0] names the folder 'publik' of the"
@@ -273,13 +273,13 @@ class StaticFilesTest {
                 "cache[0].period=-1 | cache[0].period is out of its range | to 0 or more",
             })
     @DisplayName("a malformed setting fails: names the property, and says what to write")
-    void malformed(String property, String description, String action) {
+    void aMalformedSettingFailsWithItsProperty(String property, String description, String action) {
         StartupFailureTest.assertFails(serving(FILES + property), description, action);
     }
 
     @Test
-    @DisplayName("a cache rule that says two things, or none that a field can have, fails")
-    void malformedCacheRules() {
+    @DisplayName("a cache rule with two values, or with an invalid value, fails")
+    void aCacheRuleWithTwoValuesOrAnInvalidValueFails() {
         StartupFailureTest.assertFails(
                 serving(FILES + "cache[0].period=1h", FILES + "cache[0].cache-control=no-cache"),
                 "cache[0] has both period and cache-control",
@@ -295,8 +295,8 @@ class StaticFilesTest {
     }
 
     @Test
-    @DisplayName("a key that is not known fails: names the key")
-    void unknownKey() {
+    @DisplayName("an unknown key fails: names the key")
+    void anUnknownKeyFails() {
         StartupFailureTest.assertFails(
                 serving(FILES + "lcations=file:/srv/"),
                 "kamaelia.http.servers.default.static[0].lcations",

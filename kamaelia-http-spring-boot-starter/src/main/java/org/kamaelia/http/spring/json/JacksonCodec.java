@@ -51,8 +51,8 @@ record JacksonCodec(JsonMapper mapper) implements JsonCodec {
         }
         if (bad instanceof DatabindException) {
             String path = path(bad.getPath());
-            return (path.isEmpty() ? "The body" : "The value of " + path) + " is not of the expected type"
-                    + where(bad) + ".";
+            return (path.isEmpty() ? "The body" : "The value of " + path) + " is not of the expected type" + where(bad)
+                    + ".";
         }
         return "The body is not valid JSON" + where(bad) + ".";
     }
