@@ -1,9 +1,9 @@
 package org.kamaelia.benchmarks;
 
 import java.nio.file.Path;
+import org.kamaelia.http.exchange.HttpSetup;
 import org.kamaelia.http.route.ResourceGlue;
 import org.kamaelia.http.server.HttpServer;
-import org.kamaelia.http.exchange.HttpSetup;
 import org.kamaelia.net.SimpleServer;
 
 /** The workloads on the core alone, with default settings. */

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import org.kamaelia.benchmarks.compare.Comparison;
 import org.kamaelia.benchmarks.compare.Scaling;
 import org.kamaelia.benchmarks.conformance.ConformanceServer;
-import org.kamaelia.benchmarks.faults.server.FaultServer;
 
 /**
  * Starts what the jar holds. Each server is reached through its own class alone, so that {@code core} loads nothing of
@@ -20,7 +19,6 @@ public final class Main {
               spring PORT DIR       the same through the starter, with actuator and metrics on PORT+1 of loopback
               conformance PORT DIR  a server for protocol test suites; request bodies of any size,
                                     and the files of DIR under /static/
-              faults-server DIR     what benchmarks/faults/run.sh does its faults to; DIR holds server.p12
               jmh [ARGUMENTS]       the micro benchmarks; "jmh -h" explains the arguments
               compare ROOT ROUNDS [PART]       the starter against Spring MVC and WebFlux: use compare/run.sh
               plot ROOT DIR ROUNDS [cpu|memory] cost against the number of connections: use compare/plot.sh
@@ -42,7 +40,6 @@ public final class Main {
                 case "compare" -> Comparison.run(path(args, 1), rounds(args, 2), args.length > 3 ? args[3] : "");
                 case "plot" ->
                     Scaling.run(path(args, 1), path(args, 2), rounds(args, 3), args.length > 4 ? args[4] : "");
-                case "faults-server" -> FaultServer.run(directory(args, 1));
                 case "jmh" -> org.openjdk.jmh.Main.main(Arrays.copyOfRange(args, 1, args.length));
                 default -> throw new IllegalArgumentException("Say what to run.");
             }
@@ -89,17 +86,13 @@ public final class Main {
     }
 
     private static Path directory(String[] args) {
-        return directory(args, 2);
-    }
-
-    private static Path directory(String[] args, int place) {
-        if (args.length <= place) {
+        if (args.length <= 2) {
             throw new IllegalArgumentException("The directory is missing.");
         }
-        File directory = new File(args[place]);
+        File directory = new File(args[2]);
         if (!directory.isDirectory()) {
             throw new IllegalArgumentException(
-                    "There is no directory \"".concat(args[place]).concat("\"."));
+                    "There is no directory \"".concat(args[2]).concat("\"."));
         }
         return directory.toPath();
     }

@@ -1,6 +1,6 @@
 package org.kamaelia.demo;
 
-import org.kamaelia.http.Handler;
+import org.kamaelia.http.Reply;
 import org.kamaelia.http.HandlerFilter;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
@@ -10,7 +10,7 @@ import org.kamaelia.http.ResponsePart;
  * counted as {@code close}.
  */
 final class Endless extends HandlerFilter {
-    Endless(Handler behind) {
+    Endless(Reply behind) {
         super(behind);
     }
 

@@ -80,7 +80,7 @@ class PublicDesk {
             servers = {"public", "secure"},
             methods = "GET")
     HandlerFactory scans(ScanFeed feed) {
-        return feed.events().around((events, request) -> new Endless(events.create(request)));
+        return feed.events().around((events, request) -> new Endless(events.reply(request)));
     }
 
     private static Parcel asked(Request request, ParcelRegister register) {

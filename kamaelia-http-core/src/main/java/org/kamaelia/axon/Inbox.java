@@ -54,7 +54,8 @@ public class Inbox<T> {
     }
 
     /**
-     * Counts the bytes in this box against a bound over several boxes. Call before the first message.
+     * Counts the bytes in this box against a bound over several boxes, from now on and with what is in it already. Call it
+     * once.
      *
      * @param bound what to count against
      * @param gate whether this is the entrance, which refuses while the bound is reached
@@ -62,6 +63,9 @@ public class Inbox<T> {
     public final void boundBy(ByteBound bound, boolean gate) {
         this.bound = bound;
         this.gate = gate;
+        if (bytes > 0) {
+            bound.add(bytes);
+        }
     }
 
     /** Counts its bytes against nothing any more, and keeps no bound alive; call it while the box is empty. */
@@ -245,6 +249,16 @@ public class Inbox<T> {
         }
     }
 
+    /**
+     * Puts in a message that the owner of the box has already, so that it is counted, and read, like any other. The box
+     * has room, and the owner is being stepped.
+     *
+     * @throws NoSpaceInBox if there is no room
+     */
+    public final void receive(T message) {
+        put(message);
+    }
+
     final void put(T message) {
         if (discards()) {
             refuse(message);
@@ -308,6 +322,11 @@ public class Inbox<T> {
                 owner.scheduler().failed(owner, failure);
             }
         }
+    }
+
+    /** Whether an outbox is linked to it. */
+    public final boolean isLinked() {
+        return producers > 0;
     }
 
     final void linked() {

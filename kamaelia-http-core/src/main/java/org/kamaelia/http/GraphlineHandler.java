@@ -17,17 +17,17 @@ final class GraphlineHandler extends Handler {
     }
 
     @Override
-    public Inbox<ByteBuffer> bodyInbox() {
+    Inbox<ByteBuffer> bodyInbox() {
         return graph.inbox();
     }
 
     @Override
-    public Outbox<ResponsePart> responseOutbox() {
+    Outbox<ResponsePart> responseOutbox() {
         return graph.outbox();
     }
 
     @Override
-    public void whenBodyWanted(Runnable callback) {
+    void whenBodyWanted(Runnable callback) {
         callback.run(); // what looks for the first chunk is inside of the graph and cannot be seen from here
     }
 

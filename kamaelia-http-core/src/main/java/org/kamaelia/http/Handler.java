@@ -32,7 +32,7 @@ import org.kamaelia.http.syntax.Fields;
  * sent belongs to the server. Not reading the body stops the client by TCP's own flow control. An exception before the
  * first part gives 500, one after it aborts the connection.
  */
-public abstract class Handler extends Component {
+public abstract non-sealed class Handler extends Component implements Reply {
     /** The body of the request: one chunk is lent at a time. */
     public static final BoxSpec<ByteBuffer> INBOX =
             BoxSpec.of("Handler", "inbox", "a chunk of the request body", 1, ByteBuffer::remaining);
@@ -45,7 +45,6 @@ public abstract class Handler extends Component {
 
     private @Nullable Request request;
     private @Nullable CloseReason reason;
-    private PathLimits limits = PathLimits.none();
     private @Nullable ByteAccount account;
     private long kept;
 
@@ -146,7 +145,7 @@ public abstract class Handler extends Component {
         }
         RequestScope.Open open = RequestScope.open(asked.scope());
         try {
-            return AnswerException.of(thrown, asked, asked.origin().exceptionMapper());
+            return AnswerException.of(thrown, asked, asked.support().exceptions());
         } finally {
             open.close();
         }
@@ -202,71 +201,56 @@ public abstract class Handler extends Component {
         }
     }
 
-    // What follows is for the server that runs the handler.
+    // What the server does with a handler, by way of org.kamaelia.http.spi.
 
-    /** The box that takes the body; for the server. */
-    public Inbox<ByteBuffer> bodyInbox() {
+    /** The box that takes the body. */
+    Inbox<ByteBuffer> bodyInbox() {
         return inbox;
+    }
+
+    /** The box that gives the response. */
+    Outbox<ResponsePart> responseOutbox() {
+        return outbox;
     }
 
     /**
      * Calls back when the handler first looks for a chunk and there is none, which is when a client that expects 100 is
-     * told to go on; for the server.
+     * told to send the body.
      */
-    public void whenBodyWanted(Runnable callback) {
+    void whenBodyWanted(Runnable callback) {
         ((BodyInbox) inbox).whenWanted(callback);
     }
 
-    /** The box that gives the response; for the server. */
-    public Outbox<ResponsePart> responseOutbox() {
-        return outbox;
-    }
-
-    /** Gives the handler its request, before it is activated; for the server. */
-    public final void serve(Request toAnswer) {
+    /**
+     * Gives the handler its request, before it is activated.
+     *
+     * @param memory where the memory that the handler keeps is counted; null for nowhere
+     */
+    final void serve(Request toAnswer, @Nullable ByteAccount memory) {
         request = toAnswer;
         reason = null;
+        account = memory;
+        kept = 0;
         surrounded(toAnswer.scope() != null);
     }
 
-    /** Counts what it keeps there; for the server. */
-    public final void countIn(@Nullable ByteAccount memory) {
-        account = memory;
-        kept = 0;
-    }
-
-    /** Where what it keeps is counted. */
+    /** The account that was given with the request. */
     final @Nullable ByteAccount account() {
         return account;
     }
 
-    /** Calls {@link #stopping()}; for the server. */
-    public final void tellStopping() {
+    /** Calls {@link #stopping()}. */
+    final void tellStopping() {
         within(this, this::stopping);
     }
 
-    /** Calls {@link #inputEnded()}; for the server. */
-    public final void tellInputEnded() {
+    /** Calls {@link #inputEnded()}. */
+    final void tellInputEnded() {
         within(this, this::inputEnded);
     }
 
-    /** Sets limits that differ from the server's, over those set before; see {@link HandlerFactory#within}. */
-    final void within(PathLimits own) {
-        limits = own.over(limits);
-    }
-
-    /** Where its limits differ from those of the server; for the server. */
-    public final PathLimits limits() {
-        return limits;
-    }
-
-    /** {@link #maxBody()}, for the server. */
-    public final long bodyLimit() {
-        return maxBody();
-    }
-
-    /** Ends the handler, if it has not ended; for the server. */
-    public final void close(CloseReason how) {
+    /** Ends the handler, if it has not ended. */
+    final void close(CloseReason how) {
         if (isLive()) {
             reason = how;
             stop();

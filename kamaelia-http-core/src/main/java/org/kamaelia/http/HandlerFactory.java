@@ -6,7 +6,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Graphline;
 
 /**
@@ -15,49 +14,46 @@ import org.kamaelia.axon.Graphline;
  */
 @FunctionalInterface
 public interface HandlerFactory {
-    /** A handler for this request: a new one each time. */
-    Handler create(Request request);
-
     /**
-     * The factory that makes the handler of this request: for one that distributes requests, such as a router, the one that
-     * it has found; others are it themselves. Called once for each request, like {@link #create}.
+     * Answers a request: with a complete {@link Response}, or with a new {@link Handler} that will send one. Called once
+     * for each request.
+     *
+     * @throws StatusException to answer with an error page
+     * @throws AnswerException to answer with a response as it is
      */
-    default HandlerFactory chosenFor(Request request) {
-        return this;
-    }
-
-    /**
-     * The whole answer, from factories that need no component for it; null, which is the default, has {@link #create} make
-     * a handler. Asked for requests without a body only.
-     */
-    default @Nullable Response answer(Request request) {
-        return null;
-    }
+    Reply reply(Request request);
 
     /**
      * The methods that these handlers serve, in this case of letters; empty, which is the default, for those of RFC 9110
      * section 9.3 and PATCH. A request with a method that is neither among those nor among these is answered with 501 and
-     * never reaches {@link #create}.
+     * never reaches {@link #reply}.
      */
     default Set<String> methods() {
         return Set.of();
     }
 
-    /** The same handlers within limits that differ from those of their server, and go before any set nearer to them. */
+    /**
+     * This factory within limits that differ from those of the server. Limits that are set further outside win over limits
+     * that are set further inside.
+     */
     default HandlerFactory within(PathLimits limits) {
-        return around((handlers, request) -> {
-            Handler handler = handlers.create(request);
-            handler.within(limits);
-            return handler;
+        return around((inner, request) -> {
+            request.within(limits);
+            return inner.reply(request);
         });
     }
 
-    /** Factories in front of these: what makes a handler around one that these make. They know the same methods. */
-    default HandlerFactory around(BiFunction<? super HandlerFactory, ? super Request, Handler> outer) {
+    /**
+     * A factory in front of this one, for the same methods.
+     *
+     * @param outer answers a request; it usually asks the inner factory for its reply and changes that, or puts a
+     *     {@link HandlerFilter} around it
+     */
+    default HandlerFactory around(BiFunction<? super HandlerFactory, ? super Request, ? extends Reply> outer) {
         HandlerFactory inner = this;
         return new HandlerFactory() {
             @Override
-            public Handler create(Request request) {
+            public Reply reply(Request request) {
                 return outer.apply(inner, request);
             }
 

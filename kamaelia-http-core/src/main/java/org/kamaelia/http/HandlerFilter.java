@@ -36,11 +36,10 @@ public abstract class HandlerFilter extends Handler {
     /**
      * For subclasses.
      *
-     * @param behind a handler that is not used otherwise; it ends with this one
+     * @param behind the reply of the factory behind; a handler must not be used otherwise, and ends with this one
      */
-    protected HandlerFilter(Handler behind) {
-        this.behind = behind;
-        within(behind.limits());
+    protected HandlerFilter(Reply behind) {
+        this.behind = behind instanceof Response ready ? OneShotHandler.of(ready) : (Handler) behind;
         responses.boundBy(new ByteBound(BETWEEN), true);
     }
 
@@ -78,13 +77,12 @@ public abstract class HandlerFilter extends Handler {
 
     @Override
     protected final long maxBody() {
-        return behind.bodyLimit();
+        return behind.maxBody();
     }
 
     @Override
     protected final void start() {
-        behind.serve(request());
-        behind.countIn(account());
+        behind.serve(request(), account());
         behind.whenBodyWanted(this::askForBody);
         body.linkTo(behind.bodyInbox());
         behind.responseOutbox().linkTo(responses);

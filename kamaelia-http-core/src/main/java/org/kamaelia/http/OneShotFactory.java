@@ -3,17 +3,12 @@ package org.kamaelia.http;
 import java.util.function.Function;
 
 /**
- * Answers with a function of the request alone: at once where nobody stands in front of it, and as a component behind
- * those that take handlers apart, such as {@link HandlerFilter}.
+ * Answers with a function of the request alone. A request without a body is answered at once. A request with a body gets
+ * a component, so that the function runs only after the server has accepted the size of the body.
  */
 record OneShotFactory(Function<? super Request, Response> function) implements HandlerFactory {
     @Override
-    public Response answer(Request request) {
-        return Handler.complete(function.apply(request));
-    }
-
-    @Override
-    public Handler create(Request request) {
-        return new OneShotHandler(function);
+    public Reply reply(Request request) {
+        return request.hasBody() ? new OneShotHandler(function) : Handler.complete(function.apply(request));
     }
 }

@@ -67,6 +67,9 @@ public record PathLimits(
 
     /** These limits, and those of another where these have none. */
     public PathLimits over(PathLimits other) {
+        if (this == NONE) {
+            return other;
+        }
         return other == NONE
                 ? this
                 : new PathLimits(

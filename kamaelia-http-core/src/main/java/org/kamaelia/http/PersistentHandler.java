@@ -1,5 +1,8 @@
 package org.kamaelia.http;
 
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.ByteAccount;
+
 /**
  * A component that answers many requests, one at a time: plain fields are enough for what it remembers. The runtime
  * guarantees it; Kamaelia's persistent resource handlers, whose busy flag is now kept by somebody who cannot forget it.
@@ -32,8 +35,8 @@ public abstract class PersistentHandler extends Handler {
     protected void step() throws Exception {}
 
     /** Makes the handler ready for another request, by the thread to which the gate gave it. */
-    final void next(Request request) {
+    final void next(Request request, @Nullable ByteAccount memory) {
         renew();
-        serve(request);
+        serve(request, memory);
     }
 }

@@ -48,8 +48,7 @@ final class PersistentTurn extends Handler {
         if (!running && !outbox.isFinished() && gate.isHeldBy(this)) {
             running = true;
             PersistentHandler handler = gate.handler();
-            handler.next(request());
-            handler.countIn(account());
+            handler.next(request(), account());
             handler.whenBodyWanted(this::askForBody);
             body.linkTo(handler.inbox);
             handler.outbox.linkTo(responses);

@@ -1,8 +1,8 @@
 package org.kamaelia.http;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.kamaelia.http.syntax.StatusCodes;
@@ -20,6 +20,7 @@ public final class Problem {
     /** The media type. */
     public static final String TYPE = "application/problem+json";
 
+    private static final HexFormat HEX = HexFormat.of();
     private static final Pattern MEMBER = Pattern.compile("[A-Za-z][A-Za-z0-9_]{2,}");
 
     private final int status;
@@ -107,7 +108,8 @@ public final class Problem {
             if (c == '"' || c == '\\') {
                 json.append('\\').append(c);
             } else if (c < ' ' || c == '<' || c == 0x7f || isLoneSurrogate(text, i)) {
-                json.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+                HEX.toHexDigits(json.append("\\u"), (byte) (c >> 8));
+                HEX.toHexDigits(json, (byte) c);
             } else {
                 json.append(c);
             }

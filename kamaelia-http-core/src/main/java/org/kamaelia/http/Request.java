@@ -2,13 +2,13 @@ package org.kamaelia.http;
 
 import java.net.SocketAddress;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.syntax.Fields;
-import org.kamaelia.http.http1.RequestHead;
+import org.kamaelia.http.syntax.RequestHead;
+import org.kamaelia.http.spi.HandlerSupport;
+import org.kamaelia.http.spi.Routing;
 
 /**
  * One request as its handler sees it: the request line and the header fields (RFC 9112 section 3, RFC 9110 section 6),
@@ -20,28 +20,39 @@ import org.kamaelia.http.http1.RequestHead;
 public final class Request {
     private final RequestHead head;
     private final Origin origin;
-    private String prefix = "";
-    private @Nullable String rest;
-    private @Nullable String route;
-    private Map<String, String> variables = Map.of();
-    private volatile Fields trailers = Fields.empty();
-
-    // Made when asked for. A race makes equal ones twice, no more.
-    private @Nullable Parameters parameters;
-    private @Nullable Cookies cookies;
-
-    private volatile @Nullable Map<Object, Object> attributes;
+    private final HandlerSupport support;
+    private @Nullable Routing routing;
+    private PathLimits limits = PathLimits.none();
     private volatile @Nullable RequestScope scope;
+    private volatile @Nullable Extras extras;
 
-    /**
-     * A request.
-     *
-     * @param head what the parser made of its head
-     * @param origin the connection on which it came
-     */
-    public Request(RequestHead head, Origin origin) {
+    Request(RequestHead head, Origin origin, HandlerSupport support) {
         this.head = head;
         this.origin = origin;
+        this.support = support;
+    }
+
+    /** What few requests need; made when it is needed, so that the others stay small. */
+    private static final class Extras {
+        private final Map<Object, Object> attributes = new ConcurrentHashMap<>(4);
+        private volatile Fields trailers = Fields.empty();
+
+        // Made when asked for. A race makes equal objects twice, no more.
+        private @Nullable Parameters parameters;
+        private @Nullable Cookies cookies;
+    }
+
+    private Extras extras() {
+        Extras known = extras;
+        if (known == null) {
+            synchronized (this) {
+                known = extras;
+                if (known == null) {
+                    extras = known = new Extras();
+                }
+            }
+        }
+        return known;
     }
 
     /** Where a request came from: its connection. */
@@ -71,26 +82,11 @@ public final class Request {
         default boolean isSecure() {
             return tlsSession() != null;
         }
-
-        /** Where blocking handlers of this server run that were given no executor of their own; null: where all do. */
-        default @Nullable Executor blockingExecutor() {
-            return null;
-        }
-
-        /** What answers the exceptions of the handlers of this server; null: 500 does. */
-        default @Nullable HandlerExceptionMapper exceptionMapper() {
-            return null;
-        }
     }
 
     /** The connection on which it came. */
     public Origin origin() {
         return origin;
-    }
-
-    /** The parsed head, for what has no method here. */
-    public RequestHead head() {
-        return head;
     }
 
     /** The method, such as {@code GET}; case matters (RFC 9110 section 9.1). */
@@ -119,25 +115,27 @@ public final class Request {
      * @throws StatusException 400 if there are more, or they are not UTF-8
      */
     public Parameters parameters() {
-        Parameters known = parameters;
+        Extras kept = extras();
+        Parameters known = kept.parameters;
         if (known == null) {
-            parameters = known = Parameters.parse(query());
+            kept.parameters = known = Parameters.parse(query());
         }
         return known;
     }
 
     /** The cookies that the client sent. */
     public Cookies cookies() {
-        Cookies known = cookies;
+        Extras kept = extras();
+        Cookies known = kept.cookies;
         if (known == null) {
-            cookies = known = Cookies.of(fields());
+            kept.cookies = known = Cookies.of(fields());
         }
         return known;
     }
 
     /** The version that governs the answer: {@code HTTP/1.1} or {@code HTTP/1.0}. */
     public String version() {
-        return head.minorVersion() == 0 ? "HTTP/1.0" : "HTTP/1.1";
+        return head.version();
     }
 
     /** The header fields in the order in which they came. */
@@ -161,9 +159,9 @@ public final class Request {
         return origin.isSecure() ? "https" : "http";
     }
 
-    /** The length of the body in bytes: 0 when there is none, -1 when it is chunked and so not known in advance. */
+    /** The length of the body in bytes: 0 when there is none, -1 when it is not known in advance. */
     public long contentLength() {
-        return head.chunked() ? -1 : Math.max(0, head.contentLength());
+        return head.bodyLength();
     }
 
     /** Whether a body follows. */
@@ -173,7 +171,8 @@ public final class Request {
 
     /** The trailer fields; empty until the handler's inbox has ended, and where there are none. */
     public Fields trailers() {
-        return trailers;
+        Extras kept = extras;
+        return kept == null ? Fields.empty() : kept.trailers;
     }
 
     /** The name of the server that received the request. */
@@ -203,17 +202,17 @@ public final class Request {
 
     /** The part of the path that chose the handler, as the router normalised it; empty when nothing routed it. */
     public String prefix() {
-        return prefix;
+        return routing == null ? "" : routing.prefix();
     }
 
     /** What is left of the normalised path behind {@link #prefix()}; the whole path when nothing routed the request. */
     public String rest() {
-        return rest == null ? path() : rest;
+        return routing == null ? path() : routing.rest();
     }
 
     /** The pattern under which the handler is registered, such as {@code /users/{id}}; null when nothing routed it. */
     public @Nullable String route() {
-        return route;
+        return routing == null ? null : routing.pattern();
     }
 
     /**
@@ -222,22 +221,22 @@ public final class Request {
      * @throws IllegalArgumentException if the route has no such segment
      */
     public String variable(String name) {
-        String value = variables.get(name);
+        String value = variables().get(name);
         if (value == null) {
-            throw new IllegalArgumentException("The route " + route + " has no segment {" + name + "}");
+            throw new IllegalArgumentException("The route " + route() + " has no segment {" + name + "}");
         }
         return value;
     }
 
     /** The decoded values of all {@code {name}} segments of the route. */
     public Map<String, String> variables() {
-        return variables;
+        return routing == null ? Map.of() : routing.variables();
     }
 
     /** What the application has noted under a key; null when there is nothing. Thread-safe. */
     public @Nullable Object attribute(Object key) {
-        Map<Object, Object> noted = attributes;
-        return noted == null ? null : noted.get(key);
+        Extras kept = extras;
+        return kept == null ? null : kept.attributes.get(key);
     }
 
     /**
@@ -248,23 +247,10 @@ public final class Request {
      */
     public void attribute(Object key, @Nullable Object value) {
         if (value != null) {
-            noted().put(key, value);
-        } else if (attributes != null) {
-            noted().remove(key);
+            extras().attributes.put(key, value);
+        } else if (extras != null) {
+            extras().attributes.remove(key);
         }
-    }
-
-    private synchronized Map<Object, Object> noted() {
-        Map<Object, Object> noted = attributes;
-        if (noted == null) {
-            attributes = noted = new ConcurrentHashMap<>();
-        }
-        return noted;
-    }
-
-    /** What surrounds the code of its handlers; null for nothing. */
-    public @Nullable RequestScope scope() {
-        return scope;
     }
 
     /**
@@ -276,24 +262,39 @@ public final class Request {
         scope = outer == null ? inner : outer.around(inner);
     }
 
-    /**
-     * Notes how the request was routed. Called by a router before it asks the factory that it found.
-     *
-     * @param pattern what is registered
-     * @param matched the part of the path that matched
-     * @param remaining the rest of the path
-     * @param values decoded values of the named segments
-     */
-    public void routed(String pattern, String matched, String remaining, Map<String, String> values) {
-        route = Objects.requireNonNull(pattern);
-        prefix = Objects.requireNonNull(matched);
-        rest = Objects.requireNonNull(remaining);
-        variables = values;
+    // What the server does with a request, by way of org.kamaelia.http.spi.
+
+    RequestHead head() {
+        return head;
     }
 
-    /** Notes the trailer fields. Called by the server before the inbox ends. */
-    public void trailers(Fields received) {
-        trailers = received;
+    HandlerSupport support() {
+        return support;
+    }
+
+    @Nullable
+    RequestScope scope() {
+        return scope;
+    }
+
+    /** Where the limits of this request differ from those of its server. */
+    PathLimits limits() {
+        return limits;
+    }
+
+    /** Sets limits inside of those that were set before, which win. */
+    void within(PathLimits inner) {
+        limits = limits.over(inner);
+    }
+
+    void routed(Routing how) {
+        routing = how;
+    }
+
+    void trailers(Fields received) {
+        if (received.size() > 0) {
+            extras().trailers = received;
+        }
     }
 
     @Override

@@ -2,11 +2,13 @@ package org.kamaelia.http;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.http.spi.ServerAccess;
 import org.kamaelia.http.syntax.Fields;
-import org.kamaelia.http.http1.ResponseEncoder;
+import org.kamaelia.net.transport.Protocol;
 
 /**
  * The first part of a response: status, header fields, and either the whole body or what is known of its length. That
@@ -22,7 +24,7 @@ import org.kamaelia.http.http1.ResponseEncoder;
  * the fastest, since its head is put into bytes only once. Field names and values are validated here; the fields that
  * belong to the framing cannot be set by hand.
  */
-public final class Response implements ResponsePart {
+public final class Response implements ResponsePart, Reply {
     /** The length of a body that is not known. */
     public static final long UNKNOWN = -1;
 
@@ -32,26 +34,44 @@ public final class Response implements ResponsePart {
     private static final Fields HTML = contentType("text/html; charset=utf-8");
     private static final Fields JSON = contentType("application/json");
 
+    static {
+        ServerAccess.announce(new Internals());
+    }
+
     private final int status;
     private final Fields fields;
     private final @Nullable ByteBuffer body;
     private final long length;
     private final boolean closing;
+    private final @Nullable Supplier<? extends Protocol> upgrade;
 
-    // Made when needed. A race makes the same bytes twice.
-    private byte @Nullable [] encoded;
-    private byte @Nullable [] encodedLength;
-    private boolean seen;
+    // What a protocol keeps with it. A race keeps one of two that are equal.
+    private @Nullable Object memo;
 
     private Response(int status, Fields fields, @Nullable ByteBuffer body, long length, boolean closing) {
+        this(status, fields, body, length, closing, null);
+    }
+
+    private Response(
+            int status,
+            Fields fields,
+            @Nullable ByteBuffer body,
+            long length,
+            boolean closing,
+            @Nullable Supplier<? extends Protocol> upgrade) {
         if (status < 100 || status > 599) {
             throw new IllegalArgumentException("A status code is from 100 to 599, not " + status);
+        }
+        if (status == 101 && upgrade == null) {
+            throw new IllegalArgumentException("A response with 101 hands the connection to another protocol: write"
+                    + " Response.upgrade(name, protocol)");
         }
         this.status = status;
         this.fields = fields;
         this.body = body;
         this.length = length;
         this.closing = closing;
+        this.upgrade = upgrade;
     }
 
     private static Fields contentType(String type) {
@@ -114,7 +134,23 @@ public final class Response implements ResponsePart {
         return of(status).header("Location", location);
     }
 
-    /** The same with another status code, 100 to 599. */
+    /**
+     * The response that hands the connection to another protocol (RFC 9110 section 7.8): 101 with {@code Upgrade}. The
+     * protocol gets the connection once this response is on its way, together with the bytes that the client has sent
+     * behind its request.
+     *
+     * <p>A client that has not offered this name in its Upgrade field gets 426 instead. Other protocols than HTTP/1.1
+     * know no upgrade and answer 501.
+     *
+     * @param name of the protocol, such as {@code websocket}, with its version where it has one
+     * @param protocol makes the component that takes the connection over; called on the event loop of the connection
+     */
+    public static Response upgrade(String name, Supplier<? extends Protocol> protocol) {
+        Fields fields = Fields.builder().add("Upgrade", name).build();
+        return new Response(101, fields, ByteBuffer.allocate(0), 0, false, Objects.requireNonNull(protocol));
+    }
+
+    /** The same with another status code, 100 to 599; not for {@link #upgrade}. */
     public Response status(int code) {
         return new Response(code, fields, body, length, closing);
     }
@@ -127,13 +163,13 @@ public final class Response implements ResponsePart {
      */
     public Response header(String name, String value) {
         refuseFramingField(name);
-        return new Response(status, fields.toBuilder().add(name, value).build(), body, length, closing);
+        return with(fields.toBuilder().add(name, value).build());
     }
 
     /** The same with this field line instead of all others of its name. */
     public Response replaceHeader(String name, String value) {
         refuseFramingField(name);
-        return new Response(status, fields.toBuilder().set(name, value).build(), body, length, closing);
+        return with(fields.toBuilder().set(name, value).build());
     }
 
     /**
@@ -154,12 +190,16 @@ public final class Response implements ResponsePart {
         for (int i = 0; i < lines.size(); i++) {
             refuseFramingField(lines.name(i));
         }
-        return new Response(status, lines, body, length, closing);
+        return with(lines);
+    }
+
+    private Response with(Fields lines) {
+        return new Response(status, lines, body, length, closing, upgrade);
     }
 
     /** The same without the field lines of this name. */
     public Response removeHeader(String name) {
-        return new Response(status, fields.toBuilder().remove(name).build(), body, length, closing);
+        return with(fields.toBuilder().remove(name).build());
     }
 
     /** The same with other content: the remaining bytes of a buffer, direct or not, which are not changed. */
@@ -226,11 +266,6 @@ public final class Response implements ResponsePart {
         return body == null ? null : body.asReadOnlyBuffer();
     }
 
-    /** The whole body itself, to be copied from at absolute positions only; for the server. */
-    public @Nullable ByteBuffer content() {
-        return body;
-    }
-
     /** The length of the body in bytes, or {@link #UNKNOWN}. */
     public long contentLength() {
         return Math.max(length, UNKNOWN);
@@ -251,14 +286,9 @@ public final class Response implements ResponsePart {
         return closing;
     }
 
-    /** Whether the handler gave a Date of its own, such as that of an answer passed on. */
-    public boolean hasDate() {
-        return fields != TEXT && fields != HTML && fields != JSON && fields.contains("Date");
-    }
-
     /** Whether this is an interim response (RFC 9110 section 15.2), which another one follows. */
     public boolean isInterim() {
-        return status < 200;
+        return status < 200 && status != 101;
     }
 
     @Override
@@ -266,36 +296,27 @@ public final class Response implements ResponsePart {
         return body == null ? 0 : body.remaining();
     }
 
-    /** Status line and fields as they leave, without those of the framing and the empty line; not to be changed. */
-    public byte[] encodedHead() {
-        byte[] bytes = encoded;
-        if (bytes == null) {
-            bytes = ResponseEncoder.head(status, withOptions());
-            encoded = bytes;
-        }
-        return bytes;
+    // What the server does with a response, by way of org.kamaelia.http.spi.
+
+    /** The whole body itself, to be read at absolute positions only. */
+    @Nullable
+    ByteBuffer content() {
+        return body;
     }
 
-    /**
-     * The Content-Length line of a response that is sent more than once, ready-made; null for one that has not been sent
-     * before, or if the length is another. Not to be changed.
-     */
-    public byte @Nullable [] encodedLength(long said) {
-        byte[] ready = encodedLength;
-        if (ready == null && seen && said == length) {
-            byte[] line = new byte[ResponseEncoder.LENGTH_LINE];
-            ready = Arrays.copyOf(line, ResponseEncoder.lengthLine(said, line));
-            encodedLength = ready;
-        }
-        seen = true;
-        return said == length ? ready : null;
+    /** What makes the protocol that takes the connection over; null for an ordinary response. */
+    @Nullable
+    Supplier<? extends Protocol> upgrade() {
+        return upgrade;
     }
 
-    /** Who sends Upgrade has to name it in Connection (RFC 9110 section 7.8), which no handler can set. */
-    private Fields withOptions() {
-        return fields.contains("Upgrade")
-                ? fields.toBuilder().add("Connection", "upgrade").build()
-                : fields;
+    @Nullable
+    Object memo() {
+        return memo;
+    }
+
+    void memo(Object kept) {
+        memo = kept;
     }
 
     @Override

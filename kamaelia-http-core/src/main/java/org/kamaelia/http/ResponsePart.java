@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Releasable;
 import org.kamaelia.http.syntax.Fields;
-import org.kamaelia.http.http1.ResponseEncoder;
-import org.kamaelia.net.FileRegion;
+import org.kamaelia.http.syntax.TrailerRules;
+import org.kamaelia.net.loop.FileRegion;
 
 /**
  * What a handler sends: first a {@link Response}, which carries status and fields and decides the framing, then any
@@ -87,13 +87,13 @@ public sealed interface ResponsePart permits Response, ResponsePart.Data, Respon
             return bytes.remaining();
         }
 
-        /** Notes what to give back when the bytes have been sent or discarded; for the server. */
-        public void holding(Releasable held) {
+        /** Notes what to give back when the bytes have been sent or discarded. */
+        void holding(Releasable held) {
             memory = held;
         }
 
-        /** What is to be given back, which becomes the caller's duty; for the server. */
-        public @Nullable Releasable takeMemory() {
+        /** What is to be given back, which becomes the duty of the caller. */
+        @Nullable Releasable takeMemory() {
             Releasable held = memory;
             memory = null;
             return held;
@@ -115,7 +115,7 @@ public sealed interface ResponsePart permits Response, ResponsePart.Data, Respon
     record Trailers(Fields fields) implements ResponsePart {
         /** Checks the fields. */
         public Trailers {
-            ResponseEncoder.checkTrailers(fields);
+            TrailerRules.check(fields);
         }
 
         @Override

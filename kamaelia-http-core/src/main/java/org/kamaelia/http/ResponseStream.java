@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
 import org.kamaelia.axon.ShutdownException;
 import org.kamaelia.axon.ThreadBridge;
 import org.kamaelia.http.syntax.Fields;
-import org.kamaelia.net.FileRegion;
+import org.kamaelia.net.loop.FileRegion;
 
 /**
  * The response of a {@link BlockingHandler}: {@link #begin} with the head, then write the body. Bytes are gathered into

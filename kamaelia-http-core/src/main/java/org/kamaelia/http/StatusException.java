@@ -1,18 +1,20 @@
 package org.kamaelia.http;
 
+import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.ExpectedFailure;
 import org.kamaelia.http.syntax.Fields;
 
 /**
  * Thrown by a {@link HandlerFactory} or a handler, before its first part, to answer with an error page of this status.
- * It is an answer and not a fault, so it is not logged and has no stack trace.
+ * It is an answer and not a fault, so it is not logged and has no stack trace. Immutable: one exception may be thrown for
+ * many requests.
  */
 public final class StatusException extends RuntimeException implements ExpectedFailure {
     private static final long serialVersionUID = 1L;
 
     private final int status;
-    private boolean overload;
-    private transient Fields fields = Fields.empty();
+    private final boolean overload;
+    private final transient Fields fields;
 
     /**
      * An answer.
@@ -21,23 +23,28 @@ public final class StatusException extends RuntimeException implements ExpectedF
      * @param detail a sentence for the client; it is escaped
      */
     public StatusException(int status, String detail) {
-        super(detail, null, false, false);
+        this(status, detail, Fields.empty(), false);
         if (status < 400 || status > 599) {
             throw new IllegalArgumentException("An error has a status from 400 to 599, not " + status);
         }
+    }
+
+    private StatusException(int status, @Nullable String detail, Fields fields, boolean overload) {
+        super(detail, null, false, false);
         this.status = status;
+        this.fields = fields;
+        this.overload = overload;
     }
 
-    /** Adds a field line to the answer; returns this exception. */
+    /** The same exception with one more field line in the response. */
     public StatusException header(String name, String value) {
-        fields = fields.toBuilder().add(name, value).build();
-        return this;
+        return new StatusException(
+                status, getMessage(), fields.toBuilder().add(name, value).build(), overload);
     }
 
-    /** Says that the server refused because it is too busy, which is counted as a rejected request; returns this. */
+    /** The same exception, counted as a request that was rejected because the server is too busy. */
     public StatusException overload() {
-        overload = true;
-        return this;
+        return new StatusException(status, getMessage(), fields, true);
     }
 
     /** Whether the server refused because it is too busy. */

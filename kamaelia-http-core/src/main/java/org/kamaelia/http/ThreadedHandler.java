@@ -43,7 +43,7 @@ final class ThreadedHandler extends Handler {
 
     /** The threads of blocking handlers that were given none of their own. */
     static Executor executorFor(Request request) {
-        Executor own = request.origin().blockingExecutor();
+        Executor own = request.support().blocking();
         return own != null ? own : Shared.EXECUTOR;
     }
 

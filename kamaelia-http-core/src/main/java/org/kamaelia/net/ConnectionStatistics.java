@@ -3,6 +3,7 @@ package org.kamaelia.net;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLongArray;
+import org.kamaelia.net.transport.CloseCause;
 
 /** What one event loop counts of the connections of one server. Written by the loop, read by any thread. */
 public final class ConnectionStatistics {

@@ -9,6 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.BackgroundLog;
 import org.kamaelia.axon.Component;
+import org.kamaelia.net.loop.EventLoop;
 
 /**
  * Accepts the connections of one server: Kamaelia's {@code TCPServer}. Nothing ends it but the server's own stop. When
@@ -23,7 +24,7 @@ final class Listener extends Component implements EventLoop.Ready {
     private static final int ACCEPTS_A_TURN = 64;
     private static final int EVICTED_FOR_DESCRIPTORS = 8;
 
-    private final SimpleServer server;
+    private final Owner server;
     private final EventLoop loop;
     private final @Nullable ServerSocketChannel channel;
     private @Nullable SelectionKey key;
@@ -32,12 +33,36 @@ final class Listener extends Component implements EventLoop.Ready {
     private volatile boolean resting;
     private long cutAt = Long.MAX_VALUE;
 
+    /** What accepted connections belong to. Called on the loop of the listener. */
+    interface Owner {
+        /** The name of the server. */
+        String name();
+
+        /** Whether it may have another connection now. */
+        boolean mayAccept();
+
+        /** Takes a connection. */
+        void accepted(SocketChannel channel);
+
+        /** A client waits for a place: closes one idle connection now, or the next that becomes idle. */
+        void wantPlace();
+
+        /** Closes so many idle connections at the most, because descriptors are missing. */
+        void freeDescriptors(int most);
+
+        /** Whether the server stops. */
+        boolean isStopping();
+
+        /** The grace is over: resets every connection that is left. */
+        void cut();
+    }
+
     /**
      * A listener.
      *
      * @param channel null for a server that listens nowhere
      */
-    Listener(SimpleServer server, EventLoop loop, @Nullable ServerSocketChannel channel) {
+    Listener(Owner server, EventLoop loop, @Nullable ServerSocketChannel channel) {
         this.server = server;
         this.loop = loop;
         this.channel = channel;
@@ -56,7 +81,7 @@ final class Listener extends Component implements EventLoop.Ready {
             if (!server.mayAccept()) {
                 if (i == 0) { // somebody waits for certain
                     listen(false); // woken when a connection closes
-                    server.room().want();
+                    server.wantPlace();
                 }
                 return;
             }
@@ -88,7 +113,7 @@ final class Listener extends Component implements EventLoop.Ready {
         resting = true;
         resumeAt = now() + Duration.ofMillis(pause).toNanos();
         stepAt(resumeAt);
-        server.room().make(EVICTED_FOR_DESCRIPTORS);
+        server.freeDescriptors(EVICTED_FOR_DESCRIPTORS);
         LOG.log(
                 System.Logger.Level.WARNING,
                 "Server {0} cannot accept a connection ({1}); it tries again in {2} ms",

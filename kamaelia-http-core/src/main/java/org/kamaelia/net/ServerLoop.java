@@ -4,59 +4,65 @@ import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.Executor;
 import org.kamaelia.axon.BackgroundLog;
 import org.kamaelia.axon.StatisticsGroup;
+import org.kamaelia.net.loop.EventLoop;
+import org.kamaelia.net.loop.Shedder;
+import org.kamaelia.net.memory.MemoryConnection;
+import org.kamaelia.net.memory.MemorySocket;
+import org.kamaelia.net.socket.ConnectedSocket;
+import org.kamaelia.net.transport.CloseCause;
+import org.kamaelia.net.transport.Connection;
+import org.kamaelia.net.transport.ConnectionList;
+import org.kamaelia.net.transport.IdleList;
 
-/** One server on one event loop: the list of its connections there, and what is counted of them. */
-final class ServerLoop {
+/** One server on one event loop: its connections there, and what is counted of them. */
+final class ServerLoop implements Connection.Host, Shedder.Source, IdleEvictor.Shelf {
     private static final System.Logger LOG = BackgroundLog.of(SimpleServer.class);
 
-    final EventLoop loop;
-    final StatisticsGroup boxes;
-    final ConnectionStatistics statistics = new ConnectionStatistics();
-    final IdleList idle = new IdleList();
-    private final SimpleServer server;
-    private @Nullable Connection first;
-    private int active;
+    private final ServerSettings settings;
+    private final Layers layers;
+    private final EventLoop loop;
+    private final Runnable onClosed;
+    private final StatisticsGroup boxes;
+    private final ConnectionStatistics statistics = new ConnectionStatistics();
+    private final IdleList idle = new IdleList();
+    private final ConnectionList open = new ConnectionList();
+    private final long writeStallNanos;
+    private final long lingerNanos;
+    private IdleEvictor evictor = new IdleEvictor(List.of());
     private boolean draining;
 
-    ServerLoop(SimpleServer server, EventLoop loop) {
-        this.server = server;
+    /**
+     * A server on a loop.
+     *
+     * @param onClosed is run on the loop each time after a connection has been closed
+     */
+    ServerLoop(ServerSettings settings, EventLoop loop, Runnable onClosed) {
+        this.settings = settings;
+        this.layers = new Layers(settings, this::failed);
         this.loop = loop;
-        this.boxes = loop.statistics(server.name());
+        this.onClosed = onClosed;
+        this.boxes = loop.statistics(settings.name());
+        this.writeStallNanos = settings.limits().writeStall().toNanos();
+        this.lingerNanos = settings.limits().linger().toNanos();
     }
 
-    String serverName() {
-        return server.name();
-    }
-
-    @Nullable
-    TlsSetup tls() {
-        return server.tls();
-    }
-
-    @Nullable
-    AddressRanges proxies() {
-        return server.proxyProtocol();
-    }
-
-    /** The server starts. */
-    void begin() {
-        loop.serves(this);
+    /** The server starts; called before there is a connection. */
+    void begin(IdleEvictor idleEvictor) {
+        evictor = idleEvictor;
+        loop.execute(() -> Shedder.of(loop).add(this));
     }
 
     /** The server has stopped, or has never started. */
     void end() {
-        loop.servesNoMore(this);
+        loop.execute(() -> Shedder.of(loop).remove(this));
+        loop.forget(boxes);
     }
 
-    boolean isDraining() {
-        return draining;
-    }
-
-    SocketLimits limits() {
-        return server.limits();
+    ConnectionStatistics statistics() {
+        return statistics;
     }
 
     /** The one with the fewest connections. */
@@ -82,13 +88,15 @@ final class ServerLoop {
         add(socket);
         try {
             channel.configureBlocking(false);
-            if (server.socket() == null) {
+            if (settings.bind().file() == null) {
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             }
-            if (limits().sendBuffer() > 0) {
-                channel.setOption(StandardSocketOptions.SO_SNDBUF, limits().sendBuffer());
+            if (settings.limits().sendBuffer() > 0) {
+                channel.setOption(
+                        StandardSocketOptions.SO_SNDBUF, settings.limits().sendBuffer());
             }
             socket.open();
+            layers.over(socket);
         } catch (Throwable failure) { // whatever it is, the connection must not stay in the list for ever
             failed(failure);
             abandon(socket, channel);
@@ -96,10 +104,12 @@ final class ServerLoop {
     }
 
     /** Takes over a connection in memory; on the loop. */
-    void connect(MemorySocket socket) {
+    void connect(MemoryConnection client) {
+        MemorySocket socket = new MemorySocket(client, this);
         add(socket);
         try {
             socket.open();
+            layers.over(socket);
         } catch (Throwable failure) { // as above
             failed(failure);
             socket.abort(CloseCause.FAILED);
@@ -107,20 +117,16 @@ final class ServerLoop {
     }
 
     private void add(Connection connection) {
-        Connection others = first;
-        connection.next = others;
-        if (others != null) {
-            others.previous = connection;
-        }
-        first = connection;
-        statistics.active(++active);
+        open.add(connection);
+        statistics.active(open.size());
     }
 
-    void failed(Throwable failure) {
+    @Override
+    public void failed(Throwable failure) {
         LOG.log(System.Logger.Level.ERROR, "A connection of " + serverName() + " could not be set up", failure);
     }
 
-    /** Closes a channel for which there was no room, not even in memory; on any thread. */
+    /** Closes a channel for which there was no memory; on any thread. */
     void reject(SocketChannel channel, Throwable failure) {
         failed(failure);
         try {
@@ -128,11 +134,7 @@ final class ServerLoop {
         } catch (IOException e) {
             // gone in any case
         }
-        server.connectionClosed();
-    }
-
-    Protocol newProtocol() {
-        return server.newProtocol();
+        onClosed.run();
     }
 
     private void abandon(ConnectedSocket socket, SocketChannel channel) {
@@ -151,73 +153,106 @@ final class ServerLoop {
         closed(socket, CloseCause.FAILED);
     }
 
-    void closed(Connection socket, CloseCause cause) {
-        Connection before = socket.previous;
-        Connection after = socket.next;
-        if (before == null) {
-            first = after;
-        } else {
-            before.next = after;
-        }
-        if (after != null) {
-            after.previous = before;
-        }
+    @Override
+    public void closed(Connection connection, CloseCause cause) {
+        open.remove(connection);
         statistics.count(cause);
-        statistics.active(--active);
-        server.connectionClosed();
+        statistics.active(open.size());
+        onClosed.run();
     }
 
-    /** A connection has become idle: it goes at once if there is another for which there is no room. */
-    void idles(ConnectedSocket socket) {
-        idle.add(socket);
-        if (server.room().isWanted()) {
-            server.room().make(1);
+    @Override
+    public void becameIdle(Connection connection) {
+        idle.add(connection);
+        if (evictor.isWanted()) {
+            evictor.evict(1);
         }
     }
 
-    /** Closes those connections that have been idle for longest; on the loop. */
-    void evict(int most) {
-        ConnectedSocket oldest = idle.oldest();
-        if (oldest == null && server.room().isWanted()) {
-            server.room().make(most); // it was here and has got something to do; perhaps there is another elsewhere
+    @Override
+    public void idleNoMore(Connection connection) {
+        idle.remove(connection);
+    }
+
+    @Override
+    public long idleSince() {
+        return idle.since();
+    }
+
+    @Override
+    public Executor onLoop() {
+        return loop::execute;
+    }
+
+    @Override
+    public void evict(int most) {
+        Connection oldest = idle.oldest();
+        if (oldest == null && evictor.isWanted()) {
+            evictor.evict(most); // it was here and has got something to do; perhaps there is another elsewhere
         }
         for (int i = 0; i < most && oldest != null; i++) {
-            server.room().isThere();
+            evictor.found();
             oldest.evict();
             oldest = idle.oldest();
         }
     }
 
-    /** Adds those connections that hold memory; on the loop. */
-    void addHolding(List<ConnectedSocket> to) {
-        for (Connection one = first; one != null; one = one.next) {
-            if (one instanceof ConnectedSocket socket && socket.held() > 0) {
-                to.add(socket);
+    @Override
+    public void addHolding(List<Shedder.Holder> to) {
+        open.forEach(connection -> {
+            if (connection.held() > 0) {
+                to.add(connection);
             }
-        }
+        });
     }
 
     /** Asks every connection to finish; on the loop. */
     void drain() {
         draining = true;
-        for (Connection one = first; one != null; ) {
-            Connection following = one.next;
-            try {
-                one.drain();
-            } catch (Throwable failure) { // the other connections drain all the same
-                LOG.log(System.Logger.Level.ERROR, "A connection of " + serverName() + " cannot drain", failure);
-                one.abort(CloseCause.FAILED);
-            }
-            one = following;
+        open.forEach(this::drain);
+    }
+
+    private void drain(Connection connection) {
+        try {
+            connection.drain();
+        } catch (Throwable failure) { // the other connections drain all the same
+            LOG.log(System.Logger.Level.ERROR, "A connection of " + serverName() + " cannot drain", failure);
+            connection.abort(CloseCause.FAILED);
         }
     }
 
     /** Resets every connection that is left; on the loop. */
     void cut() {
-        for (Connection one = first; one != null; ) {
-            Connection following = one.next;
-            one.abort(CloseCause.STOPPED);
-            one = following;
-        }
+        open.forEach(connection -> connection.abort(CloseCause.STOPPED));
+    }
+
+    @Override
+    public EventLoop loop() {
+        return loop;
+    }
+
+    @Override
+    public StatisticsGroup boxes() {
+        return boxes;
+    }
+
+    @Override
+    public String serverName() {
+        return settings.name();
+    }
+
+    @Override
+    public boolean isDraining() {
+        return draining;
+    }
+
+    @Override
+    public long writeStallNanos() {
+        return writeStallNanos;
+    }
+
+    @Override
+    public long lingerNanos() {
+        return lingerNanos;
     }
 }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLParameters;
+import org.kamaelia.net.tls.CertificateCheck;
+import org.kamaelia.net.tls.TlsSettings;
 
 /**
  * How a server speaks TLS. Immutable; begin with {@link #of}.
@@ -25,7 +25,6 @@ public record TlsSetup(
         ClientAuth clientAuth,
         Duration handshake) {
     private static final List<String> MODERN = List.of("TLSv1.3", "TLSv1.2");
-    private static final String[] HTTP_1_1 = {"http/1.1"}; // RFC 7301 section 6
 
     /** Whether a client shows a certificate. */
     public enum ClientAuth {
@@ -81,31 +80,28 @@ public record TlsSetup(
     }
 
     /**
-     * Tries the set-up, so that a mistake is found when the server starts and not by its first client.
+     * Tries the set-up, so that a mistake is found when the server starts, or before it uses another certificate, and not
+     * by its clients. It does handshakes in memory, which takes some tens of milliseconds.
      *
-     * @throws IllegalArgumentException if a version or a cipher suite is not known here
+     * @throws IllegalArgumentException if a version or a cipher suite is not known to this JDK, or if a certificate does
+     *     not belong to its private key, as far as a client that names no host can see
      */
     public TlsSetup verify() {
-        newEngine();
+        SSLContext now = context.get();
+        settings(List.of()).newEngine(now);
+        CertificateCheck.check(now);
         return this;
     }
 
-    SSLEngine newEngine() {
-        SSLEngine engine = context.get().createSSLEngine();
-        engine.setUseClientMode(false);
-        SSLParameters parameters = engine.getSSLParameters();
-        parameters.setProtocols(protocols.toArray(String[]::new));
-        if (!ciphers.isEmpty()) {
-            parameters.setCipherSuites(ciphers.toArray(String[]::new));
-        }
-        parameters.setUseCipherSuitesOrder(true);
-        parameters.setApplicationProtocols(HTTP_1_1);
-        switch (clientAuth) {
-            case NONE -> {}
-            case WANT -> parameters.setWantClientAuth(true);
-            case NEED -> parameters.setNeedClientAuth(true);
-        }
-        engine.setSSLParameters(parameters);
-        return engine;
+    /** The settings of a running server, which offers these protocols by ALPN. */
+    TlsSettings settings(List<String> applications) {
+        return new TlsSettings(
+                context,
+                protocols,
+                ciphers,
+                clientAuth == ClientAuth.WANT,
+                clientAuth == ClientAuth.NEED,
+                handshake,
+                applications);
     }
 }

@@ -1,19 +1,15 @@
 /**
- * Sockets as components, and the event loops that run them.
+ * Servers: what a program writes to listen on a port, and what runs then.
  *
  * <pre>
- *   {@link org.kamaelia.net.SimpleServer}  accepts --> one {@link org.kamaelia.net.Protocol} for each connection
+ *   {@link org.kamaelia.net.SimpleServer} --start--&gt; settings --&gt; running server
  *
- *   network --read--> {@link org.kamaelia.net.ConnectedSocket}.outbox --> Protocol.inbox
- *   network &lt;-write-- {@link org.kamaelia.net.ConnectedSocket}.inbox  &lt;-- Protocol.outbox
+ *   listener --accepts--&gt; connection --&gt; [PROXY header] --&gt; [TLS | first bytes] --&gt; one protocol
  * </pre>
  *
- * <p>What is written is memory, or a {@link org.kamaelia.net.FileRegion} that goes from the file to the socket inside of
- * the kernel.
- *
- * <p>An {@link org.kamaelia.net.EventLoop} is a scheduler with a selector. A turn reads a ready socket, steps what became
- * ready by it until nothing is, and then writes what was produced, all of it in one system call a connection. Reading
- * from a socket is on exactly while the box behind it has room.
+ * <p>The packages below point down only: {@code tls}, {@code proxy}, {@code socket} and {@code memory} know {@code
+ * transport}, and that knows {@code loop}. What is written is memory, or a {@link org.kamaelia.net.loop.FileRegion} that
+ * goes from the file to the socket inside of the kernel.
  */
 @NullMarked
 package org.kamaelia.net;

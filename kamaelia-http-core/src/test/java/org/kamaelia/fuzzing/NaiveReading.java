@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.kamaelia.http.syntax.Fields;
 import org.kamaelia.http.syntax.ParserLimits;
-import org.kamaelia.http.http1.RequestHead;
+import org.kamaelia.http.http1.Http1RequestHead;
 
 /**
  * A message read again in the plainest way: cut at every CR LF, then at spaces and colons. What the parser accepts has
@@ -52,7 +52,7 @@ public final class NaiveReading {
         framing(fields, message.head);
     }
 
-    private static void requestLine(String line, RequestHead head) {
+    private static void requestLine(String line, Http1RequestHead head) {
         String[] parts = line.split(" ", -1);
         check(parts.length == 3, "the request line has %d parts", parts.length);
         check(parts[0].equals(head.method()) && parts[1].equals(head.target()), "method or target");
@@ -89,7 +89,7 @@ public final class NaiveReading {
         return same;
     }
 
-    private static void framing(List<Map.Entry<String, String>> fields, RequestHead head) {
+    private static void framing(List<Map.Entry<String, String>> fields, Http1RequestHead head) {
         List<String> hosts = new ArrayList<>();
         List<String> lengths = new ArrayList<>();
         List<String> codings = new ArrayList<>();

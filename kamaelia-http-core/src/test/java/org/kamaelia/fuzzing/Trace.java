@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.syntax.Fields;
 import org.kamaelia.http.syntax.ParserLimits;
 import org.kamaelia.http.syntax.Refusal;
-import org.kamaelia.http.http1.RequestHead;
+import org.kamaelia.http.http1.Http1RequestHead;
 import org.kamaelia.http.http1.RequestParser;
 
 /**
@@ -24,13 +24,13 @@ public final class Trace {
     public static final class Message {
         public final int start;
         public final int headEnd;
-        public final RequestHead head;
+        public final Http1RequestHead head;
         public final ByteArrayOutputStream body = new ByteArrayOutputStream();
         public Fields trailers = Fields.empty();
         /** The index behind the last octet; -1 while the message is incomplete. */
         public int end = -1;
 
-        private Message(int start, int headEnd, RequestHead head) {
+        private Message(int start, int headEnd, Http1RequestHead head) {
             this.start = start;
             this.headEnd = headEnd;
             this.head = head;
@@ -139,7 +139,7 @@ public final class Trace {
     }
 
     private void describe(Message message) {
-        RequestHead head = message.head;
+        Http1RequestHead head = message.head;
         text.append("HEAD@").append(message.headEnd).append(' ').append(head.method());
         text.append('|').append(head.target()).append('|').append(head.form());
         text.append('|').append(head.path()).append('|').append(head.query());

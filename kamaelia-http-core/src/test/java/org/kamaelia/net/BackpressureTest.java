@@ -17,6 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.kamaelia.axon.BoxStatistics;
 import org.kamaelia.axon.ByteBound;
+import org.kamaelia.net.loop.EventLoop;
+import org.kamaelia.net.loop.IoBuffer;
+import org.kamaelia.net.transport.CloseCause;
+import org.kamaelia.net.transport.Connection;
 
 @DisplayName("A slow side stops the other, and nothing grows")
 @Timeout(30)
@@ -140,7 +144,7 @@ class BackpressureTest {
         SimpleServer server = servers.start(() -> sending(total, part, bound));
         try (Client client = new Client(server, 4_096)) {
             Talk talk = servers.talk();
-            ConnectedSocket socket = talk.socket();
+            Connection socket = talk.socket();
             await().until(() ->
                     box(server, "ConnectedSocket").full() > 0 && on(socket.loop(), bound::used) > bound.limit() / 2);
             assertThat(on(socket.loop(), () -> socket.inbox().bytes() - bound.used()))

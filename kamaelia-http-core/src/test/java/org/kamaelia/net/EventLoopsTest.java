@@ -7,11 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectionKey;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,7 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.LogCapture;
-import org.kamaelia.http.syntax.HttpDate;
+import org.kamaelia.net.loop.EventLoop;
+import org.kamaelia.net.loop.EventLoops;
 
 @DisplayName("Event loops")
 @Timeout(30)
@@ -153,20 +150,6 @@ class EventLoopsTest {
         loops.join();
         assertThat(pipe.source().isOpen()).isFalse();
         pipe.sink().close();
-    }
-
-    @Test
-    @DisplayName("know the time of day in the form that is asked for, such as an IMF-fixdate, RFC 9110 5.6.7")
-    void date() {
-        try (EventLoops loops = EventLoops.create(1)) {
-            EventLoop loop = loops.all().get(0);
-            Instant before = Instant.now().minusSeconds(1);
-            String date = Servers.on(loop, () -> new String(loop.date(HttpDate::format), StandardCharsets.US_ASCII));
-            assertThat(date).hasSize(29).endsWith(" GMT");
-            Instant parsed = ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant();
-            assertThat(parsed).isBetween(before, Instant.now());
-        }
     }
 
     @Test

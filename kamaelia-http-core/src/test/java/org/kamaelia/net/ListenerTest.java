@@ -22,6 +22,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.kamaelia.axon.LogCapture;
+import org.kamaelia.net.loop.EventLoop;
 
 @DisplayName("A listener whose accept fails")
 @Timeout(30)
@@ -102,7 +103,7 @@ class ListenerTest {
             SimpleServer server = servers.start(Talk::echo);
             EventLoop loop = servers.loops.all().get(0);
             Port port = new Port();
-            Listener listener = new Listener(server, loop, port);
+            Listener listener = new Listener(server.runningServer(), loop, port);
             for (int i = 0; i < 7; i++) {
                 port.coming.add(new IOException("Too many open files"));
             }
@@ -147,7 +148,7 @@ class ListenerTest {
             SimpleServer server = servers.start(Talk::echo);
             EventLoop loop = servers.loops.all().get(0);
             Port port = new Port();
-            Listener listener = new Listener(server, loop, port);
+            Listener listener = new Listener(server.runningServer(), loop, port);
             port.coming.add(new OutOfMemoryError("Java heap space"));
             Servers.on(loop, () -> {
                 loop.activate(listener);

@@ -21,6 +21,8 @@ import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.route.ResourceGlue;
 import org.kamaelia.http.server.HttpServer;
+import org.kamaelia.net.loop.FileRegion;
+import org.kamaelia.net.memory.MemoryConnection;
 
 @DisplayName("A server in memory needs no socket")
 class MemoryConnectionTest {

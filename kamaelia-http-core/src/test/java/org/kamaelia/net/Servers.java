@@ -14,6 +14,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.kamaelia.net.loop.EventLoop;
+import org.kamaelia.net.loop.EventLoops;
+import org.kamaelia.net.transport.CloseCause;
 
 /** Servers of one test on loops of its own, and what they are made of; everything ends with the test. */
 final class Servers implements AutoCloseable {

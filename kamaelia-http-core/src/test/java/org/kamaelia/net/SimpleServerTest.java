@@ -28,6 +28,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.LogCapture;
+import org.kamaelia.net.proxy.AddressRanges;
+import org.kamaelia.net.proxy.ProxyProtocol;
+import org.kamaelia.net.tls.Tls;
+import org.kamaelia.net.transport.CloseCause;
+import org.kamaelia.net.transport.Connection;
+import org.kamaelia.net.transport.Protocol;
+import org.kamaelia.net.transport.Transport;
 
 @DisplayName("A server")
 @Timeout(30)
@@ -60,11 +67,11 @@ class SimpleServerTest {
     @DisplayName("names the boxes that its connections will have: more of them with TLS and with the PROXY protocol")
     void boxes() throws Exception {
         SimpleServer server = SimpleServer.of(Talk::echo);
-        assertThat(server.boxes()).containsExactly(ConnectedSocket.INBOX);
+        assertThat(server.boxes()).containsExactly(Connection.INBOX);
         SSLContext context = SSLContext.getDefault();
         server.tls(TlsSetup.of(() -> context)).proxyProtocol(AddressRanges.of(List.of("127.0.0.1")));
         assertThat(server.boxes())
-                .containsExactlyInAnyOrder(ConnectedSocket.INBOX, ProxyProtocol.INBOX, Tls.INBOX, Tls.PLAIN);
+                .containsExactlyInAnyOrder(Connection.INBOX, ProxyProtocol.INBOX, Tls.INBOX, Tls.PLAIN);
     }
 
     @ParameterizedTest
@@ -299,7 +306,7 @@ class SimpleServerTest {
                     @Override
                     public void connected(Transport socket) {
                         if (made[0]++ % 2 == 0) {
-                            Component.stop((ConnectedSocket) socket);
+                            Component.stop((Connection) socket);
                         }
                         throw new IllegalStateException("test");
                     }

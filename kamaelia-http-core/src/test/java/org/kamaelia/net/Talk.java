@@ -12,6 +12,10 @@ import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Inbox;
 import org.kamaelia.axon.Outbox;
 import org.kamaelia.axon.Shutdown;
+import org.kamaelia.net.loop.IoBuffer;
+import org.kamaelia.net.transport.Connection;
+import org.kamaelia.net.transport.Protocol;
+import org.kamaelia.net.transport.Transport;
 
 /** A protocol whose part is written by the test; by itself it says and hears nothing. */
 final class Talk extends Component implements Protocol {
@@ -23,7 +27,7 @@ final class Talk extends Component implements Protocol {
     final Outbox<IoBuffer> outbox = new Outbox<>(this, "outbox");
     final StringBuffer heard = new StringBuffer();
     final AtomicInteger stops = new AtomicInteger();
-    volatile @Nullable ConnectedSocket socket;
+    volatile @Nullable Connection socket;
     volatile @Nullable Shutdown shutdown;
     private final Consumer<Talk> onStep;
     private Consumer<Talk> onDrain = Talk::bye;
@@ -62,14 +66,14 @@ final class Talk extends Component implements Protocol {
 
     @Override
     public void connected(Transport transport) {
-        ConnectedSocket connection = (ConnectedSocket) transport;
+        Connection connection = (Connection) transport;
         join(connection);
         connection.outbox().linkTo(inbox);
         outbox.linkTo(connection.inbox());
     }
 
     /** Everything but the linkages. */
-    void join(ConnectedSocket connection) {
+    void join(Connection connection) {
         if (incoming != null) {
             inbox.boundBy(incoming, true);
         }
@@ -98,7 +102,7 @@ final class Talk extends Component implements Protocol {
         stops.incrementAndGet();
     }
 
-    ConnectedSocket socket() {
+    Connection socket() {
         return Objects.requireNonNull(socket);
     }
 

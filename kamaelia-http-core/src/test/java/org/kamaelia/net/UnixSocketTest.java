@@ -23,8 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.exchange.Forwarding;
-import org.kamaelia.http.server.HttpServer;
 import org.kamaelia.http.exchange.HttpSetup;
+import org.kamaelia.http.server.HttpServer;
+import org.kamaelia.net.proxy.AddressRanges;
 
 @DisplayName("A server listens on a Unix domain socket")
 class UnixSocketTest {

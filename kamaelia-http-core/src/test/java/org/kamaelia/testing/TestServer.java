@@ -16,14 +16,14 @@ import org.kamaelia.axon.BoxStatistics;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.exchange.Framing;
 import org.kamaelia.http.exchange.HttpLimits;
-import org.kamaelia.http.server.HttpServer;
 import org.kamaelia.http.exchange.HttpSetup;
-import org.kamaelia.net.CloseCause;
-import org.kamaelia.net.EventLoop;
-import org.kamaelia.net.EventLoops;
+import org.kamaelia.http.server.HttpServer;
 import org.kamaelia.net.SimpleServer;
 import org.kamaelia.net.SocketLimits;
 import org.kamaelia.net.TlsSetup;
+import org.kamaelia.net.loop.EventLoop;
+import org.kamaelia.net.loop.EventLoops;
+import org.kamaelia.net.transport.CloseCause;
 
 /**
  * A server on a free port of loopback with event loops of its own. Closing it cuts what is left, ends the loops and

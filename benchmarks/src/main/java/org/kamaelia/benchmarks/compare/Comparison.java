@@ -5,18 +5,20 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * The starter against what Spring offers beside it, as a table. All servers run at once, and are measured one after the
- * other, round by round; a ratio is the median of those of the rounds, so that what the machine does meanwhile weighs
- * on both sides of it.
+ * The starter against what Spring offers beside it, as a table. All servers run at the same time, and are measured one
+ * after the other, round by round. For each workload every server is warmed up first; where one is not warm, the table
+ * says so instead of figures.
  */
 public final class Comparison {
     private static final List<Contender> SERVERS =
             List.of(Contender.STARTER, Contender.MVC, Contender.WEBFLUX, Contender.CORE);
-    private static final Duration FIRST_WARM_UP = Duration.ofSeconds(45);
-    private static final Duration WARM_UP = Duration.ofSeconds(8);
+    private static final Duration LONGEST_FIRST_WARM_UP = Duration.ofSeconds(120);
+    private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(60);
     private static final Duration TIME = Duration.ofSeconds(1);
     private static final Duration SETTLE = Duration.ofMillis(300);
 
@@ -36,73 +38,81 @@ public final class Comparison {
     public static void run(Path root, int rounds, String part) throws IOException, InterruptedException {
         List<Work> works =
                 Work.ALL.stream().filter(work -> work.title().contains(part)).toList();
-        List<ServerProcess> servers = new ArrayList<>();
+        List<MeasuredServer> servers = new ArrayList<>();
         try {
             for (Contender contender : SERVERS) {
-                servers.add(ServerProcess.start(contender, root));
+                servers.add(MeasuredServer.start(contender, root));
             }
             new Comparison(rounds).compare(servers, works, System.out);
         } finally {
-            servers.forEach(ServerProcess::close);
+            servers.forEach(MeasuredServer::close);
         }
     }
 
-    private void compare(List<ServerProcess> servers, List<Work> works, PrintStream table) throws IOException {
-        table.println("| requests per second of the server's CPU | " + titles() + " starter ÷ MVC | starter ÷ WebFlux"
-                + " | starter ÷ core |");
-        table.println("|---|--:|--:|--:|--:|--:|--:|--:|");
-        Duration longestWarmUp = FIRST_WARM_UP;
+    private void compare(List<MeasuredServer> servers, List<Work> works, PrintStream out) throws IOException {
+        ComparisonTable table = new ComparisonTable(SERVERS.stream()
+                .map(server -> server == Contender.CORE ? "core alone" : server.title())
+                .toList());
+        out.println(table.head());
+        Duration longestWarmUp = LONGEST_FIRST_WARM_UP;
         for (Work work : works) {
-            List<Client> clients = new ArrayList<>();
-            try {
-                for (ServerProcess server : servers) {
-                    Client client = server.client(work);
-                    clients.add(client);
-                    server.warmUp(client, longestWarmUp);
-                }
-                table.println(row(work, measure(servers, clients)));
-            } finally {
-                for (Client client : clients) {
-                    client.close();
-                }
-            }
-            longestWarmUp = WARM_UP;
+            out.println(row(table, work, servers, longestWarmUp));
+            longestWarmUp = LONGEST_WARM_UP;
         }
-        table.println();
-        table.println("Medians of " + rounds + " rounds. " + Processors.machine() + ", "
-                + String.join(" ", Contender.JVM) + ".");
+        out.println();
+        out.println("Medians of " + rounds + " rounds. " + Processors.machine() + ", " + String.join(" ", Contender.JVM)
+                + ".");
     }
 
-    private static String titles() {
-        StringBuilder titles = new StringBuilder();
-        for (Contender server : SERVERS) {
-            titles.append(server == Contender.CORE ? "core alone" : server.title())
-                    .append(" | ");
+    private String row(ComparisonTable table, Work work, List<MeasuredServer> servers, Duration longestWarmUp)
+            throws IOException {
+        List<Client> clients = new ArrayList<>();
+        try {
+            List<String> cold = new ArrayList<>();
+            for (MeasuredServer server : servers) {
+                Client client = server.client(work);
+                clients.add(client);
+                server.warmUp(client, longestWarmUp).ifPresent(why -> cold.add(server.name() + " (" + why + ")"));
+            }
+            if (!cold.isEmpty()) {
+                return table.refusal(work.title(), cold);
+            }
+            Load[][] loads = measure(servers, clients);
+            for (int i = 0; i < loads.length; i++) {
+                String name = servers.get(i).name();
+                compiledMeanwhile(loads[i]).ifPresent(why -> cold.add(name + " (while it was measured " + why + ")"));
+            }
+            return cold.isEmpty()
+                    ? table.row(
+                            work.title(),
+                            Arrays.stream(loads).map(Comparison::throughput).toList())
+                    : table.refusal(work.title(), cold);
+        } finally {
+            for (Client client : clients) {
+                client.close();
+            }
         }
-        return titles.toString().stripTrailing();
     }
 
     /** By server and round. Every second round goes the other way, so that none is always after the same. */
-    private double[][] measure(List<ServerProcess> servers, List<Client> clients) throws IOException {
-        double[][] figures = new double[servers.size()][rounds];
+    private Load[][] measure(List<MeasuredServer> servers, List<Client> clients) throws IOException {
+        Load[][] loads = new Load[servers.size()][rounds];
         for (int round = 0; round < rounds; round++) {
             for (int i = 0; i < servers.size(); i++) {
                 int server = round % 2 == 0 ? i : servers.size() - 1 - i;
                 clients.get(server).run(SETTLE.toNanos());
-                figures[server][round] = servers.get(server).perCpuSecond(clients.get(server), TIME);
+                loads[server][round] = servers.get(server).load(clients.get(server), TIME);
             }
         }
-        return figures;
+        return loads;
     }
 
-    private static String row(Work work, double[][] figures) {
-        StringBuilder row = new StringBuilder("| ").append(work.title()).append(" |");
-        for (double[] one : figures) {
-            row.append(String.format(" %,.0f |", Rounds.median(one)));
-        }
-        for (int other = 1; other < figures.length; other++) {
-            row.append(String.format(" **%.2f** |", Rounds.ratio(figures[0], figures[other])));
-        }
-        return row.toString();
+    private static Rounds throughput(Load[] loads) {
+        return new Rounds(Arrays.stream(loads).mapToDouble(Load::throughput).toArray());
+    }
+
+    private static Optional<String> compiledMeanwhile(Load[] loads) {
+        double[] shares = Arrays.stream(loads).mapToDouble(Load::compiling).toArray();
+        return Load.compilerComplaint(new Rounds(shares).median());
     }
 }

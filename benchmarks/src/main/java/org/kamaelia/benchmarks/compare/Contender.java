@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.kamaelia.benchmarks.process.ChildProcess;
 
 /**
  * A server to be measured.
@@ -50,7 +51,7 @@ record Contender(String title, List<String> arguments) {
         if (!Files.exists(root.resolve(path))) {
             throw new IOException(path + " is not there: build it with mvn -Pbenchmarks,peers -DskipTests package");
         }
-        List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
+        List<String> command = new ArrayList<>(List.of(ChildProcess.java()));
         command.addAll(JVM);
         for (String argument : arguments) {
             command.add(argument.equals("PORT") ? Integer.toString(port) : argument);

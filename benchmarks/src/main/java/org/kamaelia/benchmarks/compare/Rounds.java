@@ -2,24 +2,23 @@ package org.kamaelia.benchmarks.compare;
 
 import java.util.Arrays;
 
-/** Figures of several rounds, put together. */
+/** The figures of several rounds, at least one. Immutable. */
 final class Rounds {
-    private Rounds() {}
+    private final double[] sorted;
 
-    /** The middle one; the mean of the two in the middle if they are even in number. */
-    static double median(double... figures) {
-        double[] sorted = figures.clone();
+    Rounds(double... figures) {
+        sorted = figures.clone();
         Arrays.sort(sorted);
+    }
+
+    /** The figure in the middle; the mean of the two in the middle if the number of rounds is even. */
+    double median() {
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    /** The median of the ratios round by round. */
-    static double ratio(double[] figures, double[] others) {
-        double[] ratios = new double[figures.length];
-        for (int i = 0; i < ratios.length; i++) {
-            ratios[i] = figures[i] / others[i];
-        }
-        return median(ratios);
+    /** How far the highest figure is from the lowest one, as a share of the median. */
+    double spread() {
+        return (sorted[sorted.length - 1] - sorted[0]) / median();
     }
 }

@@ -14,8 +14,9 @@ public final class Scaling {
     private static final List<Contender> SERVERS = List.of(Contender.CORE, Contender.NETTY, Contender.UNDERTOW);
     private static final int[] BUSY = {1, 8, 64, 512, 4_096};
     private static final int[] IDLE = {0, 2_500, 5_000, 7_500, 10_000};
-    private static final Duration FIRST_WARM_UP = Duration.ofSeconds(25);
-    private static final Duration WARM_UP = Duration.ofSeconds(1);
+    private static final Duration LONGEST_FIRST_WARM_UP = Duration.ofSeconds(120);
+    private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(60);
+    private static final Duration SETTLE = Duration.ofSeconds(1);
     private static final Duration TIME = Duration.ofSeconds(1);
     private static final double MIB = 1024 * 1024;
 
@@ -34,6 +35,7 @@ public final class Scaling {
      * @param directory for the plots
      * @param rounds at least 1
      * @param part {@code cpu} or {@code memory}; both if it is empty
+     * @throws IOException if a server does not run, or is not warm
      */
     public static void run(Path root, Path directory, int rounds, String part)
             throws IOException, InterruptedException {
@@ -75,18 +77,17 @@ public final class Scaling {
     }
 
     private double[][] throughput(int rounds) throws IOException, InterruptedException {
-        List<ServerProcess> servers = new ArrayList<>();
+        List<MeasuredServer> servers = new ArrayList<>();
         double[][] medians = new double[SERVERS.size()][BUSY.length];
         try {
             for (Contender contender : SERVERS) {
-                ServerProcess server = ServerProcess.start(contender, root);
-                servers.add(server);
-                try (Client client = server.client(plaintext(64))) {
-                    server.warmUp(client, FIRST_WARM_UP);
-                }
+                servers.add(MeasuredServer.start(contender, root));
             }
             for (int at = 0; at < BUSY.length; at++) {
                 System.err.println("Measuring CPU time with " + BUSY[at] + " connections");
+                for (MeasuredServer server : servers) {
+                    requireWarm(server, plaintext(BUSY[at]), at == 0 ? LONGEST_FIRST_WARM_UP : LONGEST_WARM_UP);
+                }
                 double[][] figures = new double[servers.size()][rounds];
                 for (int round = 0; round < rounds; round++) {
                     for (int i = 0; i < servers.size(); i++) {
@@ -94,19 +95,25 @@ public final class Scaling {
                     }
                 }
                 for (int i = 0; i < servers.size(); i++) {
-                    medians[i][at] = Rounds.median(figures[i]);
+                    medians[i][at] = new Rounds(figures[i]).median();
                 }
             }
         } finally {
-            servers.forEach(ServerProcess::close);
+            servers.forEach(MeasuredServer::close);
         }
         return medians;
     }
 
-    private static double sample(ServerProcess server, Work work) throws IOException {
+    private static void requireWarm(MeasuredServer server, Work work, Duration longest) throws IOException {
         try (Client client = server.client(work)) {
-            client.run(WARM_UP.toNanos());
-            return server.perCpuSecond(client, TIME);
+            server.requireWarm(client, longest);
+        }
+    }
+
+    private static double sample(MeasuredServer server, Work work) throws IOException {
+        try (Client client = server.client(work)) {
+            client.run(SETTLE.toNanos());
+            return server.load(client, TIME).throughput();
         }
     }
 
@@ -116,10 +123,8 @@ public final class Scaling {
         for (int i = 0; i < SERVERS.size(); i++) {
             System.err.println("Measuring memory of " + SERVERS.get(i).title());
             List<Client> clients = new ArrayList<>();
-            try (ServerProcess server = ServerProcess.start(SERVERS.get(i), root)) {
-                try (Client client = server.client(plaintext(64))) {
-                    server.warmUp(client, FIRST_WARM_UP);
-                }
+            try (MeasuredServer server = MeasuredServer.start(SERVERS.get(i), root)) {
+                requireWarm(server, plaintext(64), LONGEST_FIRST_WARM_UP);
                 long without = JvmMemory.settled(server.pid()).total();
                 for (int at = 1; at < IDLE.length; at++) {
                     Client opened = server.client(plaintext(IDLE[at] - IDLE[at - 1]));

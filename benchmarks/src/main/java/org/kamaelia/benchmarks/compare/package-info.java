@@ -1,12 +1,15 @@
 /**
  * Measures servers against each other, each in a process of its own, by requests per second of the CPU time that its
- * process took. The machine's load, and what the client costs, weigh little on that figure.
+ * process took. The load of the machine and the cost of the client have little influence on that figure. A server is
+ * measured only when it is warm.
  *
  * <pre>
- *   Comparison (a table) --.
- *                           +--> Contender --starts--> ServerProcess <--requests-- Client, with its Work
- *   Scaling (two plots) ---'                                |
- *       '--> Chart                                          '--> JvmMemory
+ *   Comparison --> ComparisonTable
+ *     |
+ *     +--> Contender --starts--> MeasuredServer <--requests-- Client, with its Work
+ *     |                            |    |    '--> WarmUp: is the server warm?
+ *   Scaling --> Chart              |    '--> CpuTime
+ *                                  '--> JvmMemory
  * </pre>
  */
 @NullMarked

@@ -8,10 +8,10 @@ import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.content.Minimal;
-import org.kamaelia.http.route.ResourceGlue;
 import org.kamaelia.http.exchange.HttpLimits;
-import org.kamaelia.http.server.HttpServer;
 import org.kamaelia.http.exchange.HttpSetup;
+import org.kamaelia.http.route.ResourceGlue;
+import org.kamaelia.http.server.HttpServer;
 import org.kamaelia.net.SimpleServer;
 
 /** The resources that protocol test suites ask for. Request bodies have no limit; everything else is by default. */

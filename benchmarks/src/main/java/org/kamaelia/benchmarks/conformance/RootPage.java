@@ -3,9 +3,9 @@ package org.kamaelia.benchmarks.conformance;
 import java.time.Instant;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
-import org.kamaelia.http.syntax.EntityTag;
 import org.kamaelia.http.content.Conditional;
 import org.kamaelia.http.content.Validators;
+import org.kamaelia.http.syntax.EntityTag;
 
 /** GET and HEAD {@code /}: two letters with validators, so that a client can make its request conditional. */
 final class RootPage {

@@ -10,9 +10,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.kamaelia.http.syntax.ParserLimits;
-import org.kamaelia.http.http1.RequestHead;
+import org.kamaelia.http.http1.Http1RequestHead;
 import org.kamaelia.http.http1.RequestParser;
+import org.kamaelia.http.syntax.ParserLimits;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -54,26 +54,26 @@ public class ParserBenchmark {
 
     /** One field. */
     @Benchmark
-    public RequestHead oneField() {
+    public Http1RequestHead oneField() {
         return parse(next(smalls));
     }
 
     /** Twelve fields, none of them read. */
     @Benchmark
-    public RequestHead twelveFields() {
+    public Http1RequestHead twelveFields() {
         return parse(next(browsers));
     }
 
     /** Twelve fields, the same as in the request before: recognised, and not read again. */
     @Benchmark
-    public RequestHead twelveFieldsAgain() {
+    public Http1RequestHead twelveFieldsAgain() {
         return parse(browser);
     }
 
     /** Twelve fields; method, target, Host and three fields are read. */
     @Benchmark
     public void twelveFieldsRead(Blackhole reader) {
-        RequestHead head = parse(next(browsers));
+        Http1RequestHead head = parse(next(browsers));
         reader.consume(head.method());
         reader.consume(head.target());
         reader.consume(head.authority());
@@ -102,7 +102,7 @@ public class ParserBenchmark {
 
     /** Twelve fields that arrive in two pieces, divided in the middle. */
     @Benchmark
-    public RequestHead twelveFieldsInTwoPieces() {
+    public Http1RequestHead twelveFieldsInTwoPieces() {
         ByteBuffer octets = next(browsers);
         int whole = octets.capacity();
         octets.position(0).limit(whole / 2);
@@ -122,14 +122,14 @@ public class ParserBenchmark {
         return nettyBrowsers[turn].readerIndex(0);
     }
 
-    private RequestHead parse(ByteBuffer octets) {
+    private Http1RequestHead parse(ByteBuffer octets) {
         octets.position(0);
         return rest(octets);
     }
 
-    private RequestHead rest(ByteBuffer octets) {
+    private Http1RequestHead rest(ByteBuffer octets) {
         expect(RequestParser.Event.HEAD, octets);
-        RequestHead head = parser.head();
+        Http1RequestHead head = parser.head();
         expect(RequestParser.Event.END, octets);
         return head;
     }

@@ -6,8 +6,8 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.Request;
-import org.kamaelia.http.syntax.ParserLimits;
 import org.kamaelia.http.http1.RequestParser;
+import org.kamaelia.http.syntax.ParserLimits;
 
 /** Requests to measure with. */
 final class Requests {

@@ -9,15 +9,15 @@ import org.junit.jupiter.api.Test;
 class RoundsTest {
     @Test
     @DisplayName("have the middle figure as their median, whatever their order")
-    void median() {
-        assertThat(Rounds.median(3, 1, 100)).isEqualTo(3);
-        assertThat(Rounds.median(4, 1, 2, 100)).isEqualTo(3);
+    void medianIsTheMiddleFigure() {
+        assertThat(new Rounds(3, 1, 100).median()).isEqualTo(3);
+        assertThat(new Rounds(4, 1, 2, 100).median()).isEqualTo(3);
     }
 
     @Test
-    @DisplayName("are compared round by round: what slows both of a round leaves the ratio as it is")
-    void ratio() {
-        assertThat(Rounds.ratio(new double[] {20, 2, 40}, new double[] {10, 1, 10}))
-                .isEqualTo(2);
+    @DisplayName("spread from the lowest figure to the highest, as a share of the median")
+    void spreadIsAShareOfTheMedian() {
+        assertThat(new Rounds(120, 100, 90).spread()).isEqualTo(0.3);
+        assertThat(new Rounds(7).spread()).isZero();
     }
 }

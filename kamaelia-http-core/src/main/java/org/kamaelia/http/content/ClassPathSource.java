@@ -20,12 +20,12 @@ import org.kamaelia.http.syntax.EntityTag;
 import org.kamaelia.http.syntax.HttpDate;
 
 /**
- * A folder of the class path. Where a directory of the file system stands there, it is served as one; everything else is
- * read through the class loader. What is in a jar does not change, and its time stamps are often all the same, so its
- * entity tag is made of the content and its time is that of the jar.
+ * A folder of the class path. A directory of the file system is served as a directory, without following links; everything
+ * else is read through the class loader. Files in a jar do not change, and often all have the same time stamp. So their
+ * entity tags are made of their content, and their time is that of the jar.
  */
 final class ClassPathSource implements ResourceSource {
-    /** Tags that are kept, for content too large to be read twice; beyond that they are made anew each time. */
+    /** The most tags that are kept, since making one reads the whole content. Others are made anew each time. */
     private static final int MOST_TAGS = 4_096;
 
     private final ClassLoader loader;
@@ -46,7 +46,7 @@ final class ClassPathSource implements ResourceSource {
             while (places.hasMoreElements()) {
                 Path directory = file(places.nextElement());
                 if (directory != null && Files.isDirectory(directory)) {
-                    directories.add(new DirectorySource(directory));
+                    directories.add(new DirectorySource(directory, false));
                 }
             }
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package org.kamaelia.http.content;
 
+import org.kamaelia.http.Reply;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
@@ -13,7 +14,7 @@ import org.kamaelia.http.syntax.EntityTag;
 import org.kamaelia.http.syntax.Fields;
 
 /**
- * Compresses the responses of handlers of any kind with gzip, where the client likes that (RFC 9110 sections 8.4 and
+ * Compresses the responses of handlers of any kind with gzip, for clients that accept gzip (RFC 9110 sections 8.4 and
  * 12.5.3).
  *
  * <pre>{@code
@@ -21,18 +22,23 @@ import org.kamaelia.http.syntax.Fields;
  * }</pre>
  *
  * <ul>
- *   <li>Only types that shrink, and bodies of {@link #minimum} bytes at least, where the length is known. Not what has a
- *       Content-Encoding, a Content-Range or {@code Cache-Control: no-transform}, nor 204, 205, 206 and 304.
- *   <li>What could be compressed says {@code Vary: Accept-Encoding}, whether it is or not; so do 206 and 304 answers of
- *       the same resources.
- *   <li>What is compressed has no Content-Length and no Accept-Ranges, and its strong entity tag becomes weak: it is
- *       another representation. HEAD is answered with the same fields.
- *   <li>A body that comes in parts leaves in parts: when the handler pauses, what it sent so far is flushed.
+ *   <li>A response is compressed if its media type shrinks, and its body has at least {@link #minimum} bytes or a length
+ *       that is not known. Responses with Content-Encoding, Content-Range or {@code Cache-Control: no-transform} are left
+ *       as they are, and so are 204, 205, 206 and 304.
+ *   <li>A response that could be compressed has {@code Vary: Accept-Encoding}, whether it is compressed or not. So have the
+ *       206 and 304 answers of the same resource.
+ *   <li>A compressed response has no Content-Length and no Accept-Ranges, and its strong entity tag becomes weak, since it
+ *       is another representation. HEAD is answered with the same fields.
+ *   <li>A body that comes in parts is sent in parts: when the handler pauses, what it has sent is flushed.
  * </ul>
  *
- * <p>Memory: one deflater of about 256 KiB and a piece of 8 KiB for each body under way; past {@link #concurrent} bodies
- * at once others leave as they are. Answers that repeat secrets beside what a stranger can choose should not be
- * compressed over TLS (the BREACH attack). Works on event loops, in turns of 64 KiB of input. Immutable, thread-safe.
+ * <p><b>Memory.</b> One deflater of about 256 KiB and a piece of 8 KiB for each body under way. While {@link #concurrent}
+ * bodies are under way, others are sent as they are.
+ *
+ * <p><b>Security.</b> An answer that holds a secret and text that a stranger can choose should not be compressed over TLS:
+ * its length tells the secret bit by bit (the BREACH attack).
+ *
+ * <p>Works on event loops, in turns of 64 KiB of input. Immutable and thread-safe.
  */
 public final class Compressed {
     /** Bytes of a body below which it is left as it is. */
@@ -84,7 +90,7 @@ public final class Compressed {
     }
 
     /**
-     * The same for bodies of at least so many bytes. One whose length is not known is always compressed.
+     * The same for bodies of at least so many bytes. A body whose length is not known is always compressed.
      *
      * @param bytes at least 0
      */
@@ -98,7 +104,7 @@ public final class Compressed {
     /**
      * The same for other types.
      *
-     * @param which tells for a media type in lower case, without parameters, whether to compress it
+     * @param which whether to compress a media type, which it gets in lower case and without parameters
      */
     public Compressed types(Predicate<String> which) {
         return new Compressed(minimum, which, deflaters);
@@ -107,7 +113,7 @@ public final class Compressed {
     /**
      * The same with deflaters of its own.
      *
-     * @param bodies how many are compressed at once, at least 1; others leave as they are
+     * @param bodies how many bodies are compressed at once, at least 1; others are sent as they are
      * @param level 1 (fast) to 9 (small)
      */
     public Compressed concurrent(int bodies, int level) {
@@ -118,18 +124,31 @@ public final class Compressed {
         return new Compressed(minimum, types, new Deflaters(level, bodies));
     }
 
-    /** Whether a media type is text, or another that is worth the work: not what is compressed already. */
+    /** Whether content of a media type is worth compressing: text and the like, and not what is compressed already. */
     public static boolean shrinks(String type) {
         return type.startsWith("text/") || type.endsWith("+json") || type.endsWith("+xml") || SHRINKING.contains(type);
     }
 
     /**
      * Compresses the responses of a handler. With {@link Conditional} and {@link Ranged} the order is
-     * {@code Ranged.around(Conditional.around(Compressed.defaults().around(handler)))}; where they stand behind, or the
+     * {@code Ranged.around(Conditional.around(Compressed.defaults().around(handler)))}. If they stand inside, or the
      * handler does their work itself, their answers are left as they are.
      */
     public HandlerFactory around(HandlerFactory factory) {
-        return factory.around((handlers, request) -> new CompressedHandler(handlers.create(request), this));
+        return factory.around((inner, request) -> {
+            Reply reply = inner.reply(request);
+            return reply instanceof Response whole && isLeftAlone(request, whole)
+                    ? whole
+                    : new CompressedHandler(reply, this);
+        });
+    }
+
+    /** Whether a whole response leaves as it is, so that no component has to stand in front of it. */
+    private boolean isLeftAlone(Request request, Response whole) {
+        if (NEVER.contains(whole.status())) {
+            return whole.status() == 204 || whole.status() == 205;
+        }
+        return whole.size() < minimum && accepted(request).acceptsIdentity() || !couldBeCoded(whole);
     }
 
     /** What is to be done with a response. */
@@ -174,7 +193,7 @@ public final class Compressed {
                 && !fields.hasToken("Cache-Control", "no-transform");
     }
 
-    /** A client that names the weak tag has the compressed representation: its copy is that which is still good. */
+    /** A client that names the weak tag has the compressed representation, and its copy of that is still good. */
     private static Response stillWeak(Request request, Response response) {
         String field = response.fields().first("ETag");
         EntityTag tag = field == null ? null : EntityTag.parse(field);

@@ -1,5 +1,6 @@
 package org.kamaelia.http.content;
 
+import org.kamaelia.http.Reply;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
@@ -10,7 +11,7 @@ import org.kamaelia.http.Handler;
 import org.kamaelia.http.HandlerFilter;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
-import org.kamaelia.net.FileRegion;
+import org.kamaelia.net.loop.FileRegion;
 
 /**
  * Compresses the response of one handler.
@@ -19,8 +20,8 @@ import org.kamaelia.net.FileRegion;
  *   PASSING --a response to be compressed--> CODING --the handler is done--> ENDING --the last piece--> finished
  * </pre>
  *
- * <p>A part is compressed only while the way to the client has room for a piece, and the next one is taken when it is
- * used up. When the handler behind has had its chance and sent nothing more, what is inside is flushed.
+ * <p>A part is compressed only while the path to the client has room for a piece. The next part is taken when this one is
+ * used up. When the wrapped handler has been stepped and has sent nothing more, the deflater is flushed.
  */
 final class CompressedHandler extends HandlerFilter {
     /** Bytes compressed before others have their turn: about a millisecond. */
@@ -38,7 +39,7 @@ final class CompressedHandler extends HandlerFilter {
     private boolean hasWaited;
     private boolean ending;
 
-    CompressedHandler(Handler behind, Compressed rules) {
+    CompressedHandler(Reply behind, Compressed rules) {
         super(behind);
         this.rules = rules;
     }
@@ -121,7 +122,7 @@ final class CompressedHandler extends HandlerFilter {
         return fill(coder) || rest(coder);
     }
 
-    /** Gives the coder more to do: what is left of the part at hand, or the next part. */
+    /** Gives the deflater more input: the rest of the current part, or the next part. */
     private boolean fill(Gzip coder) throws Exception {
         FileRegion region = file;
         if (region != null && region.remaining() > 0) {
@@ -150,7 +151,7 @@ final class CompressedHandler extends HandlerFilter {
         return block.flip();
     }
 
-    /** Nothing to do: flushes, once the handler behind has been stepped and has sent nothing. */
+    /** There is no input: flushes, once the wrapped handler has been stepped and has sent nothing. */
     private boolean rest(Gzip coder) {
         thisTurn = 0;
         if (!unflushed || outbox.isFinished()) {

@@ -1,9 +1,9 @@
 package org.kamaelia.http.content;
 
+import org.kamaelia.http.Reply;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.kamaelia.http.Handler;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.HandlerFilter;
 import org.kamaelia.http.Request;
@@ -15,8 +15,8 @@ import org.kamaelia.http.syntax.Fields;
 import org.kamaelia.http.syntax.HttpDate;
 
 /**
- * Conditional requests (RFC 9110 section 13): answers 304 to a client that has the current representation, and 412 to one
- * that would change another than it knows.
+ * Conditional requests (RFC 9110 section 13). Answers 304 to a client that has the current representation, and 412 to a
+ * client that wants to change a representation other than the one that it knows.
  *
  * <pre>{@code
  * Conditional.around(page)                      // GET and HEAD, by the ETag and Last-Modified of the answer
@@ -30,7 +30,7 @@ import org.kamaelia.http.syntax.HttpDate;
 public final class Conditional {
     private static final Set<String> NEVER = Set.of("CONNECT", "OPTIONS", "TRACE");
 
-    /** What says something of the representation that is not sent, rather than of the copy that the client has. */
+    /** Fields that describe the representation, which 304 does not send, and not the copy that the client has. */
     private static final String[] NOT_WITH_304 = {
         "Content-Type",
         "Content-Encoding",
@@ -45,7 +45,7 @@ public final class Conditional {
 
     private Conditional() {}
 
-    /** What the preconditions of a request come to. */
+    /** The result of the preconditions of a request. */
     public enum Outcome {
         /** They hold, or there are none: the request is to be answered. */
         PROCEED,
@@ -75,7 +75,7 @@ public final class Conditional {
     }
 
     /**
-     * The same, for tests and for who has another clock.
+     * The same with a clock of the caller's.
      *
      * @param now seconds since 1970
      */
@@ -143,10 +143,10 @@ public final class Conditional {
     }
 
     /**
-     * The 304 response in place of another: with all of its fields but those that describe the content, which the client
-     * has. Last-Modified leaves only where there is no entity tag (RFC 9110 section 15.4.5).
+     * The 304 response that replaces another response. It has all fields of that response, except those that describe the
+     * content. Last-Modified is sent only without an entity tag (RFC 9110 section 15.4.5).
      *
-     * @param instead what the answer would be without preconditions, with or without its body
+     * @param instead the response without preconditions, with or without its body
      */
     public static Response notModified(Response instead) {
         Fields.Builder fields = instead.fields().toBuilder();
@@ -160,28 +160,28 @@ public final class Conditional {
     }
 
     /**
-     * Has a handler's answers to GET and HEAD honour preconditions, by the validators that the answer itself carries in
-     * ETag and Last-Modified. Only answers with 200 are looked at, and the handler is ended when its data is not wanted.
-     * The preconditions of other methods are not evaluated: by the time there is an answer it would be too late.
+     * Makes a handler honour the preconditions of GET and HEAD, by the validators that its answer carries in ETag and
+     * Last-Modified. Only answers with 200 are considered. If the answer is 304 or 412, the handler is ended. Preconditions
+     * of other methods are not evaluated, since the handler has already made its change when its answer comes.
      */
     public static HandlerFactory around(HandlerFactory factory) {
-        return factory.around((handlers, request) -> {
-            Handler handler = handlers.create(request);
-            return isRead(request) && isAsked(request) ? new Filter(handler, null) : handler;
+        return factory.around((inner, request) -> {
+            Reply reply = inner.reply(request);
+            return isRead(request) && isAsked(request) ? conditional(reply, request, null) : reply;
         });
     }
 
     /**
-     * Has all methods of a handler honour preconditions, which are evaluated before it is asked. GET and HEAD are
-     * answered with 304 by its own answer, so that this carries the fields that it should.
+     * Makes a handler honour the preconditions of all methods. They are evaluated before the handler is asked. A 304 to GET
+     * or HEAD is made of the handler's own answer, so that it carries the fields that it should.
      *
      * @param current the validators of what a request addresses; called on the event loop, must not block;
      *     {@link Validators#ABSENT} if there is nothing yet
      */
     public static HandlerFactory around(HandlerFactory factory, Function<? super Request, Validators> current) {
-        return factory.around((handlers, request) -> {
+        return factory.around((inner, request) -> {
             if (!isAsked(request)) {
-                return handlers.create(request);
+                return inner.reply(request);
             }
             Validators validators = current.apply(request);
             Outcome outcome = validators.exists() || !isRead(request)
@@ -190,40 +190,50 @@ public final class Conditional {
             if (outcome == Outcome.FAILED) {
                 throw failed();
             }
-            Handler handler = handlers.create(request);
-            return outcome == Outcome.NOT_MODIFIED ? new Filter(handler, validators) : handler;
+            Reply reply = inner.reply(request);
+            return outcome == Outcome.NOT_MODIFIED ? conditional(reply, request, validators) : reply;
         });
+    }
+
+    private static Reply conditional(Reply reply, Request request, @Nullable Validators known) {
+        if (!(reply instanceof Response whole)) {
+            return new Filter(reply, known);
+        }
+        return whole.status() == 200 ? judged(whole, request, known) : whole;
+    }
+
+    /** A response with 200, or 304 in its place. */
+    private static Response judged(Response response, Request request, @Nullable Validators known) {
+        if (known != null) {
+            return notModified(known.on(response));
+        }
+        return check(request, Validators.of(response)) ? notModified(response) : response;
     }
 
     static boolean isRead(Request request) {
         return request.method().equals("GET") || request.method().equals("HEAD");
     }
 
-    /** Looks at the head of a response; what follows is passed on. */
+    /** Looks at the head of a response, and passes on what follows. */
     private static final class Filter extends HandlerFilter {
         private final @Nullable Validators known;
 
-        Filter(Handler behind, @Nullable Validators known) {
+        Filter(Reply behind, @Nullable Validators known) {
             super(behind);
             this.known = known;
         }
 
         @Override
         protected void part(ResponsePart part) {
-            if (part instanceof Response response && response.status() == 200) {
-                first(response);
-            } else {
+            if (!(part instanceof Response response) || response.status() != 200) {
                 outbox.send(part);
+                return;
             }
-        }
-
-        private void first(Response response) {
-            if (known != null) {
-                respond(notModified(known.on(response)));
-            } else if (check(request(), Validators.of(response))) {
-                respond(notModified(response));
-            } else {
+            Response judged = judged(response, request(), known);
+            if (judged == response) {
                 outbox.send(response);
+            } else {
+                respond(judged);
             }
         }
     }

@@ -8,9 +8,9 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Outbox;
 import org.kamaelia.http.ResponsePart;
-import org.kamaelia.net.FileRegion;
+import org.kamaelia.net.loop.FileRegion;
 
-/** Sends parts of a file behind the head of its response: out of memory, as regions of a file, or from a stream. */
+/** Sends parts of a resource after the head of the response: from memory, as regions of a file, or from a stream. */
 final class ContentSender {
     private final Found found;
     private final Resource content;
@@ -22,7 +22,7 @@ final class ContentSender {
     /**
      * A sender.
      *
-     * @param found held by the caller for as long as this is used
+     * @param found held by the caller while this is used
      * @param answer says what to send
      * @param executor reads streams
      * @param whenRead called on any thread when {@link #send} is worth calling again

@@ -7,8 +7,8 @@ import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lends deflaters, so many at once and no more, and keeps a few for later, since each costs about 256 KiB outside of the
- * heap. Thread-safe without locks.
+ * Lends a bounded number of deflaters at once, since each takes about 256 KiB outside of the heap. Keeps a few for later.
+ * Thread-safe without locks.
  */
 final class Deflaters {
     private static final int MOST_IDLE = 32;
@@ -24,7 +24,7 @@ final class Deflaters {
         this.most = most;
     }
 
-    /** A body to compress; null while as many are under way as may be. */
+    /** A deflater for one body; null while the most bodies are under way. */
     @Nullable
     Gzip begin() {
         if (lent.incrementAndGet() > most) {

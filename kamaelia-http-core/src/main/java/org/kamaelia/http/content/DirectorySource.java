@@ -10,6 +10,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
@@ -29,30 +31,41 @@ import org.kamaelia.http.syntax.HttpDate;
  * ({@link SecureDirectoryStream}), so swapping a directory for a link between two steps leads nowhere. A file is looked
  * at before and after it is opened and must be the same regular file, so a pipe or a device is not opened.
  *
+ * <pre>
+ *   path --links are followed: LinkTargets--> path without links --walk--> directory, name --> Resource
+ *     \--they are not: as it is------------------------------------/
+ * </pre>
+ *
+ * <p>Where links are followed, the walk itself still follows none. If it finds nothing although the links led to a place,
+ * the links were replaced meanwhile, and it goes where they lead now.
+ *
  * <p>Where the platform cannot open relative to a directory, {@link UnsecuredWalk} does what is left to do.
  */
 final class DirectorySource implements ResourceSource {
     private static final Set<? extends OpenOption> READ = Set.of(StandardOpenOption.READ, NOFOLLOW_LINKS);
     private static final int ATTEMPTS = 3;
 
-    /** A file changed within this time of being looked at may change again and keep its time of modification. */
+    /** A file that was changed within this time may change again and keep its time of modification. */
     private static final long SETTLED_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final Path root;
     private final boolean secured;
+    private final @Nullable LinkTargets links;
 
-    DirectorySource(Path root) {
-        this(root, true);
+    DirectorySource(Path root, boolean followsLinks) {
+        this(root, followsLinks, true);
     }
 
     /**
      * The same.
      *
+     * @param followsLinks whether links are followed whose target is below the root
      * @param secured false to walk as on a platform that cannot open relative to a directory
      */
-    DirectorySource(Path root, boolean secured) {
+    DirectorySource(Path root, boolean followsLinks, boolean secured) {
         this.root = root.toAbsolutePath().normalize();
         this.secured = secured;
+        this.links = followsLinks ? new LinkTargets(this.root) : null;
         if (!Files.isDirectory(this.root)) {
             throw new IllegalArgumentException(
                     "There is no directory \"" + root + "\" to be served; create it, or name another");
@@ -84,22 +97,24 @@ final class DirectorySource implements ResourceSource {
 
     @Override
     public @Nullable Resource open(List<String> path) throws IOException {
-        return walk(path, (directory, name) -> name == null ? Resource.directory() : open(directory, name));
+        return reach(path, DirectorySource::open);
     }
 
     @Override
     public @Nullable Listing list(List<String> path, int most) throws IOException {
-        List<String> inside = new ArrayList<>(path);
-        inside.add("."); // so that the walk opens the last segment as well
-        return walk(inside, (directory, name) -> list(directory, most));
+        return reach(with(path, "."), (directory, name) -> list(path, directory, most)); // "." is opened as well
     }
 
-    /** Goes from the root through all segments but the last; answers null wherever there is nothing to be served. */
-    private <T> @Nullable T walk(List<String> path, Visit<T> visit) throws IOException {
-        try (DirectoryStream<Path> top = Files.newDirectoryStream(root)) {
-            return secured && top instanceof SecureDirectoryStream<Path> secure
-                    ? SecuredWalk.walk(secure, root, path, visit)
-                    : UnsecuredWalk.walk(root, path, visit);
+    private static List<String> with(List<String> path, String name) {
+        List<String> longer = new ArrayList<>(path);
+        longer.add(name);
+        return longer;
+    }
+
+    /** Goes to a place, by way of links if they are followed; answers null wherever there is nothing to be served. */
+    private <T> @Nullable T reach(List<String> path, Visit<T> visit) throws IOException {
+        try {
+            return links == null ? walk(path, visit) : reach(links, path, visit);
         } catch (InvalidPathException | AccessDeniedException notForUs) {
             return null;
         } catch (DirectoryIteratorException failure) {
@@ -112,13 +127,45 @@ final class DirectorySource implements ResourceSource {
         }
     }
 
-    /** Whether there are too many open files in the process or the system, which says nothing of this one. */
+    private <T> @Nullable T reach(LinkTargets followed, List<String> path, Visit<T> visit) throws IOException {
+        List<String> before = null;
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            List<String> target = followed.resolve(path);
+            if (target == null || target.equals(before)) {
+                return null;
+            }
+            try {
+                T found = walk(target, visit);
+                if (found != null) {
+                    return found;
+                }
+            } catch (NoSuchFileException | NotDirectoryException replaced) {
+                // where the links lead now tells whether it is gone
+            }
+            before = target;
+        }
+        return null;
+    }
+
+    /** Goes from the root through all segments but the last, without following links. */
+    private <T> @Nullable T walk(List<String> path, Visit<T> visit) throws IOException {
+        try (DirectoryStream<Path> top = Files.newDirectoryStream(root)) {
+            return secured && top instanceof SecureDirectoryStream<Path> secure
+                    ? SecuredWalk.walk(secure, root, path, visit)
+                    : UnsecuredWalk.walk(root, path, visit);
+        }
+    }
+
+    /** Whether there are too many open files in the process or the system. Then the file may well be there. */
     private static boolean isShortage(FileSystemException failure) {
         String reason = failure.getReason();
         return reason != null && reason.contains("Too many open files");
     }
 
-    private static @Nullable Resource open(Place directory, Path name) throws IOException {
+    private static @Nullable Resource open(Place directory, @Nullable Path name) throws IOException {
+        if (name == null) {
+            return Resource.directory();
+        }
         for (int attempt = 1; ; attempt++) {
             BasicFileAttributes before = directory.attributes(name);
             if (before.isDirectory()) {
@@ -177,7 +224,7 @@ final class DirectorySource implements ResourceSource {
         return seconds < 0 ? HttpDate.NONE : seconds;
     }
 
-    private static Listing list(Place directory, int most) throws IOException {
+    private Listing list(List<String> path, Place directory, int most) throws IOException {
         List<Entry> entries = new ArrayList<>();
         int seen = 0;
         try (DirectoryStream<Path> names = directory.names()) {
@@ -186,7 +233,7 @@ final class DirectorySource implements ResourceSource {
                     return new Listing(entries, false);
                 }
                 Path name = each.getFileName();
-                BasicFileAttributes found = attributes(directory, name);
+                BasicFileAttributes found = attributes(path, directory, name);
                 if (found != null && (found.isDirectory() || found.isRegularFile())) {
                     entries.add(new Entry(name.toString(), found.isDirectory(), found.size(), seconds(found)));
                 }
@@ -195,16 +242,24 @@ final class DirectorySource implements ResourceSource {
         return new Listing(entries, true);
     }
 
-    private static @Nullable BasicFileAttributes attributes(Place directory, Path name) {
+    /** What a name in a directory is, or what it leads to if links are followed; null if that is not to be seen. */
+    private @Nullable BasicFileAttributes attributes(List<String> path, Place directory, Path name) {
         try {
-            return directory.attributes(name);
+            BasicFileAttributes itself = directory.attributes(name);
+            return links == null || !itself.isSymbolicLink()
+                    ? itself
+                    : reach(
+                            with(path, name.toString()),
+                            (elsewhere, target) -> target == null
+                                    ? elsewhere.attributes(root.getFileSystem().getPath("."))
+                                    : elsewhere.attributes(target));
         } catch (IOException gone) {
             return null;
         }
     }
 
     /** A segment as a name of this file system; null if it would be anything else there than one name. */
-    private static @Nullable Path name(Path root, String segment) {
+    static @Nullable Path name(Path root, String segment) {
         Path name = root.getFileSystem().getPath(segment);
         boolean one = name.getNameCount() == 1
                 && !name.isAbsolute()
@@ -266,9 +321,9 @@ final class DirectorySource implements ResourceSource {
     }
 
     /**
-     * For platforms that cannot open relative to a directory: looks at every segment, and then whether the file is where
-     * it should be and nowhere else, before and after it is opened. Whoever may write to the directory could still swap
-     * a segment in between and back again.
+     * For platforms that cannot open relative to a directory. Checks every segment, and before and after opening the file
+     * that it is where it should be and nowhere else. Somebody who may write to the directory could still swap a segment
+     * between two checks and back again.
      */
     private static final class UnsecuredWalk implements Place {
         private final Path directory;

@@ -1,5 +1,6 @@
 package org.kamaelia.http.content;
 
+import org.kamaelia.http.Reply;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,7 +14,7 @@ import org.kamaelia.http.Response;
 import org.kamaelia.http.StatusException;
 
 /**
- * Tells events to any number of browsers and programs as they happen: server-sent events (HTML standard, section 9.2).
+ * Sends events to any number of browsers and programs as they happen: server-sent events (HTML standard, section 9.2).
  *
  * <pre>{@code
  * EventStream prices = EventStream.with(EventStream.Settings.defaults());
@@ -21,13 +22,13 @@ import org.kamaelia.http.StatusException;
  * prices.publish(Event.of("price", "42"));              // on any thread
  * }</pre>
  *
- * <p>The latest events are kept once, for all subscribers, in a ring: that is the box of each of them, and each remembers
- * how far it has read. One that is slow therefore costs no memory; once the events that it has not read are overwritten
- * it goes on with the oldest that is kept, or is disconnected, as the settings say. One that comes back with
- * Last-Event-ID goes on behind that event, or begins with the oldest that is kept if it is not.
+ * <p>The latest events are kept once, for all subscribers, in a ring. Each subscriber remembers how far it has read, so a
+ * slow subscriber costs no memory. If events that it has not read are overwritten, it continues with the oldest event that
+ * is kept, or is disconnected, as the settings say. A client that comes back with Last-Event-ID continues behind that
+ * event. If that event is no longer kept, the client begins with the oldest that is.
  *
- * <p>Thread-safe. Publishing takes a lock that only other publishers want, and waits for nobody. A response ends when its
- * client leaves, or closes its sending side, a little after its server has begun to stop, and with {@link #close}.
+ * <p>Thread-safe. Publishing takes a lock that only other publishers take, and waits for no subscriber. A response ends when
+ * its client leaves or closes its sending side, shortly after its server has begun to stop, and with {@link #close}.
  */
 public final class EventStream implements HandlerFactory, AutoCloseable {
     private final Settings settings;
@@ -45,9 +46,9 @@ public final class EventStream implements HandlerFactory, AutoCloseable {
      */
     record Kept(long number, String id, byte[] encoded) {}
 
-    /** What to do with a subscriber that has not read events which are overwritten. */
+    /** What happens to a subscriber when events that it has not read are overwritten. */
     public enum Slow {
-        /** It goes on with the oldest that is kept, and a comment says how many it has missed. */
+        /** It continues with the oldest event that is kept, and a comment tells how many events it has missed. */
         DROP_OLDEST,
         /** Its response ends. It may come back with its Last-Event-ID. */
         DISCONNECT
@@ -57,14 +58,14 @@ public final class EventStream implements HandlerFactory, AutoCloseable {
      * How a stream behaves. Immutable; begin with {@link #defaults()}.
      *
      * @param kept events that are kept, and so the most that a subscriber may be behind; at least 1
-     * @param largest bytes of an event as it leaves, at least 1; a larger one is refused
-     * @param subscribers how many at once, at least 1; 503 past it
-     * @param history events, of those kept, that a new subscriber begins with; at least 0
-     * @param slow what to do with a subscriber that is too far behind
-     * @param heartbeat after so long without an event a comment is sent, so that nobody in between takes the connection
-     *     for dead, and a client that is gone is noticed
+     * @param largest bytes of an event as it is sent, at least 1; a larger event is refused
+     * @param subscribers the most subscribers at once, at least 1; 503 past it
+     * @param history how many of the kept events a new subscriber begins with; at least 0
+     * @param slow what happens to a subscriber that is too far behind
+     * @param heartbeat time without an event after which a comment is sent, so that no proxy takes the connection for dead,
+     *     and a client that has gone is noticed; more than 0
      * @param retry how long a client waits before it comes back, in whole milliseconds; null leaves it to the client
-     * @param stopGrace how long a subscriber is still told of events when its server begins to stop; its response ends then
+     * @param stopGrace how long events are still sent after the server has begun to stop; then the response ends
      */
     public record Settings(
             int kept,
@@ -75,6 +76,7 @@ public final class EventStream implements HandlerFactory, AutoCloseable {
             Duration heartbeat,
             @Nullable Duration retry,
             Duration stopGrace) {
+        private static final Duration LONGEST = Duration.ofDays(36_500);
         private static final Settings DEFAULTS = new Settings(
                 256, 64 * 1024, 1_024, 0, Slow.DROP_OLDEST, Duration.ofSeconds(15), null, Duration.ofSeconds(1));
 
@@ -92,6 +94,12 @@ public final class EventStream implements HandlerFactory, AutoCloseable {
                 throw new IllegalArgumentException(
                         "heartbeat is a positive time and retry at least 0, not " + heartbeat + " and " + retry);
             }
+            for (Duration time : new @Nullable Duration[] {heartbeat, retry, stopGrace}) {
+                if (time != null && time.compareTo(LONGEST) > 0) {
+                    throw new IllegalArgumentException(
+                            "heartbeat, retry and stopGrace are at most " + LONGEST.toDays() + " days, not " + time);
+                }
+            }
         }
 
         /**
@@ -102,7 +110,7 @@ public final class EventStream implements HandlerFactory, AutoCloseable {
             return DEFAULTS;
         }
 
-        /** The same with other bounds of what is kept: events, and bytes of each. */
+        /** The same with another number of kept events, and other bytes of the largest event. */
         public Settings keeping(int events, int bytes) {
             return new Settings(events, bytes, subscribers, history, slow, heartbeat, retry, stopGrace);
         }
@@ -112,7 +120,7 @@ public final class EventStream implements HandlerFactory, AutoCloseable {
             return new Settings(kept, largest, most, history, slow, heartbeat, retry, stopGrace);
         }
 
-        /** The same with so many events for who is new. */
+        /** The same with so many events for a new subscriber. */
         public Settings history(int events) {
             return new Settings(kept, largest, subscribers, events, slow, heartbeat, retry, stopGrace);
         }
@@ -145,10 +153,10 @@ public final class EventStream implements HandlerFactory, AutoCloseable {
     }
 
     /**
-     * Tells an event to all subscribers.
+     * Sends an event to all subscribers. Does not wait for them.
      *
-     * @return its id
-     * @throws IllegalArgumentException if it is larger than the settings allow
+     * @return the id of the event
+     * @throws IllegalArgumentException if the event is larger than the settings allow
      */
     public String publish(Event event) {
         String id;
@@ -177,7 +185,7 @@ public final class EventStream implements HandlerFactory, AutoCloseable {
         return newest;
     }
 
-    /** The event with this number, or the oldest that is kept if it is overwritten; null if there is none yet. */
+    /** The event with this number, or the oldest that is kept if that is overwritten; null if there is none yet. */
     @Nullable
     Kept from(long number) {
         long wanted = number;
@@ -194,11 +202,11 @@ public final class EventStream implements HandlerFactory, AutoCloseable {
     /**
      * The number of the last event that a client knows.
      *
-     * @param id the Last-Event-ID that it sent; null if it is new
+     * @param id the Last-Event-ID that it sent; null or empty if it is new
      */
     long known(@Nullable String id) {
         long last = newest;
-        if (id == null) {
+        if (id == null || id.isEmpty()) {
             return Math.max(0, last - settings.history());
         }
         for (long number = last; number > Math.max(0, last - ring.length()); number--) {
@@ -210,11 +218,11 @@ public final class EventStream implements HandlerFactory, AutoCloseable {
         return Math.max(0, last - ring.length());
     }
 
-    /** The handler of one subscriber: 503 if there are too many, 204 once the stream is closed, so that none comes back. */
+    /** The handler of one subscriber; 503 if there are too many. A closed stream answers 204: then no client comes back. */
     @Override
-    public Handler create(Request request) {
+    public Reply reply(Request request) {
         if (closed) {
-            return HandlerFactory.oneShot(any -> Response.of(204)).create(request);
+            return Response.of(204);
         }
         if (places.incrementAndGet() > settings.subscribers()) {
             places.decrementAndGet();
@@ -237,7 +245,7 @@ public final class EventStream implements HandlerFactory, AutoCloseable {
         places.decrementAndGet();
     }
 
-    /** How many listen now. */
+    /** The number of subscribers now. */
     public int subscribers() {
         return subscribers.size();
     }

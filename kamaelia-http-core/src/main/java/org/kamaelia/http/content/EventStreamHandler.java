@@ -9,7 +9,7 @@ import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
 import org.kamaelia.http.syntax.Fields;
 
-/** One subscriber of an {@link EventStream}: sends what it has not sent while there is room. */
+/** One subscriber of an {@link EventStream}: sends the events that it has not sent yet, while there is room. */
 final class EventStreamHandler extends Handler {
     private static final Response HEAD = Response.ok("text/event-stream")
             .withFields(Fields.builder()
@@ -29,7 +29,7 @@ final class EventStreamHandler extends Handler {
         this.settings = settings;
     }
 
-    /** There is something new; on any thread. Many notices before a step are one. */
+    /** Tells that there is something new; called on any thread. Many notices before a step count as one. */
     void notice() {
         if (!noticed.getAndSet(true)) {
             wake();
@@ -38,7 +38,7 @@ final class EventStreamHandler extends Handler {
 
     @Override
     protected void start() {
-        sent = stream.known(request().header("Last-Event-ID"));
+        sent = stream.known(request().fields().firstText("Last-Event-ID"));
         begin(HEAD);
         String retry =
                 settings.retry() == null ? "" : "retry: " + settings.retry().toMillis() + "\n";
@@ -80,7 +80,7 @@ final class EventStreamHandler extends Handler {
         return ResponsePart.of(both);
     }
 
-    /** All has been sent. */
+    /** All events have been sent: ends the response if it is time, or sends a comment if one is due. */
     private void rest(boolean closing) {
         if (closing || now() >= endDue) {
             finish();
@@ -101,7 +101,7 @@ final class EventStreamHandler extends Handler {
         stepAt(Math.min(heartbeatDue, endDue));
     }
 
-    /** Whoever listens has no reason to close its side but that it has left. */
+    /** A client of an event stream closes its sending side only when it leaves. */
     @Override
     protected void inputEnded() {
         finish();

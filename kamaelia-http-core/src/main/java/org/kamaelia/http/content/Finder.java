@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.Response;
-import org.kamaelia.http.syntax.EntityTag;
 import org.kamaelia.http.content.ResourceSource.Listing;
+import org.kamaelia.http.syntax.EntityTag;
 
-/** Finds what is under a path, and makes its answers. Blocks; called on threads that may. */
+/** Finds the file of a path and makes the answers with it. Blocks, so it is called on threads that may block. */
 final class Finder {
     private final MinimalSettings settings;
 
@@ -24,7 +24,7 @@ final class Finder {
      *
      * @param file a file, held for the caller
      * @param page a complete answer instead
-     * @param isDirectory whether it is a directory whose path lacks its slash
+     * @param isDirectory whether the path is that of a directory without its slash
      */
     record Result(@Nullable Found file, @Nullable Response page, boolean isDirectory) {
         static final Result NOTHING = new Result(null, null, false);
@@ -34,7 +34,8 @@ final class Finder {
     /**
      * Looks for a path.
      *
-     * @param known what was there before, held for the caller; the result may be the same object, held once more
+     * @param known the file that was found before, held for the caller. If it is unchanged, the result is the same object,
+     *     held once more
      */
     Result find(ResourcePath path, @Nullable Found known) throws IOException {
         if (path.hasSlash()) {
@@ -67,7 +68,7 @@ final class Finder {
                 : new Result(null, ListingPage.of(path, listing, settings.dotFiles), false);
     }
 
-    /** What all sources have in a directory; of two entries with one name the first is shown. */
+    /** The entries that all sources have in a directory; of two entries with one name the first is shown. */
     private @Nullable Listing list(ResourcePath path) throws IOException {
         Map<String, ResourceSource.Entry> entries = new LinkedHashMap<>();
         boolean isThere = false;
@@ -85,7 +86,7 @@ final class Finder {
         return isThere ? new Listing(List.copyOf(entries.values()), isComplete) : null;
     }
 
-    /** Whether a directory is worth a redirect: a client learns nothing of one that would answer 404 there. */
+    /** Whether the path with a slash has an answer. If not, a redirect would only tell that the directory exists. */
     private boolean hasAnswer(ResourcePath path) throws IOException {
         if (settings.listing) {
             return true;
@@ -110,13 +111,15 @@ final class Finder {
         opened.add(identity);
         boolean kept = false;
         try {
-            String type = settings.types.of(segments.get(segments.size() - 1));
-            List<String> codings = openCodings(source, segments, type, opened);
+            String name = segments.get(segments.size() - 1);
+            String type = settings.types.of(name);
+            String ownCoding = settings.types.coding(name);
+            List<String> codings = ownCoding == null ? openCodings(source, segments, type, opened) : List.of();
             if (known != null && known.isOf(opened) && known.retain()) {
                 known.checked(settings.clock.getAsLong());
                 return new Result(known, null, false);
             }
-            Found found = found(segments, type, codings, opened);
+            Found found = found(segments, type, ownCoding, codings, opened);
             kept = true;
             return new Result(found, null, false);
         } finally {
@@ -126,7 +129,7 @@ final class Finder {
         }
     }
 
-    /** Adds the files beside it that hold it in a coding, and answers the codings. */
+    /** Opens the coded files beside a file, adds them to {@code opened}, and returns their codings. */
     private List<String> openCodings(ResourceSource source, List<String> segments, String type, List<Resource> opened)
             throws IOException {
         List<String> codings = new ArrayList<>();
@@ -152,12 +155,19 @@ final class Finder {
         return codings;
     }
 
-    private Found found(List<String> segments, String type, List<String> codings, List<Resource> opened)
+    /**
+     * The answers with a file.
+     *
+     * @param ownCoding the coding in which the file itself is; null for none
+     * @param codings the codings of the files beside it, which follow it in {@code opened}
+     */
+    private Found found(
+            List<String> segments, String type, @Nullable String ownCoding, List<String> codings, List<Resource> opened)
             throws IOException {
         long now = settings.clock.getAsLong();
         List<Found.Variant> variants = new ArrayList<>();
         for (int i = 0; i < opened.size(); i++) {
-            String coding = i == 0 ? null : codings.get(i - 1);
+            String coding = i == 0 ? ownCoding : codings.get(i - 1);
             EntityTag source =
                     Objects.requireNonNullElse(opened.get(i).validators().tag(), EntityTag.weak(""));
             Resource kept = settings.isSmall(opened.get(i)) ? inMemory(opened.get(i)) : opened.get(i);

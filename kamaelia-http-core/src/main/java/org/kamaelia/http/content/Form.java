@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A form that has been received as a whole: its texts in memory, its files on disk.
  *
- * @param texts the fields that are no files, in their order
+ * @param texts the fields that are not files, in their order
  * @param uploads the files, in their order; they are deleted when the request has been answered, unless moved before
  */
 public record Form(List<Text> texts, List<Upload> uploads) {
     /**
-     * A field that is no file.
+     * A field that is not a file.
      *
      * @param name the name of the field
      * @param value its value
@@ -22,8 +22,8 @@ public record Form(List<Text> texts, List<Upload> uploads) {
     /**
      * A file.
      *
-     * @param part which field it is, and what the client says of it
-     * @param file where it lies, under a name of our own
+     * @param part the field, and what the client says of the file
+     * @param file where the file lies, under a name that the server chose
      * @param size in bytes
      */
     public record Upload(FormPart part, Path file, long size) {}

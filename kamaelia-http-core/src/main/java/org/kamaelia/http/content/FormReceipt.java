@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.StatusException;
 import org.kamaelia.http.syntax.MultipartReader;
+import org.kamaelia.http.syntax.Utf8;
 
 /** Receives one form: texts into memory, files onto disk. On one thread, which may block. */
 final class FormReceipt implements AutoCloseable {
@@ -53,6 +52,21 @@ final class FormReceipt implements AutoCloseable {
         return new StatusException(400, why);
     }
 
+    /**
+     * The head of the part that has begun.
+     *
+     * @throws StatusException 400 if it is malformed
+     */
+    static FormPart part(MultipartReader reader) {
+        FormPart part = FormPart.of(reader.fields());
+        if (part == null) {
+            throw malformed(
+                    "A part needs one Content-Disposition, with the name of its field and a file name, if any, that"
+                            + " can be decoded");
+        }
+        return part;
+    }
+
     Form receive(InputStream in) throws IOException {
         byte[] bytes = new byte[8 * 1024];
         for (int count; (count = in.read(bytes)) >= 0; ) {
@@ -84,10 +98,7 @@ final class FormReceipt implements AutoCloseable {
     }
 
     private void begin() throws IOException {
-        FormPart begun = FormPart.of(reader.fields());
-        if (begun == null) {
-            throw malformed("A part does not say in Content-Disposition which field of the form it is");
-        }
+        FormPart begun = part(reader);
         part = begun;
         size = 0;
         text.reset();
@@ -129,14 +140,11 @@ final class FormReceipt implements AutoCloseable {
     }
 
     private static String utf8(byte[] bytes) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException notUtf8) {
+        String decoded = Utf8.decode(ByteBuffer.wrap(bytes));
+        if (decoded == null) {
             throw malformed("A field of the form is not UTF-8");
         }
+        return decoded;
     }
 
     /** Deletes the files that are still where they were received. */

@@ -16,10 +16,11 @@ import org.kamaelia.http.Response;
  * });
  * }</pre>
  *
- * <p>A form that is malformed or has too many parts is answered with 400, one that is too large, or has a field or a file
- * that is, with 413, and a body of another type with 415. A form without files comes as {@code
- * application/x-www-form-urlencoded} to {@link org.kamaelia.http.Parameters#ofForm}. {@link MultipartHandler} takes a
- * form apart on the event loop, without a disk.
+ * <p>The answer is 400 to a form that is malformed or has too many parts, 413 to a form, field or file that is too large,
+ * and 415 to a body of another type. {@link FormPart} tells what is understood and what is malformed.
+ *
+ * <p>A form without files usually comes as {@code application/x-www-form-urlencoded}, for which there is
+ * {@link org.kamaelia.http.Parameters#ofForm}. {@link MultipartHandler} reads a form on the event loop, without a disk.
  */
 public final class Forms {
     private Forms() {}
@@ -29,7 +30,7 @@ public final class Forms {
      *
      * @param total bytes of the whole body, at least 1
      * @param parts fields and files together, at least 1
-     * @param text bytes of all fields together that are no files, at least 1; they are kept in memory
+     * @param text bytes of all fields that are not files, together, at least 1; they are kept in memory
      * @param file bytes of one file, at least 1
      * @param directory where files are kept while the request is answered; it must exist
      */
@@ -60,7 +61,7 @@ public final class Forms {
         Response received(Request request, Form form) throws Exception;
     }
 
-    /** Receives a form and has it answered, on a thread that may block. */
+    /** Receives a form and answers it by the receiver, on a thread that may block. */
     public static HandlerFactory into(Limits limits, Receiver receiver) {
         return HandlerFactory.blocking(limits.total(), (request, in, out) -> {
             try (FormReceipt receipt = new FormReceipt(request, limits)) {

@@ -9,11 +9,11 @@ import org.kamaelia.http.syntax.AcceptEncoding;
 import org.kamaelia.http.syntax.EntityTag;
 
 /**
- * A file in all codings in which it was found, with its answers made ready. Counted by its holders, which are the cache,
- * handlers, and regions on their way to a socket; the last one to release it closes its files. Thread-safe.
+ * A file in all codings in which it was found, with prepared answers. Its holders are counted: the cache, handlers, and
+ * regions on their way to a socket. When the last holder releases it, its files are closed. Thread-safe.
  */
 final class Found implements Releasable {
-    /** What an entry takes beside its content, roughly. */
+    /** The approximate bytes of an entry beside its content. */
     private static final int OVERHEAD = 2_048;
 
     private final List<Variant> variants;
@@ -25,10 +25,10 @@ final class Found implements Releasable {
     /**
      * One coding of it.
      *
-     * @param coding null for the file as it is
-     * @param source the tag that the source gave it, which changes when the file does
-     * @param whole the answer with all of it: complete if it is in memory, else its head
-     * @param notModified the answer to a client that has it
+     * @param coding null for none
+     * @param source the tag that the source gave the file; it changes with the file
+     * @param whole the answer with the whole content: complete if the content is in memory, else the head
+     * @param notModified the answer to a client that already has the content
      */
     record Variant(
             @Nullable String coding, Resource resource, EntityTag source, Response whole, Response notModified) {}
@@ -36,7 +36,7 @@ final class Found implements Releasable {
     /**
      * A file; the caller is its first holder.
      *
-     * @param variants the file as it is first, then the server's preference
+     * @param variants first the file as it is, then its codings, the server's preferred coding first
      */
     Found(List<Variant> variants, long now) {
         this.variants = variants;
@@ -45,7 +45,7 @@ final class Found implements Releasable {
         this.used = now;
     }
 
-    /** The coding that a client likes best; the file as it is if it likes none. */
+    /** The coding that a client prefers; the file as it is if the client prefers none. */
     Variant choose(@Nullable String acceptEncoding) {
         String best =
                 codings.length == 0 ? null : AcceptEncoding.of(acceptEncoding).choose(codings);
@@ -57,7 +57,7 @@ final class Found implements Releasable {
         return variants.get(0);
     }
 
-    /** Whether these are the files of which it was made, unchanged. */
+    /** Whether these are the files that this was made of, unchanged. */
     boolean isOf(List<Resource> resources) {
         if (resources.size() != variants.size()) {
             return false;
@@ -90,27 +90,27 @@ final class Found implements Releasable {
         return sum;
     }
 
-    /** It was seen to be so at this time. */
+    /** Notes that the files were compared with the disk at this time. */
     void checked(long now) {
         checked = now;
     }
 
-    /** How long ago it was seen to be so, in nanoseconds. */
+    /** Nanoseconds since the files were compared with the disk. */
     long age(long now) {
         return now - checked;
     }
 
-    /** Somebody asked for it at this time. */
+    /** Notes that a client asked for the file at this time. */
     void used(long now) {
         used = now;
     }
 
-    /** How long nobody has asked for it, in nanoseconds. */
+    /** Nanoseconds since a client asked for the file. */
     long idle(long now) {
         return now - used;
     }
 
-    /** One holder more; false if the last one has let go already. */
+    /** Adds a holder; false if the last holder has already released this. */
     boolean retain() {
         int now = holders.get();
         while (now > 0) {

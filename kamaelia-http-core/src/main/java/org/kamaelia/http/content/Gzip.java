@@ -30,24 +30,24 @@ final class Gzip implements AutoCloseable {
         size = HEADER.length;
     }
 
-    /** Whether all input has been looked at. */
+    /** Whether all input has been used. */
     boolean wantsInput() {
         return deflater.needsInput();
     }
 
-    /** Gives more input, which must not change before {@link #wantsInput()}; all before it has been looked at. */
+    /** Gives more input, after all before it has been used; it must not change until {@link #wantsInput()} is true. */
     void input(ByteBuffer bytes) {
         checksum.update(bytes.duplicate());
         deflater.setInput(bytes);
     }
 
-    /** Works on; answers a whole piece of output, or nothing when all input has been looked at. */
+    /** Compresses; returns a whole piece of output, or nothing when all input has been used. */
     byte[] next() {
         size += deflater.deflate(piece, size, PIECE - size, Deflater.NO_FLUSH);
         return size == PIECE ? take() : NOTHING;
     }
 
-    /** Puts out what is inside, so that the client can read all input so far; call until it answers nothing. */
+    /** Flushes, so that the client can read all input so far; call until it returns nothing. */
     byte[] flush() {
         size += deflater.deflate(piece, size, PIECE - size, Deflater.SYNC_FLUSH);
         return size > 0 ? take() : NOTHING;

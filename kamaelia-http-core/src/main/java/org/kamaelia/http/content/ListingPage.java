@@ -8,11 +8,11 @@ import java.util.HexFormat;
 import java.util.List;
 import org.kamaelia.http.ErrorPages;
 import org.kamaelia.http.Response;
-import org.kamaelia.http.syntax.HttpDate;
 import org.kamaelia.http.content.ResourceSource.Entry;
 import org.kamaelia.http.content.ResourceSource.Listing;
+import org.kamaelia.http.syntax.HttpDate;
 
-/** A directory as an HTML page. Names come from whoever may write to the directory, so all of them are escaped. */
+/** A directory as an HTML page. All names are escaped, since anybody who may write to the directory chooses them. */
 final class ListingPage {
     private static final Comparator<Entry> DIRECTORIES_FIRST =
             Comparator.comparing((Entry entry) -> !entry.isDirectory()).thenComparing(Entry::name);
@@ -77,7 +77,7 @@ final class ListingPage {
     }
 
     /**
-     * A name as a segment of a path: every octet that is not unreserved is percent-encoded, with upper-case digits
+     * A name as a segment of a path. Every octet that is not an unreserved character is percent-encoded in upper case
      * (RFC 3986 sections 2.1 and 2.3).
      */
     static String href(String name) {

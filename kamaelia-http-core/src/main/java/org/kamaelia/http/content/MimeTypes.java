@@ -12,10 +12,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Media types by the extension of a file name. Types of text carry {@code charset=utf-8} (RFC 9110 section 8.3.2); XML
- * says itself how it is encoded. What is unknown is {@code application/octet-stream}. Immutable.
+ * Media types by the extension of a file name. Types of text have {@code charset=utf-8} (RFC 9110 section 8.3.2). XML types
+ * have none, since XML names its encoding itself. An unknown extension is {@code application/octet-stream}. Immutable.
  */
 public final class MimeTypes {
     private static final String TABLE = "media-types.txt";
@@ -99,18 +100,34 @@ public final class MimeTypes {
         return new MimeTypes(more);
     }
 
-    /** The type of a file of this name, by what stands behind its last dot; as Content-Type carries it. */
+    /** The value of Content-Type for a file of this name, by the extension behind its last dot. */
     public String of(String fileName) {
-        int dot = fileName.lastIndexOf('.');
-        if (dot < 0) {
+        String extension = extension(fileName);
+        if (extension == null) {
             return UNKNOWN;
         }
-        String extension = fileName.substring(dot + 1).toLowerCase(Locale.ROOT);
         String type = own.get(extension);
         return type != null ? type : Table.TYPES.getOrDefault(extension, UNKNOWN);
     }
 
-    /** Whether content of a type is worth compressing: not so where that has been done to it already. */
+    /**
+     * The content coding that an extension stands for; null for none. {@code .svgz} is an SVG image in gzip, and browsers
+     * show it only with {@code Content-Encoding: gzip}. Archives such as {@code .gz} and {@code .tgz} are not coded: a
+     * browser that decoded them would save something else than the file. Nor are {@code .emz} and {@code .wmz}, which
+     * programs read in gzip. An extension that was given another type has no coding.
+     */
+    @Nullable
+    String coding(String fileName) {
+        String extension = extension(fileName);
+        return "svgz".equals(extension) && !own.containsKey(extension) ? "gzip" : null;
+    }
+
+    private static @Nullable String extension(String fileName) {
+        int dot = fileName.lastIndexOf('.');
+        return dot < 0 ? null : fileName.substring(dot + 1).toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether content of a type is worth compressing. Formats that are compressed already are not. */
     static boolean shrinks(String type) {
         if (type.startsWith("image/")) {
             return PLAIN_IMAGES.contains(type);

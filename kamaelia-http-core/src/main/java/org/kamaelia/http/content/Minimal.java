@@ -1,5 +1,6 @@
 package org.kamaelia.http.content;
 
+import org.kamaelia.http.Reply;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,23 +29,28 @@ import org.kamaelia.http.syntax.Fields;
  *         .cacheControl("/**", "no-cache"));
  * }</pre>
  *
- * <p>Answers GET and HEAD with validators, conditions (RFC 9110 section 13) and byte ranges (section 14), a directory
- * with its index file, and the path of a directory without its slash with 301 to the one with it. OPTIONS is answered
- * with Allow, other methods with 405. What is not there, and what must not be served, is 404 alike: links, pipes,
- * devices and sockets, names that begin with a dot, and paths that are malformed once decoded.
+ * <p><b>Answers.</b> GET and HEAD are answered with validators, conditions (RFC 9110 section 13) and byte ranges (section
+ * 14). The path of a directory is answered with its index file; without its slash it is answered with 301 to the path
+ * with a slash. OPTIONS is answered with Allow, other methods with 405.
  *
- * <p><b>Validators.</b> A file of up to 64 KiB has an entity tag made of its content, a larger one a tag made of its
- * size, its time of modification and its identity on the disk, which is weak for the first 2 s after a change. Both
- * survive a restart; only the first is the same on another machine.
+ * <p><b>What is not served.</b> The answer is 404 to a file that does not exist and to whatever must not be served: pipes,
+ * devices and sockets, names that begin with a dot, paths that are malformed after decoding, and links. Links are
+ * followed only in {@link ResourceSource#directoryWithLinks}.
  *
- * <p><b>Codings.</b> Beside {@code app.js} may lie {@code app.js.br}, {@code app.js.zst} and {@code app.js.gz}, no older
- * than the file itself. The client gets what it likes best (section 12.5.3), with an entity tag of its own and Vary.
+ * <p><b>Validators.</b> The entity tag of a file of up to 64 KiB is made of its content. The tag of a larger file is made
+ * of its size, its time of modification and its identity on the disk, and is weak for the first 2 s after a change. Both
+ * kinds of tag survive a restart. Only a tag made of content is the same on another machine.
+ *
+ * <p><b>Codings.</b> Beside {@code app.js} may lie {@code app.js.br}, {@code app.js.zst} and {@code app.js.gz}. A file
+ * that is older than {@code app.js} is ignored. The client gets the coding that it prefers (section 12.5.3), with an
+ * entity tag of its own and Vary. A {@code .svgz} file is an SVG image in gzip: it is sent as it is to all clients, with
+ * {@code Content-Encoding: gzip}.
  *
  * <p><b>Threads and memory.</b> Directories are searched and files are opened on threads that may block, at most 64 at
- * once. What was found is used for up to 1 s without looking again, and is kept, with its file open or its bytes in
- * memory, until nobody has asked for it for 10 s; see {@link #cache}. A large file is sent by the event loop without
- * copying it (sendfile), at most 240 KiB a turn; a page of it that is not in memory makes the loop wait for the disk. A
- * file that is cut while it is sent aborts the connection.
+ * once. A file that was found is served for up to 1 s without looking at the disk again. It is kept, with its file open
+ * or its bytes in memory, until no client has asked for it for 10 s; see {@link #cache}. The event loop sends a large
+ * file without copying it (sendfile), at most 240 KiB a turn. A page of the file that is not in memory makes the loop
+ * wait for the disk. If a file becomes shorter while it is sent, the connection is aborted.
  *
  * <p>Immutable and thread-safe: every method that changes something answers a new object.
  */
@@ -93,8 +99,8 @@ public final class Minimal implements HandlerFactory {
     }
 
     /**
-     * With one more place, for what is in none of those before. What a file has beside it in other codings is looked
-     * for in its own place only; a directory is made of what all places have.
+     * With one more source, for files that none of the sources before has. Other codings of a file are looked for in the
+     * source of the file only. A listing shows what all sources have in a directory.
      */
     public Minimal or(ResourceSource next) {
         List<ResourceSource> more = new ArrayList<>(settings.sources);
@@ -105,7 +111,8 @@ public final class Minimal implements HandlerFactory {
     /**
      * With other index files; {@code index.html} by default.
      *
-     * @param names the first one that is in a directory is its answer; none at all: directories have no index
+     * @param names the first of these files that a directory has is the answer to its path. Without names, directories
+     *     have no index
      */
     public Minimal index(String... names) {
         for (String name : names) {
@@ -126,7 +133,7 @@ public final class Minimal implements HandlerFactory {
         return new Minimal(changed);
     }
 
-    /** With files and directories whose names begin with a dot; off by default, since they are rarely meant for others. */
+    /** With files and directories whose names begin with a dot. Off by default, since few of them are for the public. */
     public Minimal dotFiles(boolean on) {
         MinimalSettings changed = settings.copy();
         changed.dotFiles = on;
@@ -141,10 +148,10 @@ public final class Minimal implements HandlerFactory {
     }
 
     /**
-     * With other codings in which files may lie beside themselves.
+     * With other codings of files, such as {@code app.js.br} beside {@code app.js}.
      *
-     * @param codings of {@code br}, {@code zstd} and {@code gzip}, the one to be preferred among equals first; by default
-     *     all in this order; none at all: such files are not looked for
+     * @param codings some of {@code br}, {@code zstd} and {@code gzip}, by default all in this order. The first is preferred
+     *     where a client likes several equally. Without codings, such files are not looked for
      */
     public Minimal precompressed(String... codings) {
         MinimalSettings changed = settings.copy();
@@ -153,12 +160,13 @@ public final class Minimal implements HandlerFactory {
     }
 
     /**
-     * With one more rule for Cache-Control; the first rule that matches counts. Without a match there is no such field,
+     * With one more rule for Cache-Control; the first rule that matches counts. If no rule matches, the field is not sent,
      * and caches decide by themselves (RFC 9111 section 4.2.2).
      *
      * @param pattern of the decoded path below the root, beginning with a slash: {@code *} is anything in one segment,
      *     {@code **} anything at all, {@code ?} one character
      * @param value such as {@code no-cache} or {@code public, max-age=31536000, immutable}
+     * @throws IllegalArgumentException if the pattern can match no file, or the value is not one of a field
      */
     public Minimal cacheControl(String pattern, String value) {
         Fields.builder().add("Cache-Control", value); // refuses what no field may have
@@ -169,9 +177,9 @@ public final class Minimal implements HandlerFactory {
     }
 
     /**
-     * With one more field line in the answer with a file, such as {@code X-Content-Type-Options: nosniff}.
+     * With one more field line in each answer with a file, such as {@code X-Content-Type-Options: nosniff}.
      *
-     * @throws IllegalArgumentException if it is malformed, or is made by this component or by the server
+     * @throws IllegalArgumentException if the line is malformed, or this component or the server makes the field itself
      */
     public Minimal header(String name, String value) {
         if (OWN_FIELDS.contains(name.toLowerCase(Locale.ROOT))) {
@@ -184,11 +192,11 @@ public final class Minimal implements HandlerFactory {
     }
 
     /**
-     * With other bounds for what is kept; 16 MiB and 512 files by default. A file of up to 64 KiB, and of a quarter of
-     * the bytes, is kept in memory; of a larger one its open file is kept.
+     * With other bounds of the cache; 16 MiB and 512 files by default. The content of a file is kept in memory if the file
+     * has at most 64 KiB and at most a quarter of {@code bytes}. A larger file is kept open.
      *
-     * @param bytes of content, and 2 KiB for each file, together
-     * @param files how many; 0: nothing is kept
+     * @param bytes of all content together, and 2 KiB for each file
+     * @param files the most files; with 0 nothing is kept
      */
     public Minimal cache(long bytes, int files) {
         if (bytes < 0 || files < 0) {
@@ -213,13 +221,13 @@ public final class Minimal implements HandlerFactory {
     }
 
     @Override
-    public Handler create(Request request) {
+    public Reply reply(Request request) {
         switch (request.method()) {
             case "GET", "HEAD" -> {
                 return new MinimalHandler(this);
             }
             case "OPTIONS" -> {
-                return OPTIONS.create(request);
+                return OPTIONS.reply(request);
             }
             default ->
                 throw new StatusException(405, "The method " + request.method() + " is not served here")
@@ -227,13 +235,13 @@ public final class Minimal implements HandlerFactory {
         }
     }
 
-    /** The path below what matched; that of a directory ends in a slash, also where the slash has matched already. */
+    /** The path below the route. The path of a directory ends in a slash, also where the route ends in that slash. */
     private static String place(Request request) {
         String rest = request.rest();
         return rest.isEmpty() && request.prefix().endsWith("/") ? "/" : rest;
     }
 
-    /** What was found a moment ago, held for the caller; null to look now. */
+    /** The file that was found less than 1 s ago, held for the caller; null if the disk must be asked. */
     @Nullable
     Found cached(Request request) {
         Found found = cache.fresh(place(request));

@@ -50,7 +50,7 @@ final class MinimalHandler extends Handler {
     /** On a thread that may block. */
     private void find() {
         if (outcome.get() == CLOSED) {
-            return; // nobody waits for it any more
+            return; // the request has ended
         }
         Object result;
         try {
@@ -100,8 +100,8 @@ final class MinimalHandler extends Handler {
     }
 
     /**
-     * The path with a slash behind it, relative to itself: so it holds behind a proxy that hides a part of the path, and
-     * can never name another host (RFC 3986 section 4.2).
+     * The path with a slash at its end, as a reference relative to the path itself. So the redirect is right behind a proxy
+     * that hides a part of the path, and it can never name another host (RFC 3986 section 4.2).
      */
     private static String withSlash(Request request) {
         String path = request.path();

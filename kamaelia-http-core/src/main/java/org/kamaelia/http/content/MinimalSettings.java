@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.syntax.Fields;
 
-/** How a {@link Minimal} serves; its methods say what each means. Not changed once it belongs to one. */
+/** The settings of a {@link Minimal}, whose methods explain them. Not changed once a {@link Minimal} has them. */
 final class MinimalSettings {
     /** Entries of a directory that are looked at for a listing. */
     static final int MOST_LISTED = 10_000;
@@ -14,7 +14,7 @@ final class MinimalSettings {
     /** Files up to this size are kept in memory, where they are sent together with the head of the response. */
     static final int SMALL = 64 * 1024;
 
-    /** The first one that has a file counts. */
+    /** The first source that has a file counts. */
     final List<ResourceSource> sources;
 
     MimeTypes types = MimeTypes.standard();
@@ -24,7 +24,7 @@ final class MinimalSettings {
     List<Precompressed> precompressed =
             List.of(Precompressed.of("br"), Precompressed.of("zstd"), Precompressed.of("gzip"));
 
-    /** The first one whose pattern matches counts. */
+    /** The first rule whose pattern matches counts. */
     List<CacheRule> cacheRules = List.of();
 
     /** More field lines for every file. */
@@ -73,7 +73,7 @@ final class MinimalSettings {
         return resource.length() <= Math.min(SMALL, cacheBytes / 4);
     }
 
-    /** The answer with all of a file: complete if it is in memory, else its head, with its length. */
+    /** The answer with a whole file: complete if the content is in memory, else the head with the length. */
     Response answer(
             List<String> segments, String type, @Nullable String coding, boolean isNegotiated, Resource content) {
         Fields.Builder lines = Fields.builder().add("Content-Type", type);

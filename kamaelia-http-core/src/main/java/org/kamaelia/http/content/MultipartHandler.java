@@ -6,15 +6,16 @@ import org.kamaelia.http.Handler;
 import org.kamaelia.http.syntax.MultipartReader;
 
 /**
- * Takes a form with files ({@code multipart/form-data}, RFC 7578) apart as it arrives, stepwise and on the event loop:
- * for handlers that pass the content on or look at it, and keep little of it.
+ * Reads a form with files ({@code multipart/form-data}, RFC 7578) as it arrives, stepwise and on the event loop. It is for
+ * handlers that pass the content on or look at it, and keep little of it.
  *
  * <pre>
  *   {@link #part} ({@link #data})* {@link #partEnd}   for each part, then   {@link #formEnd}
  * </pre>
  *
- * <p>What comes in is taken while {@link #hasRoom()} says so; if it says no, the client is held back until the handler is
- * stepped again. Holds 8 KiB and the chunk at hand. A malformed form is answered with 400, another type with 415.
+ * <p>Content is read while {@link #hasRoom()} is true. While it is false, the client is held back, until the handler is
+ * stepped again. Holds 8 KiB and one chunk. The answer to a malformed form is 400, to another media type 415;
+ * {@link FormPart} tells what is malformed.
  */
 public abstract class MultipartHandler extends Handler {
     private final int mostParts;
@@ -32,7 +33,7 @@ public abstract class MultipartHandler extends Handler {
     /** A part begins. */
     protected abstract void part(FormPart part) throws Exception;
 
-    /** Some content of the part; the buffer is lent until this returns. */
+    /** Some content of the part; the buffer is valid until this returns. */
     protected abstract void data(ByteBuffer bytes) throws Exception;
 
     /** The part is complete; does nothing, unless overridden. */
@@ -41,7 +42,7 @@ public abstract class MultipartHandler extends Handler {
     /** The form is complete: the handler answers. */
     protected abstract void formEnd() throws Exception;
 
-    /** Whether up to 8 KiB of content can be taken now; who says no is stepped again, by {@code wake()} for example. */
+    /** Whether up to 8 KiB of content can be taken now. If not, call {@code wake()} once there is room. */
     protected boolean hasRoom() {
         return true;
     }
@@ -80,14 +81,14 @@ public abstract class MultipartHandler extends Handler {
         }
     }
 
-    /** Works off what the reader has; answers whether it needs more. */
+    /** Handles what the reader has; returns whether it needs more input. */
     private boolean takeApart(MultipartReader from) throws Exception {
         while (hasRoom()) {
             switch (from.next()) {
                 case NEEDS_INPUT -> {
                     return true;
                 }
-                case PART -> begin(from);
+                case PART -> part(FormReceipt.part(from));
                 case DATA -> data(from.data());
                 case PART_END -> partEnd();
                 case END -> {}
@@ -95,13 +96,5 @@ public abstract class MultipartHandler extends Handler {
             }
         }
         return false;
-    }
-
-    private void begin(MultipartReader from) throws Exception {
-        FormPart begun = FormPart.of(from.fields());
-        if (begun == null) {
-            throw FormReceipt.malformed("A part does not say in Content-Disposition which field of the form it is");
-        }
-        part(begun);
     }
 }

@@ -1,24 +1,28 @@
 package org.kamaelia.http.content;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.http.route.NormalPath;
 
 /**
  * A pattern of paths below the root of a {@link Minimal}: {@code *} is anything in one segment, {@code **} anything at
  * all, {@code ?} one character of a segment; everything else is itself.
  */
 final class PathPattern {
+    private static final Pattern DOTS = Pattern.compile("/\\.{0,2}(/|$)");
+    private static final Pattern VARIABLE = Pattern.compile("/\\{[^/]*}(?=/|$)");
+    private static final Pattern ENCODED = Pattern.compile("%[0-9A-Fa-f]{2}");
+
     private final Pattern regex;
 
     /**
      * A pattern.
      *
-     * @throws IllegalArgumentException if it does not begin with a slash
+     * @throws IllegalArgumentException if it does not begin with a slash, or no decoded path of a file can have this form;
+     *     the message says what to write
      */
     PathPattern(String text) {
-        if (!text.startsWith("/")) {
-            throw new IllegalArgumentException(
-                    "The pattern \"" + text + "\" does not begin with a slash; write \"/" + text + "\"");
-        }
+        check(text);
         StringBuilder built = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -37,6 +41,46 @@ final class PathPattern {
             }
         }
         regex = Pattern.compile(built.toString(), Pattern.DOTALL);
+    }
+
+    private static void check(String text) {
+        if (!text.startsWith("/")) {
+            throw refused(text, "does not begin with a slash", "/" + text);
+        }
+        if (text.endsWith("/")) {
+            throw refused(text, "can never match, since the path of a file does not end in a slash", text + "**");
+        }
+        if (DOTS.matcher(text).find()) {
+            throw refused(
+                    text, "can never match, since paths are compared without empty and dot segments", normal(text));
+        }
+        if (VARIABLE.matcher(text).find()) {
+            throw refused(text, "has a variable", VARIABLE.matcher(text).replaceAll("/*"));
+        }
+        String decoded = ENCODED.matcher(text).find() ? decoded(text) : null;
+        if (decoded != null) {
+            throw refused(text, "is percent-encoded, and is compared with decoded paths", decoded);
+        }
+    }
+
+    private static String normal(String text) {
+        try {
+            return NormalPath.of(text.replaceAll("/+", "/"));
+        } catch (RuntimeException aboveRoot) {
+            return "/**";
+        }
+    }
+
+    private static @Nullable String decoded(String text) {
+        try {
+            return NormalPath.decode(text);
+        } catch (RuntimeException notEncoded) {
+            return null; // a percent sign that stands for itself
+        }
+    }
+
+    private static IllegalArgumentException refused(String text, String why, String better) {
+        return new IllegalArgumentException("The pattern \"" + text + "\" " + why + "; write \"" + better + "\"");
     }
 
     /** Whether a decoded path, which begins with a slash, has this form. */

@@ -1,7 +1,7 @@
 package org.kamaelia.http.content;
 
 /**
- * A content coding in which a file may lie beside itself.
+ * A content coding of files that lie beside the file itself, such as {@code app.js.br} beside {@code app.js}.
  *
  * @param coding as Accept-Encoding names it
  * @param extension what is added to the name of the file

@@ -1,5 +1,6 @@
 package org.kamaelia.http.content;
 
+import org.kamaelia.http.Reply;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.nio.ByteBuffer;
@@ -8,7 +9,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.kamaelia.http.Handler;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.HandlerFilter;
 import org.kamaelia.http.Request;
@@ -21,12 +21,12 @@ import org.kamaelia.http.syntax.HttpDate;
 import org.kamaelia.http.syntax.Ranges;
 
 /**
- * Byte ranges (RFC 9110 section 14): answers 206 with the part of a representation that a client asks for, 206 with
+ * Byte ranges (RFC 9110 section 14). Answers 206 with the part of a representation that a client asks for, 206 with
  * several parts as {@code multipart/byteranges}, or 416.
  *
- * <p>The Range field is honoured for GET and a 200 response alone, in the unit {@code bytes}, if If-Range agrees. At most
- * {@value Ranges#MOST} ranges, of which at most two overlap, are answered; others, and several ranges that take more to
- * send than twice the representation and more than {@value #SMALL} bytes, get the whole of it.
+ * <p>The Range field is honoured for GET with a 200 response, in the unit {@code bytes}, if If-Range allows it. The whole
+ * representation is the answer to more than {@value Ranges#MOST} ranges, to ranges of which more than two overlap, and to
+ * several ranges whose answer would have more than twice the bytes of the representation and more than {@value #SMALL}.
  *
  * <p>A handler that can send any part of its content asks {@link #select} what to send:
  * <pre>{@code
@@ -40,7 +40,7 @@ import org.kamaelia.http.syntax.Ranges;
  * }</pre>
  */
 public final class Ranged {
-    /** Up to so many bytes several ranges may take more than twice the representation. */
+    /** An answer of at most so many bytes may be larger than twice the representation. */
     static final int SMALL = 1_024;
 
     private static final byte[] NOTHING = {};
@@ -58,13 +58,13 @@ public final class Ranged {
     /**
      * A part of the representation to be sent.
      *
-     * @param before bytes to be sent before it; empty unless there are several parts
-     * @param first its first byte, counted from 0
-     * @param length its bytes, at least 1 unless it is the whole of an empty representation
+     * @param before bytes to be sent before the part; empty unless there are several parts
+     * @param first the first byte of the part, counted from 0
+     * @param length bytes of the part, at least 1 unless it is the whole of an empty representation
      */
     public record Part(byte[] before, long first, long length) {}
 
-    /** Whether a request has a Range field that counts: if not, {@link #select} would select the whole. */
+    /** Whether a request has a Range field that is honoured. If not, {@link #select} selects the whole. */
     public static boolean isAsked(Request request) {
         return request.method().equals("GET") && request.fields().contains("Range");
     }
@@ -72,9 +72,9 @@ public final class Ranged {
     /**
      * What to send of a representation.
      *
-     * @param whole the response with all of it: its status, fields and validators; a body in it is left out
+     * @param whole the response with the whole representation: its status, fields and validators; its body is ignored
      * @param length bytes of the representation
-     * @throws StatusException 416 with Content-Range if none of the ranges lies within it
+     * @throws StatusException 416 with Content-Range if none of the ranges lies within the representation
      */
     public static Ranged select(Request request, Response whole, long length) {
         Response head = withAcceptRanges(whole);
@@ -141,7 +141,7 @@ public final class Ranged {
         return new Ranged(head, List.of(new Part(NOTHING, range.first(), range.length())), NOTHING);
     }
 
-    /** Each part says what it is; the head no longer does (RFC 9110 section 15.3.7.2). */
+    /** The parts have the Content-Type of the representation, and the head has it no longer (RFC 9110 15.3.7.2). */
     private static Ranged several(Response whole, List<Ranges.Range> ranges, long length) {
         String boundary = UUID.randomUUID().toString();
         String type = line(whole, "Content-Type") + line(whole, "Content-Encoding");
@@ -167,7 +167,7 @@ public final class Ranged {
         return new Ranged(head, parts, end);
     }
 
-    /** The field line of a part, where the whole has one; each octet of a coded representation counts in its coding. */
+    /** A field line of a part, if the whole has that field. Ranges count the octets of the coded representation. */
     private static String line(Response whole, String name) {
         String value = whole.fields().joined(name);
         return value == null ? "" : name + ": " + value + "\r\n";
@@ -189,13 +189,16 @@ public final class Ranged {
     }
 
     /**
-     * Has the complete 200 responses of a handler honour Range, and say so with Accept-Ranges. Responses in parts are
-     * passed on as they are, since nobody can go back in them.
+     * Makes the complete 200 responses of a handler honour Range, and adds Accept-Ranges to them. Responses in parts are
+     * passed on as they are, since their data cannot be read twice.
      */
     public static HandlerFactory around(HandlerFactory factory) {
-        return factory.around((handlers, request) -> {
-            Handler handler = handlers.create(request);
-            return Conditional.isRead(request) ? new Filter(handler) : handler;
+        return factory.around((inner, request) -> {
+            Reply reply = inner.reply(request);
+            if (!Conditional.isRead(request)) {
+                return reply;
+            }
+            return reply instanceof Response whole && !isAsked(request) ? withAcceptRanges(whole) : new Filter(reply);
         });
     }
 
@@ -205,7 +208,7 @@ public final class Ranged {
         private @Nullable ByteBuffer content;
         private int next;
 
-        Filter(Handler behind) {
+        Filter(Reply behind) {
             super(behind);
         }
 

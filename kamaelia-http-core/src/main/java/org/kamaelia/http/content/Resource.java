@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.syntax.HttpDate;
 
 /**
- * What a {@link ResourceSource} found: a directory, or content together with what tells one state of it from others. The
- * content is memory, an open file, or a stream that can be opened time after time. Safe to use from several threads.
+ * What a {@link ResourceSource} found: a directory, or content with its validators. The content is memory, an open file, or
+ * a stream that can be opened repeatedly. Thread-safe.
  */
 public final class Resource implements AutoCloseable {
     private static final Resource DIRECTORY = new Resource(0, Validators.ABSENT, null, null, null);
@@ -49,7 +49,7 @@ public final class Resource implements AutoCloseable {
     /**
      * Content in memory, with a strong tag made of it.
      *
-     * @param content is not changed any more
+     * @param content must not be changed afterwards
      * @param modified in seconds since 1970, or {@link HttpDate#NONE}
      */
     public static Resource of(byte[] content, long modified) {
@@ -61,13 +61,13 @@ public final class Resource implements AutoCloseable {
     /**
      * An open file, which is closed with the resource.
      *
-     * @param length in bytes; a file that turns out to be shorter aborts the connection
+     * @param length in bytes; if the file turns out to be shorter, the connection is aborted
      */
     public static Resource file(FileChannel file, long length, Validators validators) {
         return new Resource(length, validators, null, file, null);
     }
 
-    /** Content of a known length that can be read time after time. */
+    /** Content of a known length that can be read repeatedly. */
     public static Resource stream(long length, Validators validators, Opener opener) {
         return new Resource(length, validators, null, null, opener);
     }

@@ -9,12 +9,12 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files that were asked for a short while ago, bounded in number and in bytes. What nobody asked for within
- * {@value #IDLE_SECONDS} s is dropped and its files are closed, so that a deleted file does not stay on the disk.
+ * Files that clients asked for lately, bounded in number and in bytes. A file that no client asked for within
+ * {@value #IDLE_SECONDS} s is dropped and closed, so that a deleted file does not stay on the disk.
  * Reading takes no lock. Thread-safe.
  */
 final class ResourceCache {
-    /** How long an entry is good without being compared with the file. */
+    /** How long an entry is served without being compared with the file. */
     static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final int IDLE_SECONDS = 10;
@@ -102,7 +102,7 @@ final class ResourceCache {
         }
     }
 
-    /** Drops what nobody has asked for lately; runs again later as long as something is left. */
+    /** Drops the entries that no client has asked for lately; runs again later as long as there are entries. */
     synchronized void sweep() {
         long now = clock.getAsLong();
         for (Map.Entry<String, Found> entry : entries.entrySet()) {

@@ -1,17 +1,17 @@
 package org.kamaelia.http.content;
 
-import org.kamaelia.http.route.NormalPath;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.StatusException;
+import org.kamaelia.http.route.NormalPath;
 
 /**
  * A path below the root, decoded once, segment by segment.
  *
- * @param segments none is empty or made of dots alone, and none has a character that a file system might take for more
- *     than a part of a name
- * @param hasSlash whether it ends in a slash, as that of a directory does
+ * @param segments none is empty, {@code .} or {@code ..}, and none has a character that could be more than a part of a name
+ *     to a file system
+ * @param hasSlash whether the path ends in a slash, as the path of a directory does
  */
 record ResourcePath(List<String> segments, boolean hasSlash) {
     private static final int LONGEST_SEGMENT = 255;

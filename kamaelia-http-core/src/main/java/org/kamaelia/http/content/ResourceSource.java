@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where {@link Minimal} finds what it serves: a directory, a folder of the class path, or whatever a user has.
+ * Where {@link Minimal} finds what it serves: a directory, a folder of the class path, or a source of the application.
  *
  * <p>A path is a list of decoded segments. None of them is empty, {@code .} or {@code ..}, and none has a slash, a
  * backslash or a control character. A source is called concurrently, on threads on which it may block.
@@ -16,8 +16,8 @@ public interface ResourceSource {
      * Opens what is under a path.
      *
      * @param path empty for the root itself
-     * @return null if there is nothing that may be served; the caller closes what it gets
-     * @throws IOException if there may be something and it cannot be read now, which is answered with 503
+     * @return what was found, which the caller closes; null if there is nothing that may be served
+     * @throws IOException if there may be something that cannot be read now; the client gets 503
      */
     @Nullable
     Resource open(List<String> path) throws IOException;
@@ -26,7 +26,7 @@ public interface ResourceSource {
      * What lies in a directory, in no particular order.
      *
      * @param path of the directory
-     * @param most how many entries are looked at, at the most
+     * @param most the most entries to look at
      * @return null if there is no such directory, or this source cannot tell what is in it
      */
     default @Nullable Listing list(List<String> path, int most) throws IOException {
@@ -52,13 +52,31 @@ public interface ResourceSource {
     record Entry(String name, boolean isDirectory, long length, long modified) {}
 
     /**
-     * The files of a directory and of all below it. Links inside of it lead nowhere, and so do pipes, devices and
-     * sockets; the directory itself may be a link, which is followed each time.
+     * The files of a directory and of all directories below it. Links below the root are not followed; pipes, devices and
+     * sockets are not opened. The root itself may be a link, which is followed each time.
      *
      * @throws IllegalArgumentException if there is no such directory
      */
     static ResourceSource directory(Path root) {
-        return new DirectorySource(root);
+        return new DirectorySource(root, false);
+    }
+
+    /**
+     * The same, and links are followed whose target is below the root. A mounted Kubernetes volume needs this: all its
+     * files are links ({@code app.js -> ..data/app.js}), and {@code ..data} is a link that is replaced with each update.
+     *
+     * <p>A link that leads out of the root, by whatever way, leads nowhere. That holds also while somebody replaces a file
+     * or directory by a link: what is opened is reached from the root without following a link. Only where the platform
+     * cannot open a file relative to a directory (Windows), somebody who may write to the directory could swap a segment
+     * between two checks and back again.
+     *
+     * <p>A link may lead through names that begin with a dot, and to them: whoever makes the link decides that. A request
+     * still cannot name them.
+     *
+     * @throws IllegalArgumentException if there is no such directory
+     */
+    static ResourceSource directoryWithLinks(Path root) {
+        return new DirectorySource(root, true);
     }
 
     /**

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a part of a stream on a thread that may block, a piece at a time, for a component that does not. One piece is
- * read ahead at the most.
+ * Reads a part of a stream, piece by piece, on a thread that may block, for a component that must not. At most one piece
+ * is read ahead.
  */
 final class StreamReader {
     private static final int PIECE = 32 * 1024;
@@ -47,7 +47,7 @@ final class StreamReader {
     }
 
     /**
-     * The next piece; null if it has yet to be read, which begins now.
+     * The next piece; null if it has not been read yet. Then its reading begins.
      *
      * @throws IOException if it cannot be read, or the stream ends too early
      */

@@ -7,7 +7,7 @@ import org.kamaelia.http.syntax.Fields;
 import org.kamaelia.http.syntax.HttpDate;
 
 /**
- * What tells one state of a resource from others (RFC 9110 section 8.8).
+ * The validators of a representation, which tell one state of a resource from another (RFC 9110 section 8.8).
  *
  * @param exists whether there is a current representation at all
  * @param tag its entity tag; null if it has none
@@ -17,12 +17,12 @@ public record Validators(boolean exists, @Nullable EntityTag tag, long modified)
     /** Nothing is there: what a PUT with {@code If-None-Match: *} wants to find. */
     public static final Validators ABSENT = new Validators(false, null, HttpDate.NONE);
 
-    /** Of a representation that exists. */
+    /** The validators of a representation that exists. */
     public static Validators of(@Nullable EntityTag tag, long modified) {
         return new Validators(true, tag, modified);
     }
 
-    /** Those that a response carries in ETag and Last-Modified; what is malformed does not count. */
+    /** The validators that a response carries in ETag and Last-Modified; malformed ones are ignored. */
     public static Validators of(Response response) {
         Fields fields = response.fields();
         String tag = fields.first("ETag");

@@ -1,39 +1,41 @@
 package org.kamaelia.http.exchange;
 
-import org.kamaelia.http.HandlerFactory;
+import org.kamaelia.http.Reply;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.RequestScope;
-import org.kamaelia.http.Response;
 import org.kamaelia.http.StatusException;
+import org.kamaelia.http.spi.ServerAccess;
+import org.kamaelia.http.syntax.RequestHead;
 
-/** Who answers a request: Kamaelia's {@code createRequestHandler}, behind the rules that hold for every handler. */
-public final class Admission {
+
+/** Asks the factory of a server for a reply: Kamaelia's {@code createRequestHandler}, behind the rules that hold for every handler. */
+final class Admission {
+    private static final ServerAccess ACCESS = ServerAccess.get();
+
     private Admission() {}
 
     /**
-     * A {@link Response}, where one can be given at once, or else a {@link org.kamaelia.http.Handler}; the scope of the
-     * request is closed before its answer can end.
+     * The reply of the factory of this server. The scope of the request is closed before the reply is sent.
      *
-     * @throws StatusException if no handler of this server could answer it
+     * @throws StatusException if no handler of this server could answer the request
      */
-    public static Object choose(Request request, HttpSetup setup, HttpCounters counters) {
+    static Reply reply(Request request, HttpSetup setup, HttpCounters counters) {
         admit(request, setup, counters);
-        RequestScope.Open open = RequestScope.open(request.scope());
+        RequestScope.Open open = RequestScope.open(ACCESS.scope(request));
         try {
-            HandlerFactory factory = setup.handlers().chosenFor(request);
-            Response atOnce = request.hasBody() ? null : factory.answer(request);
-            return atOnce != null ? atOnce : factory.create(request);
+            return setup.handlers().reply(request);
         } finally {
             open.close();
         }
     }
 
     private static void admit(Request request, HttpSetup setup, HttpCounters counters) {
-        if (request.head().targetsHttps() && !request.isSecure()) {
+        RequestHead head = ACCESS.head(request);
+        if (head.targetsHttps() && !request.isSecure()) {
             // RFC 9110 section 7.4
             throw refused(421, "An https resource is served over TLS only", counters);
         }
-        if (!request.head().hasWellKnownMethod() && !setup.handlers().methods().contains(request.method())) {
+        if (!head.hasWellKnownMethod() && !setup.handlers().methods().contains(request.method())) {
             throw refused(501, "This server knows no such method", counters); // RFC 9110 section 9.1
         }
         if (request.method().equals("PUT") && request.fields().contains("Content-Range")) {

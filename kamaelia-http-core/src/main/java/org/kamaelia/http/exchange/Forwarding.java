@@ -7,11 +7,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.kamaelia.http.HandlerExceptionMapper;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.syntax.Fields;
 import org.kamaelia.http.syntax.ForwardedElement;
-import org.kamaelia.net.AddressRanges;
+import org.kamaelia.net.proxy.AddressRanges;
 
 /**
  * What trusted proxies say of where a request came from, by which scheme and for which host. Of the list that a chain of
@@ -145,16 +144,6 @@ public record Forwarding(Syntax fields, AddressRanges trusted) {
         @Override
         public javax.net.ssl.@Nullable SSLSession tlsSession() {
             return connection.tlsSession();
-        }
-
-        @Override
-        public java.util.concurrent.@Nullable Executor blockingExecutor() {
-            return connection.blockingExecutor();
-        }
-
-        @Override
-        public @Nullable HandlerExceptionMapper exceptionMapper() {
-            return connection.exceptionMapper();
         }
     }
 }

@@ -1,6 +1,6 @@
 package org.kamaelia.http.exchange;
 
-import org.kamaelia.net.EventLoop;
+import org.kamaelia.net.loop.EventLoop;
 
 /**
  * Is told of every request of a server, refused ones included: for metrics, traces and access logs. Registered by

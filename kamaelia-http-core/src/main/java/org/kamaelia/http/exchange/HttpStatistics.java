@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.kamaelia.net.EventLoop;
+import org.kamaelia.net.loop.EventLoop;
 
 /** What is counted of the responses of one server on all of its event loops, and who is told of them. Thread-safe. */
 public final class HttpStatistics {

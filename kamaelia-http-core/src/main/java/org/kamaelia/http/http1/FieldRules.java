@@ -23,7 +23,7 @@ final class FieldRules {
      *
      * @return the code of a fault, or 0
      */
-    static int line(RequestHead head, byte[] octets, long line) {
+    static int line(Http1RequestHead head, byte[] octets, long line) {
         int name = FieldLine.name(line);
         switch (FieldLine.colon(octets, line) - name) {
             case 4:
@@ -54,25 +54,25 @@ final class FieldRules {
      *
      * @return the code of a fault, or 0
      */
-    static int end(RequestHead head) {
-        if (head.minorVersion > 0 && !head.has(RequestHead.HOST)) {
+    static int end(Http1RequestHead head) {
+        if (head.minorVersion > 0 && !head.has(Http1RequestHead.HOST)) {
             return Fault.HOST_MISSING.code();
         }
-        if (head.has(RequestHead.TRANSFER_ENCODING)) {
+        if (head.has(Http1RequestHead.TRANSFER_ENCODING)) {
             if (head.minorVersion == 0) {
                 return Fault.CODING_IN_HTTP_1_0.code();
             }
-            if (head.has(RequestHead.CONTENT_LENGTH)) {
+            if (head.has(Http1RequestHead.CONTENT_LENGTH)) {
                 return Fault.LENGTH_AND_CODING.code();
             }
-            if (head.has(RequestHead.BAD_CODING) || !head.has(RequestHead.CHUNKED)) {
+            if (head.has(Http1RequestHead.BAD_CODING) || !head.has(Http1RequestHead.CHUNKED)) {
                 return Fault.CODING_NOT_CHUNKED.code();
             }
-            if (head.has(RequestHead.OTHER_CODING)) {
+            if (head.has(Http1RequestHead.OTHER_CODING)) {
                 return Fault.CODING_UNKNOWN.code();
             }
         }
-        return head.has(RequestHead.EXPECT_OTHER) ? Fault.EXPECTATION.code() : 0;
+        return head.has(Http1RequestHead.EXPECT_OTHER) ? Fault.EXPECTATION.code() : 0;
     }
 
     /**
@@ -107,11 +107,11 @@ final class FieldRules {
         return true;
     }
 
-    private static int host(RequestHead head, byte[] octets, long line) {
-        if (head.has(RequestHead.HOST)) {
+    private static int host(Http1RequestHead head, byte[] octets, long line) {
+        if (head.has(Http1RequestHead.HOST)) {
             return Fault.HOST_REPEATED.code();
         }
-        head.flags |= RequestHead.HOST;
+        head.flags |= Http1RequestHead.HOST;
         int from = FieldLine.value(line);
         int to = FieldLine.end(line);
         if (!Authority.valid(octets, from, to)) {
@@ -124,19 +124,19 @@ final class FieldRules {
         return 0;
     }
 
-    private static int contentType(RequestHead head) {
-        if (head.has(RequestHead.CONTENT_TYPE)) {
+    private static int contentType(Http1RequestHead head) {
+        if (head.has(Http1RequestHead.CONTENT_TYPE)) {
             return Fault.CONTENT_TYPE_REPEATED.code();
         }
-        head.flags |= RequestHead.CONTENT_TYPE;
+        head.flags |= Http1RequestHead.CONTENT_TYPE;
         return 0;
     }
 
-    private static int contentLength(RequestHead head, byte[] octets, long line) {
-        if (head.has(RequestHead.CONTENT_LENGTH)) {
+    private static int contentLength(Http1RequestHead head, byte[] octets, long line) {
+        if (head.has(Http1RequestHead.CONTENT_LENGTH)) {
             return Fault.CONTENT_LENGTH_REPEATED.code();
         }
-        head.flags |= RequestHead.CONTENT_LENGTH;
+        head.flags |= Http1RequestHead.CONTENT_LENGTH;
         int from = FieldLine.value(line);
         int to = FieldLine.end(line);
         if (from == to || to - from > LENGTH_DIGITS_MAX) {
@@ -153,8 +153,8 @@ final class FieldRules {
         return 0;
     }
 
-    private static int transferEncoding(RequestHead head, byte[] octets, long line) {
-        head.flags |= RequestHead.TRANSFER_ENCODING;
+    private static int transferEncoding(Http1RequestHead head, byte[] octets, long line) {
+        head.flags |= Http1RequestHead.TRANSFER_ENCODING;
         int to = FieldLine.end(line);
         for (int from = FieldLine.value(line), next; from <= to; from = next + 1) {
             next = memberEnd(octets, from, to);
@@ -163,12 +163,12 @@ final class FieldRules {
         return 0;
     }
 
-    private static int coding(RequestHead head, byte[] octets, int from, int to) {
-        if (head.has(RequestHead.CHUNKED)) {
-            return RequestHead.BAD_CODING;
+    private static int coding(Http1RequestHead head, byte[] octets, int from, int to) {
+        if (head.has(Http1RequestHead.CHUNKED)) {
+            return Http1RequestHead.BAD_CODING;
         }
         if (Ascii.equal(octets, from, to, "chunked")) {
-            return RequestHead.CHUNKED;
+            return Http1RequestHead.CHUNKED;
         }
         int name = from;
         while (name < to && Ascii.is(octets[name], Ascii.TOKEN)) {
@@ -180,34 +180,36 @@ final class FieldRules {
         }
         boolean wellFormed = name > from && (parameters == to || octets[parameters] == ';');
         boolean chunked = Ascii.equal(octets, from, name, "chunked");
-        return wellFormed && !chunked ? RequestHead.OTHER_CODING : RequestHead.BAD_CODING;
+        return wellFormed && !chunked ? Http1RequestHead.OTHER_CODING : Http1RequestHead.BAD_CODING;
     }
 
-    private static int connection(RequestHead head, byte[] octets, long line) {
+    private static int connection(Http1RequestHead head, byte[] octets, long line) {
         int to = FieldLine.end(line);
         for (int from = FieldLine.value(line), next; from < to; from = next + 1) {
             next = memberEnd(octets, from, to);
             int start = memberStart(octets, from, next);
             int end = trimmed(octets, from, next);
             if (Ascii.equal(octets, start, end, "close")) {
-                head.flags |= RequestHead.CLOSE;
+                head.flags |= Http1RequestHead.CLOSE;
             } else if (Ascii.equal(octets, start, end, "keep-alive")) {
-                head.flags |= RequestHead.KEEP_ALIVE;
+                head.flags |= Http1RequestHead.KEEP_ALIVE;
+            } else if (Ascii.equal(octets, start, end, "upgrade")) {
+                head.flags |= Http1RequestHead.UPGRADE;
             }
         }
         return 0;
     }
 
-    private static int expect(RequestHead head, byte[] octets, long line) {
+    private static int expect(Http1RequestHead head, byte[] octets, long line) {
         int to = FieldLine.end(line);
         for (int from = FieldLine.value(line), next; from < to; from = next + 1) {
             next = memberEnd(octets, from, to);
             int start = memberStart(octets, from, next);
             int end = trimmed(octets, from, next);
             if (Ascii.equal(octets, start, end, "100-continue")) {
-                head.flags |= RequestHead.EXPECT_CONTINUE;
+                head.flags |= Http1RequestHead.EXPECT_CONTINUE;
             } else if (start < end) {
-                head.flags |= RequestHead.EXPECT_OTHER;
+                head.flags |= Http1RequestHead.EXPECT_OTHER;
             }
         }
         return 0;

@@ -61,7 +61,7 @@ final class HeadParser {
      * @param lines has room for as many field lines as there are, or as the limits allow
      * @return the code of a fault, or 0
      */
-    static int read(RequestHead head, byte[] octets, long[] lines, ParserLimits limits) {
+    static int read(Http1RequestHead head, byte[] octets, long[] lines, ParserLimits limits) {
         int start = RequestLine.read(head, octets, limits.requestLine());
         if (start < 0) {
             return start;

@@ -1,9 +1,5 @@
 package org.kamaelia.http.http1;
 
-import org.kamaelia.http.exchange.BodyChunk;
-import org.kamaelia.http.exchange.BodyPace;
-import org.kamaelia.http.exchange.HttpLimits;
-import org.kamaelia.http.server.HttpServer;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.BoxSpec;
@@ -13,33 +9,39 @@ import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Inbox;
 import org.kamaelia.axon.Outbox;
 import org.kamaelia.axon.Shutdown;
+import org.kamaelia.http.PathLimits;
 import org.kamaelia.http.Request;
-import org.kamaelia.http.syntax.Fields;
+import org.kamaelia.http.exchange.BodyPace;
+import org.kamaelia.http.exchange.HttpLimits;
+import org.kamaelia.http.exchange.RequestEvent;
+import org.kamaelia.http.exchange.RequestMaker;
+import org.kamaelia.http.spi.ServerAccess;
 import org.kamaelia.http.syntax.Refusal;
-import org.kamaelia.net.IoBuffer;
+import org.kamaelia.net.loop.IoBuffer;
 
 /**
  * Turns the bytes of a connection into the messages of its requests: Kamaelia's {@code HTTPParser}. Parsing itself is
  * {@link RequestParser}'s; this component moves bytes in place, keeps what does not fit downstream in its inbox, and
  * watches the clock for heads and bodies that do not come.
  *
- * <p>Messages to the request handler: a {@link Request}; for a request with a body {@link BodyChunk}s and then the
- * trailer {@link Fields}, which are normally empty; a {@link Refusal}, after which nothing follows.
+ * <p>Behind a request that offers another protocol (RFC 9110 section 7.8) it waits until the response has said which
+ * protocol goes on.
  */
-public final class HttpParser extends Component {
+final class HttpParser extends Component {
     /** One buffer at a time: what is read next waits in the kernel. */
-    public static final BoxSpec<IoBuffer> INBOX =
+    static final BoxSpec<IoBuffer> INBOX =
             BoxSpec.of("HttpParser", "inbox", "bytes from the client", 1, IoBuffer::remaining);
 
     /** The client has closed its side within a request body. */
     static final Refusal BROKEN_OFF = new Refusal(400, "The connection was closed within the request body");
 
+    private static final ServerAccess ACCESS = ServerAccess.get();
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Inbox<IoBuffer> inbox = new Inbox<>(this, INBOX);
-    private final Outbox<Object> outbox = new Outbox<>(this, "outbox");
+    private final Outbox<RequestEvent> outbox = new Outbox<>(this, "outbox");
     private final RequestParser parser;
-    private final HttpServer connection;
+    private final RequestMaker requests;
     private final HttpLimits limits;
     private final ByteBound incoming;
     private final ByteAccount account;
@@ -47,10 +49,15 @@ public final class HttpParser extends Component {
     private long headDeadline = Long.MAX_VALUE;
     private @Nullable BodyPace pace;
     private @Nullable Request latest;
+    private PathLimits pathLimits = PathLimits.none();
+    private HttpLimits bodyLimits;
     private boolean refused;
+    private boolean offered; // the message at hand offers an upgrade
+    private boolean waiting; // its end has come
 
-    public HttpParser(HttpServer connection, HttpLimits limits, ByteBound incoming, ByteAccount account) {
-        this.connection = connection;
+    HttpParser(RequestMaker requests, HttpLimits limits, ByteBound incoming, ByteAccount account) {
+        this.requests = requests;
+        this.bodyLimits = limits;
         this.limits = limits;
         this.incoming = incoming;
         this.account = account;
@@ -58,17 +65,31 @@ public final class HttpParser extends Component {
         inbox.boundBy(incoming, true);
     }
 
-    public Inbox<IoBuffer> inbox() {
+    Inbox<IoBuffer> inbox() {
         return inbox;
     }
 
-    public Outbox<Object> outbox() {
+    Outbox<RequestEvent> outbox() {
         return outbox;
     }
 
     /** Whether no byte of a further request has come in. */
-    public boolean isIdle() {
+    boolean isIdle() {
         return inbox.isEmpty() && parser.idle();
+    }
+
+    /** The request that offered another protocol has been answered in this one: goes on. */
+    void goOn() {
+        if (waiting) {
+            waiting = false;
+            again();
+        }
+    }
+
+    /** What has been read behind a request that offered another protocol, which becomes the duty of the caller. */
+    @Nullable
+    IoBuffer takeReadAhead() {
+        return inbox.poll();
     }
 
     @Override
@@ -92,7 +113,10 @@ public final class HttpParser extends Component {
     private boolean parse(IoBuffer buffer) {
         ByteBuffer bytes = buffer.bytes();
         while (!refused) {
-            if (!outbox.hasRoom()) {
+            if (waiting && !bytes.hasRemaining()) {
+                break;
+            }
+            if (waiting || !outbox.hasRoom()) {
                 return false;
             }
             int before = bytes.position();
@@ -129,13 +153,15 @@ public final class HttpParser extends Component {
         switch (event) {
             case HEAD -> {
                 headDeadline = Long.MAX_VALUE;
-                RequestHead head = parser.head();
-                Request request = new Request(head, connection.origin(head.fields()));
+                Http1RequestHead head = parser.head();
+                Request request = requests.make(head);
                 latest = request;
+                offered = head.offersUpgrade();
                 if (!request.hasBody()) {
                     parser.parse(NOTHING); // the end of a message without a body needs no message of its own
+                    waiting = offered;
                 }
-                outbox.send(request);
+                outbox.send(new RequestEvent.Head(request));
             }
             case CHUNK -> {
                 int start = parser.chunkStart();
@@ -144,11 +170,12 @@ public final class HttpParser extends Component {
                 if (pace != null) {
                     pace.received(chunk.remaining());
                 }
-                outbox.send(new BodyChunk(chunk, buffer));
+                outbox.send(new RequestEvent.Chunk(chunk, buffer));
             }
             case END -> {
                 pace = null;
-                outbox.send(parser.trailers());
+                waiting = offered;
+                outbox.send(RequestEvent.End.with(parser.trailers()));
             }
             case REFUSED -> refuse(parser.refusal());
             default -> throw new IllegalStateException(event.toString());
@@ -157,7 +184,7 @@ public final class HttpParser extends Component {
 
     private void refuse(Refusal refusal) {
         refused = true;
-        outbox.send(refusal);
+        outbox.send(new RequestEvent.Refused(refusal));
     }
 
     /** The client has closed its side: what is complete is answered, what is not cannot be. */
@@ -202,12 +229,22 @@ public final class HttpParser extends Component {
             watched.pause(); // stepped again when the socket may read
             return;
         }
-        HttpLimits patience = connection.limitsOf(latest);
+        HttpLimits patience = limitsOf(latest);
         String late = watched.late(now(), patience);
         if (late != null) {
             refuse(new Refusal(408, late));
         } else {
             stepAt(watched.next(now(), patience));
         }
+    }
+
+    /** The limits for the body of a request, which its path may have changed. */
+    private HttpLimits limitsOf(@Nullable Request request) {
+        PathLimits own = request == null ? PathLimits.none() : ACCESS.limits(request);
+        if (own != pathLimits) {
+            pathLimits = own;
+            bodyLimits = limits.of(own);
+        }
+        return bodyLimits;
     }
 }

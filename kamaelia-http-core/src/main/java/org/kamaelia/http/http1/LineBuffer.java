@@ -55,7 +55,7 @@ final class LineBuffer {
      *
      * @return {@link #MORE}, {@link #LINE}, or the code of a fault
      */
-    int requestLine(ByteBuffer in, RequestHead head, ParserLimits limits) {
+    int requestLine(ByteBuffer in, Http1RequestHead head, ParserLimits limits) {
         boolean complete = fill(in, limits.requestLine() + 2);
         int fault = RequestLine.early(octets, seen, length, limits.requestLine());
         seen = length;

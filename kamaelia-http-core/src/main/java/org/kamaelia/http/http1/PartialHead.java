@@ -9,7 +9,7 @@ final class PartialHead {
 
     private final ParserLimits limits;
     private final LineBuffer buffer = new LineBuffer();
-    private final RequestHead head = new RequestHead();
+    private final Http1RequestHead head = new Http1RequestHead();
     /** Where the header section begins; 0 while the request line is incomplete. */
     private int section;
 
@@ -54,7 +54,7 @@ final class PartialHead {
     }
 
     /** The head, after {@link LineBuffer#END}. */
-    RequestHead head() {
+    Http1RequestHead head() {
         return head.sealed(buffer.exactOctets(), buffer.exactLines());
     }
 }

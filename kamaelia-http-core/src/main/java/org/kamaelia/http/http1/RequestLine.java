@@ -35,7 +35,7 @@ final class RequestLine {
      *
      * @return where the next line begins, or the code of a fault
      */
-    static int read(RequestHead head, byte[] octets, int limit) {
+    static int read(Http1RequestHead head, byte[] octets, int limit) {
         int method = 0;
         while (Ascii.is(octets[method], Ascii.TOKEN)) {
             method++;
@@ -118,7 +118,7 @@ final class RequestLine {
         return i == to || i > 0 && octets[i] == SP ? 0 : Fault.METHOD.code();
     }
 
-    private static int fault(RequestHead head, byte[] octets, int limit) {
+    private static int fault(Http1RequestHead head, byte[] octets, int limit) {
         int lf = 0;
         while (octets[lf] != LF) {
             lf++;

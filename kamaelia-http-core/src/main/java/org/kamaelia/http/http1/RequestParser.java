@@ -79,8 +79,8 @@ public final class RequestParser {
     private final ParserLimits limits;
     private State state = State.START;
     private @Nullable PartialHead partialHead;
-    private @Nullable RequestHead head;
-    private @Nullable RequestHead latest;
+    private @Nullable Http1RequestHead head;
+    private @Nullable Http1RequestHead latest;
     private @Nullable ChunkedBody chunkedBody;
     private @Nullable Refusal refusal;
     private Fields trailers = Fields.empty();
@@ -117,7 +117,7 @@ public final class RequestParser {
      *
      * @throws IllegalStateException at any other time
      */
-    public RequestHead head() {
+    public Http1RequestHead head() {
         return present(head, "There is no head: the last event was not HEAD or CHUNK.");
     }
 
@@ -167,7 +167,7 @@ public final class RequestParser {
 
     /** Whether the request that has begun is HEAD, as far as it has come in. */
     public boolean isHead() {
-        RequestHead complete = head;
+        Http1RequestHead complete = head;
         PartialHead partial = partialHead;
         return complete != null ? complete.methodIs("HEAD") : partial != null && partial.isHead();
     }
@@ -196,7 +196,7 @@ public final class RequestParser {
     /** Takes a head that lies in the buffer as a whole; if it does not, begins to collect it. */
     private Event whole(ByteBuffer in) {
         int from = in.position();
-        RequestHead known = latest;
+        Http1RequestHead known = latest;
         if (known != null && known.beginsAt(in)) { // a head ends where its empty line does, so it is the same head
             in.position(from + known.size());
             return begun(known);
@@ -214,7 +214,7 @@ public final class RequestParser {
         long[] lines = new long[Math.max(0, Math.min(fieldLines, limits.fields()))];
         in.get(from, octets);
         in.position(end);
-        RequestHead read = new RequestHead();
+        Http1RequestHead read = new Http1RequestHead();
         int fault = HeadParser.read(read, octets, lines, limits);
         if (fault < 0) {
             return refuse(fault, RequestLine.isHead(octets, octets.length));
@@ -232,7 +232,7 @@ public final class RequestParser {
         return outcome < 0 ? refuse(outcome, partial.isHead()) : begun(partial.head());
     }
 
-    private Event begun(RequestHead complete) {
+    private Event begun(Http1RequestHead complete) {
         head = complete;
         partialHead = null;
         if (complete.chunked()) {

@@ -5,7 +5,6 @@ import org.kamaelia.http.syntax.Fields;
 import org.kamaelia.http.syntax.StatusCodes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
 
 /**
  * The bytes of a response head and of the chunked coding (RFC 9112 sections 4, 5 and 7.1). What it is given has been
@@ -22,32 +21,6 @@ public final class ResponseEncoder {
     private static final byte[] LENGTH = ascii("Content-Length: ");
     private static final byte[] LAST_CHUNK = ascii("0\r\n\r\n");
     private static final byte[][] STATUS_LINES = new byte[600][];
-    private static final Set<String> NOT_IN_TRAILERS = Set.of(
-            "content-length",
-            "transfer-encoding",
-            "host",
-            "connection",
-            "trailer",
-            "te",
-            "upgrade",
-            "content-encoding",
-            "content-type",
-            "content-range",
-            "set-cookie",
-            "cache-control",
-            "date",
-            "location",
-            "vary",
-            "age",
-            "expires",
-            "pragma",
-            "retry-after",
-            "keep-alive",
-            "proxy-connection",
-            "authorization",
-            "proxy-authorization",
-            "www-authenticate",
-            "proxy-authenticate");
 
     static {
         for (int status = 100; status < STATUS_LINES.length; status++) {
@@ -126,21 +99,5 @@ public final class ResponseEncoder {
         out.put(LAST_CHUNK, 0, 3);
         trailers.writeTo(out);
         return out.put(Ascii.CR).put(Ascii.LF).array();
-    }
-
-    /**
-     * Refuses fields that may not stand behind the body (RFC 9110 section 6.5.1): those that frame, route, authenticate
-     * or say what to do with it.
-     *
-     * @throws IllegalArgumentException naming the field
-     */
-    public static void checkTrailers(Fields trailers) {
-        for (int i = 0; i < trailers.size(); i++) {
-            String name = trailers.name(i);
-            if (NOT_IN_TRAILERS.contains(name.toLowerCase(java.util.Locale.ROOT))) {
-                throw new IllegalArgumentException(
-                        name + " is not allowed in trailers (RFC 9110 6.5.1); set it on the Response");
-            }
-        }
     }
 }

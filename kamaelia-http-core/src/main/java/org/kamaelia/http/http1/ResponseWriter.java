@@ -4,35 +4,33 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Outbox;
 import org.kamaelia.axon.Releasable;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
+import org.kamaelia.http.spi.ServerAccess;
 import org.kamaelia.http.syntax.Fields;
 import org.kamaelia.http.exchange.Framing;
-import org.kamaelia.http.syntax.HttpDate;
-import org.kamaelia.net.EventLoop;
-import org.kamaelia.net.FileRegion;
-import org.kamaelia.net.IoBuffer;
+import org.kamaelia.net.loop.EventLoop;
+import org.kamaelia.net.loop.FileRegion;
+import org.kamaelia.net.loop.IoBuffer;
 
 /**
  * The framing shell of one connection: puts responses into bytes (RFC 9112 sections 4 to 7). Heads, chunk lines and
  * small data are gathered in one buffer for as long as it waits to be written, so that all answers of a turn leave
  * together; large data is passed on as it is.
  */
-public final class ResponseWriter {
+final class ResponseWriter {
     /** Data up to this size is copied behind what is gathered; larger data is worth an entry of its own. */
     private static final int COPIED = 4 * 1024;
 
     /** The same for data in heap memory, which has to be copied in any case before it can be written. */
     private static final int COPIED_FROM_HEAP = 16 * 1024;
 
+    private static final ServerAccess ACCESS = ServerAccess.get();
     private static final byte[] CRLF = ascii("\r\n");
     private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
-    /** The field line that says when a response was made (RFC 9110 section 6.6.1). */
-    static final LongFunction<String> DATE = second -> "Date: " + HttpDate.format(second) + "\r\n";
 
     private static final byte[] CLOSE = ascii("Connection: close\r\n");
     private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
@@ -45,11 +43,17 @@ public final class ResponseWriter {
     private @Nullable IoBuffer tail;
     private boolean unsent; // the tail is new: it is sent once it holds something
     private int uncounted;
+    private long produced;
 
-    public ResponseWriter(Outbox<IoBuffer> outbox, EventLoop loop, @Nullable String serverField) {
+    ResponseWriter(Outbox<IoBuffer> outbox, EventLoop loop, @Nullable String serverField) {
         this.outbox = outbox;
         this.loop = loop;
         this.serverField = serverField == null ? null : ascii("Server: " + serverField + "\r\n");
+    }
+
+    /** The octets that this writer has produced so far. */
+    long produced() {
+        return produced;
     }
 
     private static byte[] ascii(String text) {
@@ -63,8 +67,8 @@ public final class ResponseWriter {
     }
 
     /** An interim response. */
-    public void interim(Response response) {
-        byte[] head = response.encodedHead();
+    void interim(Response response) {
+        byte[] head = EncodedHead.of(response).octets();
         put(head, head.length);
         put(CRLF, CRLF.length);
         count();
@@ -76,20 +80,21 @@ public final class ResponseWriter {
      * @param length what Content-Length says; negative for none
      * @param connection CLOSE, KEEP_ALIVE or neither
      */
-    public void head(Response response, Framing framing, long length, Persistence connection) {
-        byte[] head = response.encodedHead();
+    void head(Response response, Framing framing, long length, Persistence connection) {
+        EncodedHead encoded = EncodedHead.of(response);
+        byte[] head = encoded.octets();
         put(head, head.length);
-        if (!response.hasDate()) {
-            byte[] date = loop.date(DATE);
+        if (!encoded.hasDate()) {
+            byte[] date = HttpDateLine.of(loop);
             put(date, date.length);
         }
-        if (serverField != null && !response.fields().contains("Server")) {
+        if (serverField != null && !encoded.hasServer()) {
             put(serverField, serverField.length);
         }
         if (framing == Framing.CHUNKED) {
             put(CHUNKED, CHUNKED.length);
         } else if (length >= 0) {
-            putLength(response, length);
+            putLength(encoded, length);
         }
         switch (connection) {
             case CLOSE -> put(CLOSE, CLOSE.length);
@@ -101,14 +106,14 @@ public final class ResponseWriter {
     }
 
     /** What the Connection field says (RFC 9112 section 9.3). */
-    public enum Persistence {
+    enum Persistence {
         CLOSE,
         KEEP_ALIVE,
         AS_USUAL
     }
 
     /** The whole body of a complete response, of which the buffer itself is left as it is. */
-    public void body(ByteBuffer content) {
+    void body(ByteBuffer content) {
         if (isCopied(content)) {
             append(content);
         } else {
@@ -123,7 +128,7 @@ public final class ResponseWriter {
      * @param framing chunked data gets its chunk line and end
      * @param bytes no more of the part than these is sent, which matters when it has more than was promised
      */
-    public void data(ResponsePart.Data part, Framing framing, int bytes) {
+    void data(ResponsePart.Data part, Framing framing, int bytes) {
         ByteBuffer data = part.bytes();
         data.limit(data.position() + bytes);
         if (bytes == 0) {
@@ -138,7 +143,7 @@ public final class ResponseWriter {
             append(data);
             part.release();
         } else {
-            Releasable memory = part.takeMemory();
+            Releasable memory = ACCESS.takeMemory(part);
             send(memory == null ? IoBuffer.wrap(data) : IoBuffer.holding(data, memory));
         }
         if (framing == Framing.CHUNKED) {
@@ -166,7 +171,7 @@ public final class ResponseWriter {
      * @param framing chunked data gets its chunk line and end
      * @param bytes no more of the region than these is sent
      */
-    public void file(FileRegion region, Framing framing, long bytes) {
+    void file(FileRegion region, Framing framing, long bytes) {
         region.limit(bytes);
         if (bytes == 0) {
             region.release();
@@ -185,14 +190,14 @@ public final class ResponseWriter {
     }
 
     /** The end of a chunked body. */
-    public void lastChunk(Fields trailers) {
+    void lastChunk(Fields trailers) {
         byte[] end = ResponseEncoder.lastChunk(trailers);
         put(end, end.length);
         count();
     }
 
-    private void putLength(Response response, long length) {
-        byte[] ready = response.encodedLength(length);
+    private void putLength(EncodedHead encoded, long length) {
+        byte[] ready = encoded.length(length);
         if (ready != null) {
             put(ready, ready.length);
         } else {
@@ -205,6 +210,7 @@ public final class ResponseWriter {
         if (uncounted > 0 && open != null && open.space() >= length) {
             open.append(bytes, 0, length); // what is uncounted was appended to the newest buffer just now
             uncounted += length;
+            produced += length;
         } else {
             putInPieces(bytes, length);
         }
@@ -217,6 +223,7 @@ public final class ResponseWriter {
             int some = Math.min(length - from, into.space());
             into.append(bytes, from, some);
             uncounted += some;
+            produced += some;
             from += some;
         }
     }
@@ -229,11 +236,13 @@ public final class ResponseWriter {
             if (rest.remaining() <= into.space()) {
                 into.append(rest);
                 uncounted += rest.remaining();
+                produced += rest.remaining();
                 return;
             }
             int some = into.space();
             into.append(rest.slice(rest.position(), some));
             uncounted += some;
+            produced += some;
             rest = rest.slice(rest.position() + some, rest.remaining() - some);
         }
     }
@@ -260,6 +269,7 @@ public final class ResponseWriter {
     private void send(IoBuffer whole) {
         count();
         tail = null;
+        produced += whole.isFile() ? whole.fileRemaining() : whole.remaining();
         outbox.send(whole);
     }
 

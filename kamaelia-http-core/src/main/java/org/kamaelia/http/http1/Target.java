@@ -19,7 +19,7 @@ final class Target {
      *
      * @return the index behind the target, or the code of a fault
      */
-    static int read(RequestHead head, byte[] octets, int at) {
+    static int read(Http1RequestHead head, byte[] octets, int at) {
         if (head.methodIs("CONNECT")) {
             return authority(head, octets, at);
         }
@@ -33,7 +33,7 @@ final class Target {
         return absolute(head, octets, at);
     }
 
-    private static int asterisk(RequestHead head, byte[] octets, int at) {
+    private static int asterisk(Http1RequestHead head, byte[] octets, int at) {
         if (octets[at + 1] != Ascii.SP) {
             return Fault.TARGET.code();
         }
@@ -43,7 +43,7 @@ final class Target {
         return head.methodIs("OPTIONS") ? at + 1 : Fault.TARGET_ASTERISK.code();
     }
 
-    private static int authority(RequestHead head, byte[] octets, int at) {
+    private static int authority(Http1RequestHead head, byte[] octets, int at) {
         int end = visibleEnd(octets, at);
         if (octets[end] != Ascii.SP || !Authority.validWithPort(octets, at, end)) {
             return Fault.TARGET_CONNECT.code();
@@ -56,7 +56,7 @@ final class Target {
         return end;
     }
 
-    private static int absolute(RequestHead head, byte[] octets, int at) {
+    private static int absolute(Http1RequestHead head, byte[] octets, int at) {
         int end = visibleEnd(octets, at);
         int start = schemeEnd(octets, at, end);
         if (start < 0) {
@@ -76,7 +76,7 @@ final class Target {
     }
 
     /** Reads {@code path-abempty [ "?" query ]}, all that follows the authority. */
-    private static int pathAndQuery(RequestHead head, byte[] octets, int at) {
+    private static int pathAndQuery(Http1RequestHead head, byte[] octets, int at) {
         head.pathStart = at;
         head.pathEnd = 0;
         int i = at;

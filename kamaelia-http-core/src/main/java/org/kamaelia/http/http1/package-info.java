@@ -2,7 +2,7 @@
  * HTTP/1.1 without input or output: bytes in, events out (RFC 9110 and RFC 9112).
  *
  * <pre>
- *  ByteBuffer --> RequestParser --> HEAD  (RequestHead, Fields)
+ *  ByteBuffer --> RequestParser --> HEAD  (Http1RequestHead, Fields)
  *                   |      |    --> CHUNK (indices into the same buffer), any number of times
  *                   |      |    --> END   (trailers, as Fields)
  *                   |      `------> REFUSED (Refusal: the status to answer, and why)

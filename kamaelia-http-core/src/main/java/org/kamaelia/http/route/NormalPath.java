@@ -9,8 +9,8 @@ import org.kamaelia.http.StatusException;
 
 /**
  * Paths in the one form in which they are compared (RFC 3986 section 6.2.2): unreserved characters are not
- * percent-encoded, and dot segments are resolved, so that nobody reaches a resource under a name that a rule in front of
- * it does not know.
+ * percent-encoded, and dot segments are resolved. So a resource cannot be reached by another spelling of its path, which an
+ * access rule might not know.
  */
 public final class NormalPath {
     private NormalPath() {}

@@ -1,22 +1,22 @@
 package org.kamaelia.http.route;
 
+import org.kamaelia.http.spi.Routing;
+import org.kamaelia.http.spi.ServerAccess;
+import org.kamaelia.http.Reply;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
-import org.kamaelia.http.Handler;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.StatusException;
 
 /**
- * Leads paths to handlers: Kamaelia's {@code ResourceGlue} and its {@code createRequestHandler}.
+ * Routes paths to handlers: Kamaelia's {@code ResourceGlue} and its {@code createRequestHandler}.
  *
  * <pre>{@code
  * HandlerFactory routes = ResourceGlue.of()
@@ -27,20 +27,18 @@ import org.kamaelia.http.StatusException;
  *         .at("/notes", "GET", list).at("/notes", "POST", add);
  * }</pre>
  *
- * <p>The match that covers most segments of the path wins, then the one with fewer variables, whatever the order of
- * registration. Paths are compared in their normal form (RFC 3986 section 6.2.2). No match answers 404, another method
- * 405 with Allow. GET also serves HEAD; OPTIONS is answered with Allow unless it is registered. A path for all methods
- * takes those of RFC 9110 section 9.3 and PATCH, but for TRACE; that, and any other method, must be registered by name.
- * The factory finds prefix, rest, pattern and variables on the request.
+ * <p><b>Matches.</b> The match that covers most segments of the path wins, then the match with fewer variables. The order of
+ * registration does not count. Paths are compared in their normal form (RFC 3986 section 6.2.2). The factory finds prefix,
+ * rest, pattern and variables on the request.
  *
- * <p>Immutable and thread-safe: {@code at} answers a new object.
+ * <p><b>Methods.</b> A path that matches nothing is 404, a method that its path does not have is 405 with Allow. GET also
+ * serves HEAD. OPTIONS is answered with Allow unless it is registered. A path for all methods takes the methods of RFC 9110
+ * section 9.3 except TRACE, and PATCH. TRACE and any other method must be registered by name.
+ *
+ * <p>Immutable and thread-safe: {@code at} returns a new object.
  */
 public final class ResourceGlue implements HandlerFactory {
-    private static final Pattern SEGMENT = Pattern.compile("\\{[A-Za-z_][A-Za-z0-9_-]*}|[^{}/?#\\s]*");
-    /** At the end of a path: the path ends here, although it ends in a slash. */
-    private static final String END = "{$}";
-
-    private static final Pattern METHOD = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+    private static final ServerAccess ACCESS = ServerAccess.get();
     private static final StatusException NOT_FOUND = new StatusException(404, "There is no such resource");
 
     private final Map<String, Route> routes;
@@ -58,7 +56,9 @@ public final class ResourceGlue implements HandlerFactory {
             forAll.addAll(route.forAll());
             String pattern = route.pattern();
             boolean below = pattern.endsWith("/");
-            String path = pattern.endsWith(END) ? pattern.substring(0, pattern.length() - END.length()) : pattern;
+            String path = pattern.endsWith(RouteSyntax.END)
+                    ? pattern.substring(0, pattern.length() - RouteSyntax.END.length())
+                    : pattern;
             if (!below && path.indexOf('{') < 0) {
                 literal.put(path, route);
             }
@@ -78,9 +78,10 @@ public final class ResourceGlue implements HandlerFactory {
     /**
      * With one more path, for all methods.
      *
-     * @param path begins with a slash; one that ends in a slash takes everything below it, one that ends in
-     *     <code>/{$}</code> does not; {@code {name}} is one segment
-     * @throws IllegalArgumentException if the path is malformed, or taken
+     * @param path begins with a slash. A path that ends in a slash takes everything below it; a path that ends in
+     *     <code>/{$}</code> takes the slash and nothing below it. {@code {name}} is one segment
+     * @throws IllegalArgumentException if the path is malformed, is taken, or cannot match what it seems to mean: there are
+     *     no wildcards, regular expressions or optional segments. The message says what to write
      */
     public ResourceGlue at(String path, HandlerFactory factory) {
         return at(path, Route.ANY, factory);
@@ -89,13 +90,12 @@ public final class ResourceGlue implements HandlerFactory {
     /**
      * With one more path and method.
      *
-     * @param method such as {@code GET}, in this case of letters
+     * @param method such as {@code GET}, in this case of letters (RFC 9110 section 9.1)
+     * @throws IllegalArgumentException as above, or if the method is not one, or differs from a well-known one only in case
      */
     public ResourceGlue at(String path, String method, HandlerFactory factory) {
-        check(path);
-        if (!METHOD.matcher(method).matches()) {
-            throw new IllegalArgumentException("\"" + method + "\" is not a method; write one such as GET");
-        }
+        RouteSyntax.checkPath(path);
+        RouteSyntax.checkMethod(method);
         Map<String, Route> more = new LinkedHashMap<>(routes);
         String shape = sameShape(path);
         Route known = more.getOrDefault(shape, Route.empty(path));
@@ -112,27 +112,14 @@ public final class ResourceGlue implements HandlerFactory {
         return path.replaceAll("\\{[^/$]*}", "{}");
     }
 
-    private static void check(String path) {
-        if (!path.startsWith("/")) {
-            throw new IllegalArgumentException(
-                    "The path \"" + path + "\" does not begin with a slash; write \"/" + path + "\"");
-        }
-        String inner = path.endsWith(END) ? path.substring(0, path.length() - END.length()) : path;
-        Set<String> names = new HashSet<>();
-        for (String segment : segments(inner)) {
-            if (segment.startsWith("{") && !names.add(segment)) {
-                throw new IllegalArgumentException(
-                        "The path \"" + path + "\" has two segments " + segment + "; give each a name of its own");
-            }
-            if (!SEGMENT.matcher(segment).matches()) {
-                throw new IllegalArgumentException("The segment \"" + segment + "\" of the path \"" + path
-                        + "\" is neither plain text nor {name}; percent-encode what is reserved");
-            }
-        }
-        if (path.indexOf('{') < 0 && !NormalPath.of(path).equals(path)) {
-            throw new IllegalArgumentException(
-                    "The path \"" + path + "\" can never match; write \"" + NormalPath.of(path) + "\"");
-        }
+    /**
+     * Checks a path as {@link #at(String, HandlerFactory)} does.
+     *
+     * @throws IllegalArgumentException if it is malformed, or cannot match what it seems to mean; the message says what to
+     *     write
+     */
+    public static void checkPath(String path) {
+        RouteSyntax.checkPath(path);
     }
 
     private static List<String> segments(String path) {
@@ -154,39 +141,35 @@ public final class ResourceGlue implements HandlerFactory {
     }
 
     @Override
-    public Handler create(Request request) {
-        return chosenFor(request).create(request);
-    }
-
-    @Override
-    public HandlerFactory chosenFor(Request request) {
+    public Reply reply(Request request) {
         String path = request.path();
         Route direct = literal.get(path);
         if (direct != null) {
-            request.routed(direct.pattern(), path, "", Map.of());
+            ACCESS.routed(request, direct.literal());
             return found(direct, request);
         }
         if (path.equals("*") && request.method().equals("OPTIONS")) {
-            return serverOptions;
+            return serverOptions.reply(request);
         }
         return search(request, NormalPath.of(path));
     }
 
-    private HandlerFactory search(Request request, String path) {
+    private Reply search(Request request, String path) {
         RouteTree.Match match = tree.find(path);
         if (match == null) {
             throw NOT_FOUND;
         }
         int end = match.end();
-        request.routed(match.route().pattern(), path.substring(0, end), path.substring(end), match.variables());
+        String pattern = match.route().pattern();
+        ACCESS.routed(request, new Routing(pattern, path.substring(0, end), path.substring(end), match.variables()));
         return found(match.route(), request);
     }
 
-    private HandlerFactory found(Route route, Request request) {
+    private Reply found(Route route, Request request) {
         String method = request.method();
         HandlerFactory factory = route.find(method);
         if (factory != null) {
-            return factory.chosenFor(request);
+            return factory.reply(request);
         }
         throw new StatusException(405, "The method " + method + " is not served here").header("Allow", route.allow());
     }

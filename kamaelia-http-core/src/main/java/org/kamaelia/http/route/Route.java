@@ -1,5 +1,6 @@
 package org.kamaelia.http.route;
 
+import org.kamaelia.http.spi.Routing;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,21 +12,25 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
 
-/** What is registered under one path: a factory for all methods, or one for each. Immutable. */
+/** The factories of one path: one for all methods, or one for each method. Immutable. */
 final class Route {
     /** Stands for every method. */
     static final String ANY = "*";
 
-    /** What is served under {@link #ANY}, as far as one can name it. */
+    /** The methods of {@link #ANY} that Allow names. */
     private static final List<String> USUAL = List.of("GET", "POST", "PUT", "PATCH", "DELETE");
 
     private final String pattern;
     private final Map<String, HandlerFactory> factories;
     private final String allow;
     private final HandlerFactory options;
+    private final Routing literal;
 
     private Route(String pattern, Map<String, HandlerFactory> factories) {
         this.pattern = pattern;
+        boolean home = pattern.endsWith(RouteSyntax.END);
+        String path = home ? pattern.substring(0, pattern.length() - RouteSyntax.END.length()) : pattern;
+        this.literal = new Routing(pattern, path, "", Map.of());
         this.factories = factories;
         this.allow = String.join(", ", allowed(named(), forAll()));
         Response answer = Response.of(204).header("Allow", allow);
@@ -39,7 +44,7 @@ final class Route {
     /**
      * The methods that a path serves, or a server.
      *
-     * @param named those that are registered by name
+     * @param named the methods that are registered by name
      * @param all factories for all methods
      */
     static Set<String> allowed(Set<String> named, Collection<HandlerFactory> all) {
@@ -65,6 +70,11 @@ final class Route {
         return new Route(pattern, more);
     }
 
+    /** How a request is routed whose path is exactly this pattern. */
+    Routing literal() {
+        return literal;
+    }
+
     String pattern() {
         return pattern;
     }
@@ -73,7 +83,7 @@ final class Route {
         return factories.keySet();
     }
 
-    /** Those that are registered by name. */
+    /** The methods that are registered by name. */
     Set<String> named() {
         Set<String> named = new TreeSet<>(factories.keySet());
         named.remove(ANY);
@@ -86,7 +96,7 @@ final class Route {
         return any == null ? List.of() : List.of(any);
     }
 
-    /** What Allow says (RFC 9110 section 10.2.1). */
+    /** The value of Allow (RFC 9110 section 10.2.1). */
     String allow() {
         return allow;
     }

@@ -16,7 +16,7 @@ final class RouteTree {
     /**
      * What a path matched.
      *
-     * @param end where in the path the part ends that matched
+     * @param end the index in the path where the matched part ends
      * @param variables the decoded values of the named segments
      */
     record Match(Route route, int end, Map<String, String> variables) {}
@@ -25,7 +25,7 @@ final class RouteTree {
     private record Value(
             String name, String segment, @Nullable Value before) {}
 
-    /** Adds a route under the segments of its pattern; {@code below} if it takes everything below it. */
+    /** Adds a route under the segments of its pattern; {@code below} tells whether it takes everything below. */
     void add(List<String> segments, boolean below, Route route) {
         RouteTree node = this;
         for (String segment : segments) {

@@ -1,24 +1,29 @@
 package org.kamaelia.http.server;
 
-import org.kamaelia.http.exchange.HttpObserver;
-import org.kamaelia.http.exchange.ObservedExchange;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.CloseReason;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.exchange.Framing;
-import org.kamaelia.net.EventLoop;
+import org.kamaelia.http.exchange.HttpObserver;
+import org.kamaelia.http.exchange.ObservedExchange;
+import org.kamaelia.net.loop.EventLoop;
+import org.kamaelia.net.transport.AddressText;
 
 /** Makes the lines of an access log on one event loop. */
 final class AccessLines implements HttpObserver.OnLoop {
-    private static final String OCTET = "\\x%02x"; // as other servers write it
-    private static final String CODE_UNIT = "\\u%04x"; // as JSON does
+    /** Characters of one field that are written. What is cut is marked, so that a line stays readable and bounded. */
+    private static final int LONGEST_FIELD = 1_024;
+
+    private static final String CUT = "...";
     private static final int LONGEST_KEPT = 8 * 1024;
+    private static final HexFormat HEX = HexFormat.of();
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
@@ -66,9 +71,7 @@ final class AccessLines implements HttpObserver.OnLoop {
         if (!(address instanceof InetSocketAddress inet)) {
             return null;
         }
-        return inet.getAddress() == null
-                ? inet.getHostString()
-                : inet.getAddress().getHostAddress();
+        return inet.getAddress() == null ? inet.getHostString() : AddressText.of(inet.getAddress());
     }
 
     private void common(ObservedExchange exchange) {
@@ -76,15 +79,26 @@ final class AccessLines implements HttpObserver.OnLoop {
         if (remote == null) {
             text.append('-');
         } else {
-            escaped(remote, OCTET);
+            escaped(remote, false);
         }
         text.append(" - - [").append(time()).append(']');
-        Request request = exchange.request();
-        quoted(request == null ? null : request.method() + " " + request.target() + " " + request.version());
+        requestLine(exchange.request());
         int status = exchange.status();
         long bytes = exchange.bodyBytes();
         text.append(' ').append(status == 0 ? "-" : Integer.toString(status));
         text.append(' ').append(bytes == 0 ? "-" : Long.toString(bytes));
+    }
+
+    private void requestLine(@Nullable Request request) {
+        if (request == null) {
+            quoted(null);
+            return;
+        }
+        text.append(" \"");
+        escaped(request.method(), false);
+        text.append(' ');
+        escaped(request.target(), false);
+        text.append(' ').append(request.version()).append('"');
     }
 
     private String time() {
@@ -101,26 +115,38 @@ final class AccessLines implements HttpObserver.OnLoop {
         if (value == null) {
             text.append('-');
         } else {
-            escaped(value, OCTET);
+            escaped(value, false);
         }
         text.append('"');
     }
 
     /**
-     * A quotation mark or backslash with a backslash before it; what is no visible ASCII by its number.
+     * Appends a field: a quotation mark or backslash with a backslash before it, what is not visible ASCII by its number.
      *
-     * @param octet how a number below 256 is written
+     * @param asJson whether an octet is written as JSON does, by four digits, or as other servers do, by two behind an x
      */
-    private void escaped(String value, String octet) {
-        for (int i = 0; i < value.length(); i++) {
+    private void escaped(String value, boolean asJson) {
+        int length = Math.min(value.length(), LONGEST_FIELD);
+        int plain = 0;
+        for (int i = 0; i < length; i++) {
             char c = value.charAt(i);
-            if (c == '"' || c == '\\') {
-                text.append('\\').append(c);
-            } else if (c < ' ' || c > '~') {
-                text.append(String.format(c < 0x100 ? octet : CODE_UNIT, (int) c));
-            } else {
-                text.append(c);
+            if (c >= ' ' && c <= '~' && c != '"' && c != '\\') {
+                continue;
             }
+            text.append(value, plain, i).append('\\');
+            plain = i + 1;
+            if (c == '"' || c == '\\') {
+                text.append(c);
+            } else if (asJson || c > 0xff) {
+                HEX.toHexDigits(text.append('u'), (byte) (c >> 8));
+                HEX.toHexDigits(text, (byte) c);
+            } else {
+                HEX.toHexDigits(text.append('x'), (byte) c);
+            }
+        }
+        text.append(value, plain, length);
+        if (length < value.length()) {
+            text.append(CUT);
         }
     }
 
@@ -159,7 +185,7 @@ final class AccessLines implements HttpObserver.OnLoop {
             return;
         }
         text.append(",\"").append(name).append("\":\"");
-        escaped(value, CODE_UNIT);
+        escaped(value, true);
         text.append('"');
     }
 }

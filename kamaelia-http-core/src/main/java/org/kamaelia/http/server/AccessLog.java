@@ -1,8 +1,8 @@
 package org.kamaelia.http.server;
 
-import org.kamaelia.http.exchange.HttpObserver;
 import java.util.function.Consumer;
-import org.kamaelia.net.EventLoop;
+import org.kamaelia.http.exchange.HttpObserver;
+import org.kamaelia.net.loop.EventLoop;
 
 /**
  * A line for each request of a server, refused ones included, written when its answer has ended:

@@ -1,6 +1,10 @@
 package org.kamaelia.http.server;
 
-/** How a line of an {@link AccessLog} looks. Whatever a client sends, a line is one line of ASCII. */
+/**
+ * How a line of an {@link AccessLog} looks. Whatever a client sends, a line is one line of ASCII. Of each field that comes
+ * from a client at most 1,024 characters are written, and three dots mark what was cut. IPv6 addresses have the form of
+ * RFC 5952.
+ */
 public enum AccessLogFormat {
     /**
      * The Common Log Format: address, time of the end, request line, status and bytes of body.

@@ -3,7 +3,7 @@ package org.kamaelia.http.syntax;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.syntax.QualityList.Member;
 
-/** The media types that a client takes (RFC 9110 section 12.5.1). Without the field it takes all. */
+/** The media types that a client accepts (RFC 9110 section 12.5.1). A client that does not send the field accepts all. */
 public final class Accept {
     private static final Accept ALL = new Accept(null);
 
@@ -23,7 +23,7 @@ public final class Accept {
     }
 
     /**
-     * What a type is worth to the client: what the most specific range says that has the type.
+     * The weight of a type for the client, which is that of the most specific range with the type.
      *
      * @param type such as {@code text/html}, in lower case, without parameters
      * @return thousandths, 0 to 1,000; 0 is not acceptable
@@ -33,13 +33,13 @@ public final class Accept {
         return list == null ? QualityList.FULL : range == null ? 0 : range.weight();
     }
 
-    /** Whether the client names this very type, and not only a range that has it. */
+    /** Whether the client names this very type, and not only a range such as {@code text/*}. */
     public boolean names(String type) {
         Member range = range(type);
         return range != null && range.name().equals(type);
     }
 
-    /** The most specific range that has a type; those with parameters have other types than ours. */
+    /** The most specific range with a type. Ranges with parameters are left out, since our types have none. */
     private @Nullable Member range(String type) {
         if (list == null) {
             return null;

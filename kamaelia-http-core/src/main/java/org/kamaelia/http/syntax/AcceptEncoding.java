@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.syntax.QualityList.Member;
 
 /**
- * The content codings that a client takes (RFC 9110 section 12.5.3). Without the field every coding would do, yet
- * nothing but the representation as it is can be understood by all, so that is what such a client gets.
+ * The content codings that a client accepts (RFC 9110 section 12.5.3). A client that does not send the field accepts every
+ * coding by the letter of the RFC. It gets none, since only a representation without a coding is understood by all clients.
  */
 public final class AcceptEncoding {
     private static final AcceptEncoding NONE = new AcceptEncoding(null);
@@ -27,7 +27,7 @@ public final class AcceptEncoding {
     }
 
     /**
-     * What a coding is worth to the client.
+     * The weight of a coding for the client.
      *
      * @param coding such as {@code gzip}, in lower case; {@code gzip} and {@code x-gzip} are one (section 8.4.1.3)
      * @return thousandths, 0 to 1,000; 0 is not acceptable
@@ -44,10 +44,10 @@ public final class AcceptEncoding {
     }
 
     /**
-     * The best of the codings that a representation can be had in.
+     * The best of the codings of a representation.
      *
-     * @param codings in lower case, the one that the server likes best first, which decides among equals
-     * @return the coding, or null for none: it is as good as any to the client, or no other is acceptable
+     * @param codings in lower case; among codings of equal weight the first one wins
+     * @return the coding; null if the client likes no coding just as much, or accepts none of these
      */
     public @Nullable String choose(String... codings) {
         if (list == null) {
@@ -62,7 +62,7 @@ public final class AcceptEncoding {
                 most = weight;
             }
         }
-        // A client that says nothing of the representation as it is likes every coding better that it lists.
+        // A client that does not list identity likes every coding that it lists better.
         return most >= weight("identity") ? best : null;
     }
 

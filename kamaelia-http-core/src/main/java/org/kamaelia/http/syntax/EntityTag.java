@@ -3,8 +3,8 @@ package org.kamaelia.http.syntax;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entity tag (RFC 9110 section 8.8.3): an opaque text that names one state of a representation, exactly if it is
- * strong and for most purposes if it is weak.
+ * An entity tag (RFC 9110 section 8.8.3): an opaque text that names one state of a representation. A strong tag changes with
+ * every octet, a weak tag when the meaning changes.
  *
  * @param opaque what stands between the quotes: visible characters without quotes, in ISO-8859-1
  * @param weak whether it begins with {@code W/}
@@ -29,7 +29,7 @@ public record EntityTag(String opaque, boolean weak) {
         return new EntityTag(opaque, true);
     }
 
-    /** Reads one tag as a field carries it; null if it is none. */
+    /** Reads one tag as a field carries it; null if it is malformed. */
     public static @Nullable EntityTag parse(String text) {
         boolean weak = text.startsWith("W/");
         int open = weak ? 2 : 0;
@@ -41,7 +41,7 @@ public record EntityTag(String opaque, boolean weak) {
         return whole ? new EntityTag(text.substring(open + 1, close), weak) : null;
     }
 
-    /** The index of the first character from {@code from} on that no tag may have. */
+    /** The index of the first character, from {@code from} on, that a tag must not have. */
     private static int end(String text, int from) {
         int i = from;
         while (i < text.length() && isTagCharacter(text.charAt(i))) {
@@ -70,8 +70,8 @@ public record EntityTag(String opaque, boolean weak) {
     }
 
     /**
-     * Whether this tag is in a list, as If-Match and If-None-Match carry it. A list that is malformed anywhere has no
-     * tags; {@code *} is no list and is the caller's.
+     * Whether this tag is in a list, as If-Match and If-None-Match carry it. A list that is malformed anywhere has no tags.
+     * {@code *} is not a list: the caller must handle it.
      *
      * @param list the value of the field, all its lines joined
      * @param strongly which comparison counts

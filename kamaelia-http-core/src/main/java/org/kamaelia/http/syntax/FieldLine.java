@@ -97,7 +97,7 @@ public final class FieldLine {
         return 0;
     }
 
-    /** Why the complete line that begins at {@code at} is none, or not the empty line that ends a section. */
+    /** Why the complete line that begins at {@code at} is neither a field line nor the empty line that ends a section. */
     public static int fault(byte[] octets, int at, Section section, int start, int limit) {
         int lf = at;
         while (octets[lf] != LF) {

@@ -71,6 +71,16 @@ public final class Fields implements Iterable<Map.Entry<String, String>> {
         return i < 0 ? null : value(i);
     }
 
+    /**
+     * The value of the first line of that name as text, for fields whose octets are UTF-8 in practice, such as
+     * Last-Event-ID; null if there is none. Octets that are not UTF-8 are read as ISO-8859-1, as {@link #first} does.
+     */
+    public @Nullable String firstText(String name) {
+        String octets = first(name);
+        String text = octets == null ? null : Utf8.decode(octets);
+        return text == null ? octets : text;
+    }
+
     /** The values of all lines of that name, in their order. */
     public List<String> all(String name) {
         List<String> values = new ArrayList<>();

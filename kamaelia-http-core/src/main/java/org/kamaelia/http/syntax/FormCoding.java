@@ -1,8 +1,6 @@
 package org.kamaelia.http.syntax;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** The coding of names and values in queries and forms: {@code application/x-www-form-urlencoded}. */
@@ -40,11 +38,7 @@ public final class FormCoding {
             octets.put((byte) (Ascii.hex((byte) text.charAt(i + 1)) << 4 | Ascii.hex((byte) text.charAt(i + 2))));
             i += 2;
         }
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(octets.flip()).toString();
-        } catch (CharacterCodingException notUtf8) {
-            return null;
-        }
+        return Utf8.decode(octets.flip());
     }
 
     private static boolean isPlain(char c) {

@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One element of the Forwarded field (RFC 7239 section 4): what one proxy says of the request that it received.
+ * One element of the Forwarded field (RFC 7239 section 4): what one proxy says about the request that it received.
  *
  * @param node {@code for}: an address with or without a port, {@code unknown}, or a name that begins with {@code _};
  *     null if it says nothing
@@ -19,8 +19,8 @@ public record ForwardedElement(
         @Nullable String scheme,
         @Nullable String host) {
     /**
-     * The elements of a Forwarded field, those of proxies that are nearer to the server later. What breaks the grammar
-     * ends the list towards the client: only what stands behind it can be trusted.
+     * The elements of a Forwarded field; an element of a proxy nearer to the server stands later. An element that breaks the
+     * grammar is dropped with all elements before it, since only the elements behind it can be trusted.
      *
      * @param list the values of all Forwarded lines, joined by commas
      */
@@ -107,7 +107,7 @@ public record ForwardedElement(
         return lower.equals("http") || lower.equals("https") ? lower : null;
     }
 
-    /** A host with or without a port, by the grammar of the Host field (RFC 9110 section 7.2); null if it is none. */
+    /** A host with or without a port, by the grammar of the Host field (RFC 9110 section 7.2); null if malformed. */
     public static @Nullable String hostOrNull(@Nullable String value) {
         if (value == null || !value.chars().allMatch(c -> c > ' ' && c < 127)) {
             return null;

@@ -1,11 +1,11 @@
 package org.kamaelia.http.syntax;
 
 /**
- * Dates as fields carry them (RFC 9110 section 5.6.7): one form to write and three to read. Moments are whole seconds
- * since 1970 in UTC. Written by hand, because the formatters of the JDK load locale data first.
+ * Dates in fields (RFC 9110 section 5.6.7): one form to write and three to read. Moments are whole seconds since 1970 in
+ * UTC. The formatters of the JDK are not used, because they load locale data first.
  */
 public final class HttpDate {
-    /** Stands for a moment that is not known, and for text that is no date. */
+    /** Stands for a moment that is not known, and for text that is not a date. */
     public static final long NONE = Long.MIN_VALUE;
 
     /** The last moment that has four digits for its year. */
@@ -69,7 +69,7 @@ public final class HttpDate {
      *
      * @param now seconds since 1970, for the old form with two digits: a year that would lie more than 50 years ahead is
      *     in the past
-     * @return seconds since 1970, or {@link #NONE} if it is no date
+     * @return seconds since 1970, or {@link #NONE} if the text is not a date
      */
     public static long parse(String date, long now) {
         int comma = date.indexOf(',');

@@ -5,15 +5,15 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a multipart body apart (RFC 2046 section 5.1, RFC 7578): bytes in, events out.
+ * Reads a multipart body (RFC 2046 section 5.1, RFC 7578): bytes in, events out.
  *
  * <pre>
  *   PREAMBLE --delimiter--> HEAD --empty line--> DATA --delimiter--> HEAD ...
  *                             \--"--"--> EPILOGUE   (also after the last part)
  * </pre>
  *
- * <p>The caller gives input until it is used up, then asks for events until there is none. Holds 8 KiB and no more: data
- * is given out as it comes. Not thread-safe.
+ * <p>The caller gives some input, then asks for events until {@link Event#NEEDS_INPUT}, and repeats that. Holds 8 KiB and
+ * no more: data is given out as it comes. Not thread-safe.
  */
 public final class MultipartReader {
     private static final int BUFFER = 8 * 1024;
@@ -45,7 +45,7 @@ public final class MultipartReader {
 
     /** What comes next. */
     public enum Event {
-        /** Nothing before there is more input. */
+        /** There is no event before there is more input. */
         NEEDS_INPUT,
         /** A part begins: {@link #fields()}. */
         PART,
@@ -55,7 +55,7 @@ public final class MultipartReader {
         PART_END,
         /** The body is complete; what follows is discarded. */
         END,
-        /** It is no such body: {@link #fault()}. */
+        /** The body is malformed: {@link #fault()}. */
         MALFORMED
     }
 
@@ -63,7 +63,7 @@ public final class MultipartReader {
      * A reader of one body.
      *
      * @param boundary the parameter of the media type; see {@link #boundary}
-     * @param mostParts more are malformed
+     * @param mostParts the most parts; a body with more is malformed
      */
     public MultipartReader(String boundary, int mostParts) {
         this.delimiter = ("\r\n--" + boundary).getBytes(StandardCharsets.ISO_8859_1);
@@ -75,9 +75,13 @@ public final class MultipartReader {
     /**
      * The boundary that a media type names.
      *
+     * <p>Lenient: RFC 2046 section 5.1.1 requires quotes around a boundary with characters such as {@code =}, {@code /}
+     * or {@code :}, and clients leave them out. A boundary may also have other visible ASCII characters. Strict: a
+     * boundary with a quote or a backslash is refused, since readers disagree about what a backslash escapes.
+     *
      * @param contentType the value of Content-Type; null if there is none
      * @param type such as {@code multipart/form-data}, in lower case
-     * @return null if it is another type, or there is no boundary that RFC 2046 section 5.1.1 allows
+     * @return null if it is another type, or there is no boundary of 1 to 70 such characters
      */
     public static @Nullable String boundary(@Nullable String contentType, String type) {
         Parameterized value = Parameterized.of(contentType);
@@ -86,11 +90,11 @@ public final class MultipartReader {
                 && !boundary.isEmpty()
                 && boundary.length() <= LONGEST_BOUNDARY
                 && !boundary.endsWith(" ")
-                && boundary.chars().allMatch(c -> c >= ' ' && c < 0x7f);
+                && boundary.chars().allMatch(c -> c >= ' ' && c < 0x7f && c != '"' && c != '\\');
         return wellFormed ? boundary : null;
     }
 
-    /** Takes in as much as there is room for; call again when {@link #next()} has said that it needs input. */
+    /** Takes as much input as there is room for; call again when {@link #next()} needs input. */
     public void input(ByteBuffer bytes) {
         if (start > 0) {
             System.arraycopy(buffer, start, buffer, 0, end - start);
@@ -134,7 +138,7 @@ public final class MultipartReader {
         return fault;
     }
 
-    /** Whether the last delimiter has come; if not when the body ends, it is truncated. */
+    /** Whether the last delimiter has come. If it has not when the body ends, the body is truncated. */
     public boolean isComplete() {
         return state == State.EPILOGUE;
     }
@@ -242,7 +246,7 @@ public final class MultipartReader {
         return Event.MALFORMED;
     }
 
-    /** The first place of a pattern in what is buffered; -1 if it is not there as a whole. */
+    /** The first index of a pattern in the buffer; -1 if the whole pattern is not there. */
     private int find(byte[] pattern) {
         int last = end - pattern.length;
         for (int i = start; i <= last; i++) {

@@ -1,11 +1,10 @@
 package org.kamaelia.http.syntax;
 
-import org.kamaelia.http.http1.RequestParser;
 import java.util.Locale;
 
 /**
- * What a request may grow to before {@link RequestParser} refuses it. The size of a body is not limited here: whoever
- * receives the chunks does that, since the limit may depend on the path.
+ * The most that the head of a request, a chunk line or a trailer section may have. The size of a body is not limited here,
+ * since that limit may depend on the path.
  *
  * @param requestLine    octets of the request line without its line end, 64 to 524,288; 414 past it
  * @param headerSection  octets of all field lines with their line ends and the empty line that follows them, 64 to

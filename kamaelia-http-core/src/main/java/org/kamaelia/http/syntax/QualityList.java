@@ -8,7 +8,7 @@ import java.util.Locale;
  * The members of a list in which a client says what it prefers, such as that of Accept or Accept-Encoding, with their
  * weights (RFC 9110 sections 12.4.2 and 5.6.1).
  *
- * @param members in the order of the field; at most {@value #MOST}, since nobody has more to say
+ * @param members in the order of the field; at most {@value #MOST}, and more are ignored
  */
 record QualityList(List<Member> members) {
     static final int MOST = 64;

@@ -23,9 +23,9 @@ public record Ranges(Kind kind, List<Range> list) {
     private static final Range NOWHERE = new Range(-2, -2);
     private static final Range WHOLE = new Range(-3, -3);
 
-    /** What a Range field comes to. */
+    /** How a Range field is answered. */
     public enum Kind {
-        /** Another unit, malformed, or more than is honoured: as if there were no such field. */
+        /** The field is ignored: it has another unit, is malformed, or has more ranges than are honoured. */
         IGNORED,
         /** None of the ranges lies within the representation: 416. */
         UNSATISFIABLE,
@@ -57,7 +57,7 @@ public record Ranges(Kind kind, List<Range> list) {
     /**
      * Reads the value of a Range field.
      *
-     * @param value all lines of the field joined, so that two lines are no range
+     * @param value all lines of the field joined, so that a field in two lines is malformed
      * @param length octets of the representation
      */
     public static Ranges of(String value, long length) {
@@ -93,7 +93,7 @@ public record Ranges(Kind kind, List<Range> list) {
         return ranges.isEmpty() ? UNSATISFIABLE : new Ranges(Kind.SATISFIABLE, List.copyOf(ranges));
     }
 
-    /** Adds a range, or widens the one that it overlaps; answers how many it overlaps. */
+    /** Adds a range, or widens the range that it overlaps; returns how many ranges it overlaps. */
     private static int add(List<Range> ranges, Range range) {
         int overlaps = 0;
         for (int i = 0; i < ranges.size(); i++) {
@@ -158,7 +158,7 @@ public record Ranges(Kind kind, List<Range> list) {
         return i;
     }
 
-    /** A number of any length; what is too large for a long is the largest. */
+    /** A number of any length; a number that is too large for a long becomes the largest long. */
     private static long number(String value, int from, int to) {
         long number = 0;
         for (int i = from; i < to; i++) {

@@ -1,8 +1,8 @@
 package org.kamaelia.http.syntax;
 
 /**
- * Why a request is refused. The connection cannot be used for another request afterwards, because nobody can say
- * where that request would begin (RFC 9112 2.2, 6.3).
+ * Why a request is refused. The connection cannot be used for another request afterwards, because it is not
+ * known where that request would begin (RFC 9112 2.2, 6.3).
  *
  * @param status the status to answer: 400, 414, 417, 431, 501 or 505
  * @param reason one plain sentence that names the fault and the section of the RFC; it never repeats bytes of the

@@ -1,8 +1,8 @@
 /**
  * The syntax that every version of HTTP shares (RFC 9110): fields, lists, dates, tags, media types, codings, ranges.
  *
- * <p>Nothing here knows a socket, a thread or a clock, and nothing outside {@code java.*} is used. A fault of the peer is
- * a value with a status and a sentence ({@link org.kamaelia.http.syntax.Fault}), never an exception.
+ * <p>Nothing here uses a socket, a thread or a clock, or anything outside {@code java.*}. A fault of the peer is a value, and
+ * never an exception: null, or a status with a sentence ({@link org.kamaelia.http.syntax.Fault}).
  */
 @NullMarked
 package org.kamaelia.http.syntax;

@@ -57,7 +57,7 @@ final class Wire implements BeforeAllCallback, AfterAllCallback {
         return named.at("/", HandlerFactory.oneShot(64 * 1024, Wire::understood))
                 .at("/next", says("next"))
                 .at("/only", "GET", says("only"))
-                .at("/ignores", request -> says("ignored").create(request));
+                .at("/ignores", request -> says("ignored").reply(request));
     }
 
     static HandlerFactory says(String text) {

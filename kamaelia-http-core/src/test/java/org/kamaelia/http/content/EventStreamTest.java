@@ -1,6 +1,7 @@
 package org.kamaelia.http.content;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.kamaelia.testing.Eventually.eventually;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kamaelia.testing.RawClient;
 import org.kamaelia.testing.RawResponse;
 import org.kamaelia.testing.TestServer;
@@ -148,6 +151,49 @@ class EventStreamTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"caf\u00e9", "\u20ac 42", "\u4e2d\u6587", "\ud83d\ude00", "a\tb c", "\ufeffx", "\u0085", "a:b"})
+    @DisplayName("an id beyond ASCII comes back in UTF-8 and is known again, 9.2.4")
+    void idBeyondAscii(String id) {
+        try (EventStream stream = EventStream.with(DEFAULTS);
+                TestServer server = TestServer.serve(stream)) {
+            stream.publish(numbered(1));
+            stream.publish(new Event(id, null, "known"));
+            stream.publish(numbered(2));
+            String octets = new String(id.getBytes(UTF_8), ISO_8859_1);
+            Reader back = new Reader(server.client(), "Last-Event-ID: " + octets).begun();
+            assertThat(back.next(sent(2).length())).isEqualTo(sent(2));
+            String all = sent(1) + "id: " + octets + "\ndata: known\n\n";
+            Reader unknown = new Reader(server.client(), "Last-Event-ID: none").begun();
+            assertThat(unknown.next(all.length())).isEqualTo(all);
+        }
+    }
+
+    @Test
+    @DisplayName("an id that a client sends back in ISO-8859-1 is known as well")
+    void idInLatin1() {
+        try (EventStream stream = EventStream.with(DEFAULTS);
+                TestServer server = TestServer.serve(stream)) {
+            stream.publish(new Event("caf\u00e9", null, "known"));
+            stream.publish(numbered(2));
+            Reader back = new Reader(server.client(), "Last-Event-ID: caf\u00e9").begun();
+            assertThat(back.next(sent(2).length())).isEqualTo(sent(2));
+        }
+    }
+
+    @Test
+    @DisplayName("a client whose id is empty is new, also if it says so, 9.2.4")
+    void emptyId() {
+        try (EventStream stream = EventStream.with(DEFAULTS.history(1));
+                TestServer server = TestServer.serve(stream)) {
+            stream.publish(new Event("", null, "e1"));
+            stream.publish(numbered(2));
+            Reader fresh = new Reader(server.client(), "Last-Event-ID:").begun();
+            assertThat(fresh.next(sent(2).length())).isEqualTo(sent(2));
+        }
+    }
+
     @Test
     @DisplayName("a new client begins with as much history as the stream says")
     void history() {
@@ -274,12 +320,65 @@ class EventStreamTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a\nb",
+                "a\rb",
+                "a\0",
+                "\u0001",
+                "a\u001bb",
+                "a\u007f",
+                " a",
+                "a ",
+                "\ta",
+                "a\t",
+                "\ud83d",
+                "\ude00x"
+            })
+    @DisplayName("an id that no field value carries back as it is is refused, RFC 9110 5.5")
+    void idThatCannotComeBack(String id) {
+        assertThatThrownBy(() -> new Event(id, null, ""))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Last-Event-ID");
+    }
+
+    @Test
+    @DisplayName("an id is as long as a field that everybody takes, and no longer")
+    void longId() {
+        String most = "\u00e9".repeat(Event.LONGEST_ID / 2);
+        assertThat(new Event(most, null, "").id()).isEqualTo(most);
+        assertThatThrownBy(() -> new Event(most + "x", null, ""))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("1024");
+    }
+
+    @Test
+    @DisplayName(
+            "data is UTF-8, a byte order mark in it included, and other line ends of Unicode divide no lines, 9.2.5")
+    void data() {
+        assertThat(new String(Event.of("\ufeffa\u2028b\u0085\u00e9").encoded("1"), UTF_8))
+                .isEqualTo("id: 1\ndata: \ufeffa\u2028b\u0085\u00e9\n\n");
+        assertThat(new String(Event.of(" price", " 42").encoded("1"), UTF_8))
+                .isEqualTo("id: 1\nevent:  price\ndata:  42\n\n");
+    }
+
+    @Test
+    @DisplayName("times that no clock of a loop can hold are refused when the settings are made")
+    void longTimes() {
+        Duration ages = Duration.ofSeconds(Long.MAX_VALUE);
+        assertThatThrownBy(() -> DEFAULTS.times(ages, null)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> DEFAULTS.times(Duration.ofSeconds(1), ages))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> DEFAULTS.stopGrace(ages)).isInstanceOf(IllegalArgumentException.class);
+    }
+
     @Test
     @DisplayName("events that would break the stream, or are too large, are refused")
     void refused() {
-        assertThatThrownBy(() -> new Event("a\nb", null, "")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Event("a\0", null, "")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Event.of("a\rb", "")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Event.of("a\nb", "")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Event.of("\ud83d", "")).isInstanceOf(IllegalArgumentException.class);
         try (EventStream stream = EventStream.with(DEFAULTS.keeping(1, 20))) {
             assertThatThrownBy(() -> stream.publish(Event.of("x".repeat(20))))
                     .isInstanceOf(IllegalArgumentException.class);

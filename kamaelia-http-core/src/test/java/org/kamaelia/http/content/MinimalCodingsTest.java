@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kamaelia.testing.RawResponse;
 
 @DisplayName("Minimal chooses among files that lie beside each other in several codings")
@@ -137,6 +138,51 @@ class MinimalCodingsTest {
         RawResponse file = site.get("/static/only.js.gz", "Accept-Encoding: gzip");
         assertThat(file.field("Content-Type")).isEqualTo("application/gzip");
         assertThat(file.field("Content-Encoding")).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "br, gzip", "gzip;q=0", "identity", ""})
+    @DisplayName("and .svgz is an image in gzip, whatever the client accepts, as other servers have it, RFC 9110 8.4")
+    void svgz(String accept) {
+        site.put("logo.svgz", "in gzip");
+        site.put("logo.svgz.br", "twice");
+        RawResponse response = site.get("/static/logo.svgz", "Accept-Encoding: " + accept);
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.field("Content-Type")).isEqualTo("image/svg+xml");
+        assertThat(response.field("Content-Encoding")).isEqualTo("gzip");
+        assertThat(response.field("Vary")).isNull();
+        assertThat(response.text()).isEqualTo("in gzip");
+    }
+
+    @Test
+    @DisplayName("a large .svgz, a part of it and 304 keep to its coding; another type takes the coding away")
+    void svgzParts() {
+        byte[] packed = Site.random(100_000);
+        site.put("logo.SVGZ", packed);
+        RawResponse whole = site.get("/static/logo.SVGZ");
+        assertThat(whole.field("Content-Encoding")).isEqualTo("gzip");
+        assertThat(whole.body()).isEqualTo(packed);
+        RawResponse part = site.get("/static/logo.SVGZ", "Range: bytes=0-9");
+        assertThat(part.status()).isEqualTo(206);
+        assertThat(part.field("Content-Encoding")).isEqualTo("gzip");
+        assertThat(site.get("/static/logo.SVGZ", "If-None-Match: " + whole.field("ETag"))
+                        .status())
+                .isEqualTo(304);
+        MimeTypes own = MimeTypes.standard().with("svgz", "application/x-svgz");
+        try (Site plain = Site.of(root, minimal -> minimal.types(own))) {
+            RawResponse response = plain.get("/static/logo.SVGZ");
+            assertThat(response.field("Content-Type")).isEqualTo("application/x-svgz");
+            assertThat(response.field("Content-Encoding")).isNull();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a.tgz", "a.svg.gz", "a.wmz", "a.gz"})
+    @DisplayName("other files in gzip are what they are, and no coding of something else")
+    void archives(String name) {
+        site.put(name, "x");
+        assertThat(site.get("/static/" + name, "Accept-Encoding: gzip").field("Content-Encoding"))
+                .isNull();
     }
 
     @Test

@@ -81,7 +81,9 @@ class MinimalPathsTest {
     }
 
     private Minimal minimal(boolean secured) {
-        return Minimal.of(new DirectorySource(root, secured)).listing(true).cache(0, 0);
+        return Minimal.of(new DirectorySource(root, false, secured))
+                .listing(true)
+                .cache(0, 0);
     }
 
     @ParameterizedTest(name = "secured: {0}")

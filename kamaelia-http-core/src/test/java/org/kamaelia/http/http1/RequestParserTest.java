@@ -174,7 +174,7 @@ class RequestParserTest {
         ByteBuffer in =
                 octets(request("POST / HTTP/1.1", "Host: h", "Transfer-Encoding: chunked") + "0\r\nA: b\r\n\r\n");
         parser.parse(in);
-        RequestHead head = parser.head();
+        Http1RequestHead head = parser.head();
 
         assertThat(parser.parse(in)).isEqualTo(END);
         assertThat(parser.trailers().first("a")).isEqualTo("b");

@@ -29,7 +29,7 @@ final class Requirements {
     }
 
     /** The octets are exactly one request, however they arrive. */
-    static DynamicTest accepts(String sentence, String raw, Consumer<RequestHead> head) {
+    static DynamicTest accepts(String sentence, String raw, Consumer<Http1RequestHead> head) {
         return parses(sentence, raw, Transcript.LIMITS, transcript -> head.accept(transcript.heads.get(0)));
     }
 

@@ -13,11 +13,11 @@ import org.kamaelia.axon.Inbox;
 import org.kamaelia.axon.Outbox;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
-import org.kamaelia.http.syntax.Fields;
 import org.kamaelia.http.exchange.Framing;
-import org.kamaelia.net.EventLoop;
-import org.kamaelia.net.IdleLoop;
-import org.kamaelia.net.IoBuffer;
+import org.kamaelia.http.syntax.Fields;
+import org.kamaelia.net.loop.EventLoop;
+import org.kamaelia.net.loop.IdleLoop;
+import org.kamaelia.net.loop.IoBuffer;
 
 @DisplayName("What is written to a connection")
 class ResponseWriterTest {

@@ -25,7 +25,7 @@ final class Transcript {
     private static final String NEXT = "GET /next HTTP/1.1\r\nHost: next\r\n\r\n";
 
     final List<String> events = new ArrayList<>();
-    final List<RequestHead> heads = new ArrayList<>();
+    final List<Http1RequestHead> heads = new ArrayList<>();
     final List<String> bodies = new ArrayList<>();
     final List<Fields> trailers = new ArrayList<>();
 
@@ -150,7 +150,7 @@ final class Transcript {
 
     private void record(RequestParser.Event event, ByteBuffer in) {
         if (event == RequestParser.Event.HEAD) {
-            RequestHead head = parser.head();
+            Http1RequestHead head = parser.head();
             heads.add(head);
             events.add("HEAD@" + consumed + " " + describe(head));
         } else if (event == RequestParser.Event.CHUNK) {
@@ -187,7 +187,7 @@ final class Transcript {
         }
     }
 
-    private static String describe(RequestHead head) {
+    private static String describe(Http1RequestHead head) {
         return String.join(
                 "|",
                 Arrays.asList(

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.kamaelia.fuzzing.NaivePath;
 import org.kamaelia.http.StatusException;
 import org.kamaelia.http.syntax.ParserLimits;
-import org.kamaelia.http.http1.RequestHead;
+import org.kamaelia.http.http1.Http1RequestHead;
 import org.kamaelia.http.http1.RequestParser;
 
 /** Input: what follows the first slash of a request target. */
@@ -22,7 +22,7 @@ class PathFuzzTest {
     @DisplayName("is taken by its grammar, and its path has one normal form that never leads above the root, RFC 3986")
     void normalForm(byte[] input) {
         String target = '/' + new String(input, StandardCharsets.ISO_8859_1);
-        RequestHead head = parse(target);
+        Http1RequestHead head = parse(target);
         check((head != null) == NaivePath.isOriginForm(target), "taken: %s", head);
         if (head == null) {
             return;
@@ -50,7 +50,7 @@ class PathFuzzTest {
     }
 
     /** The head of a request with this target; null if it is refused, or if the input itself ended the request line. */
-    private static @Nullable RequestHead parse(String target) {
+    private static @Nullable Http1RequestHead parse(String target) {
         byte[] octets = ("GET " + target + " HTTP/1.1\r\nHost: h\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1);
         RequestParser parser = new RequestParser(ParserLimits.defaults());
         boolean taken = parser.parse(ByteBuffer.wrap(octets)) == RequestParser.Event.HEAD;

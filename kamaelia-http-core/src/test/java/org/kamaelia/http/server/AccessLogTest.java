@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
+import org.kamaelia.http.exchange.Forwarding;
 import org.kamaelia.http.route.ResourceGlue;
+import org.kamaelia.net.proxy.AddressRanges;
 import org.kamaelia.testing.ExpectedFailures;
 import org.kamaelia.testing.RawClient;
 import org.kamaelia.testing.TestServer;
@@ -100,6 +102,52 @@ class AccessLogTest {
                         .response());
 
         assertThat(lines.get(0)).endsWith(" \"a\\\"b\\\\c\\x09d\\xe4\\x9b\"");
+    }
+
+    @Test
+    @DisplayName("an IPv6 address has the form of RFC 5952")
+    void ipv6() {
+        AddressRanges trusted = AddressRanges.of(List.of("127.0.0.1"));
+        try (AccessLog log = new AccessLog("test", AccessLogFormat.COMMON, lines::add);
+                TestServer server = TestServer.with(HandlerFactory.oneShot(request -> Response.of(204)))
+                        .setup(setup -> {
+                            setup.statistics().observe(log);
+                            return setup.forwarding(new Forwarding(Forwarding.Syntax.X_FORWARDED, trusted));
+                        })
+                        .start()) {
+            server.client()
+                    .send(head("GET / HTTP/1.1", "Host: h", "X-Forwarded-For: 2001:DB8:0:0:0:0:0:1"))
+                    .response();
+            eventually(() -> assertThat(log.written()).isEqualTo(1));
+        }
+        assertThat(lines.get(0)).startsWith("2001:db8::1 - - [");
+    }
+
+    @Test
+    @DisplayName("of each field at most 1,024 characters are written, and three dots mark what was cut")
+    void longFields() {
+        String path = "/" + "p".repeat(3_000);
+        String agent = "\u00e4".repeat(1_025);
+        for (AccessLogFormat format : AccessLogFormat.values()) {
+            logged(
+                    format,
+                    client -> client.send(head(
+                                    "GET " + path + " HTTP/1.1",
+                                    "Host: h",
+                                    "Referer: " + "r".repeat(1_024),
+                                    "User-Agent: " + agent))
+                            .response());
+        }
+        String target = path.substring(0, 1_024) + "...";
+        String referer = "r".repeat(1_024);
+
+        assertThat(lines.get(0)).contains("\"GET " + target + " HTTP/1.1\" 404 ");
+        assertThat(lines.get(1))
+                .contains("\"GET " + target + " HTTP/1.1\" 404 ")
+                .endsWith(" \"" + referer + "\" \"" + "\\xe4".repeat(1_024) + "...\"");
+        assertThat(lines.get(2))
+                .contains("\"target\":\"" + target + "\"", "\"referer\":\"" + referer + "\"")
+                .contains("\"userAgent\":\"" + ("\\" + "u00e4").repeat(1_024) + "...\"");
     }
 
     @Test

@@ -14,8 +14,8 @@ import org.kamaelia.axon.LogCapture;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.route.ResourceGlue;
-import org.kamaelia.net.CloseCause;
-import org.kamaelia.net.EventLoop;
+import org.kamaelia.net.loop.EventLoop;
+import org.kamaelia.net.transport.CloseCause;
 import org.kamaelia.testing.RawClient;
 import org.kamaelia.testing.TestServer;
 

@@ -23,9 +23,9 @@ import org.kamaelia.http.Response;
 import org.kamaelia.http.content.Compressed;
 import org.kamaelia.http.content.Event;
 import org.kamaelia.http.content.EventStream;
-import org.kamaelia.net.CloseCause;
-import org.kamaelia.net.EventLoops;
 import org.kamaelia.net.SimpleServer;
+import org.kamaelia.net.loop.EventLoops;
+import org.kamaelia.net.transport.CloseCause;
 import org.kamaelia.testing.ExpectedFailures;
 import org.kamaelia.testing.RawClient;
 import org.kamaelia.testing.RawResponse;
@@ -52,7 +52,7 @@ class DrainTest {
             CountDownLatch asked = new CountDownLatch(1);
             try (TestServer server = TestServer.serve(request -> {
                 asked.countDown();
-                return handlers.create(request);
+                return handlers.reply(request);
             })) {
                 RawClient client = server.client().send(get("/"));
                 assertThat(asked.await(5, TimeUnit.SECONDS)).isTrue();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.route.ResourceGlue;
-import org.kamaelia.net.CloseCause;
+import org.kamaelia.net.transport.CloseCause;
 import org.kamaelia.testing.RawClient;
 import org.kamaelia.testing.TestServer;
 

@@ -28,8 +28,8 @@ import org.kamaelia.http.Handler;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
-import org.kamaelia.net.CloseCause;
-import org.kamaelia.net.FileRegion;
+import org.kamaelia.net.loop.FileRegion;
+import org.kamaelia.net.transport.CloseCause;
 import org.kamaelia.testing.ExpectedFailures;
 import org.kamaelia.testing.RawClient;
 import org.kamaelia.testing.RawResponse;
@@ -313,7 +313,7 @@ class FileRegionTest {
     void notIdle() {
         server = TestServer.with(request -> request.path().equals("/file")
                         ? new Sends(ok().length(SIZE), at(0, SIZE))
-                        : HandlerFactory.oneShot(r -> Response.text("small")).create(request))
+                        : HandlerFactory.oneShot(r -> Response.text("small")).reply(request))
                 .limits(limits -> limits.headAndIdle(limits.head(), Duration.ofSeconds(5)))
                 .timeless()
                 .start();
@@ -356,7 +356,7 @@ class FileRegionTest {
     void fair() throws Exception {
         server = TestServer.with(request -> request.path().equals("/file")
                         ? new Sends(ok().length(40L * SIZE), many(40))
-                        : HandlerFactory.oneShot(r -> Response.text("small")).create(request))
+                        : HandlerFactory.oneShot(r -> Response.text("small")).reply(request))
                 .loops(1)
                 .start();
         RawClient large = server.client().send(get("/file"));

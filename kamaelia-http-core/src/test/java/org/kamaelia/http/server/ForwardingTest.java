@@ -1,6 +1,5 @@
 package org.kamaelia.http.server;
 
-import org.kamaelia.http.exchange.Forwarding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.kamaelia.testing.RawClient.head;
@@ -14,7 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
-import org.kamaelia.net.AddressRanges;
+import org.kamaelia.http.exchange.Forwarding;
+import org.kamaelia.net.proxy.AddressRanges;
 import org.kamaelia.testing.TestServer;
 
 @DisplayName("What proxies say of where a request came from (RFC 7239)")

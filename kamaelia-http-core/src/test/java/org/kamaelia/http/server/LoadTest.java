@@ -1,6 +1,5 @@
 package org.kamaelia.http.server;
 
-import org.kamaelia.http.exchange.Exchange;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.kamaelia.testing.RawClient.get;

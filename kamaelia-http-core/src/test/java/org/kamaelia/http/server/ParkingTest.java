@@ -11,9 +11,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
-import org.kamaelia.net.AddressRanges;
-import org.kamaelia.net.CloseCause;
-import org.kamaelia.net.ConnectedSocket;
+import org.kamaelia.net.proxy.AddressRanges;
+import org.kamaelia.net.socket.ConnectedSocket;
+import org.kamaelia.net.transport.CloseCause;
 import org.kamaelia.testing.RawClient;
 import org.kamaelia.testing.TestServer;
 

@@ -168,7 +168,7 @@ class PersistentHandlerTest {
         AtomicInteger asked = new AtomicInteger();
         try (TestServer server = TestServer.serve(request -> {
             asked.incrementAndGet();
-            return persistent.create(request);
+            return persistent.reply(request);
         })) {
             RawClient first = server.client().send(get("/"));
             handler.awaitInside(1);

@@ -1,7 +1,5 @@
 package org.kamaelia.http.server;
 
-import org.kamaelia.http.http1.HttpParser;
-import org.kamaelia.http.http1.HttpRequestHandler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.kamaelia.testing.Eventually.eventually;
 import static org.kamaelia.testing.RawClient.get;

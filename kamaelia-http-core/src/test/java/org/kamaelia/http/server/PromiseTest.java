@@ -17,7 +17,7 @@ import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.exchange.Framing;
 import org.kamaelia.http.route.ResourceGlue;
-import org.kamaelia.net.CloseCause;
+import org.kamaelia.net.transport.CloseCause;
 import org.kamaelia.testing.ExpectedFailures;
 import org.kamaelia.testing.RawClient;
 import org.kamaelia.testing.TestServer;

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
-import org.kamaelia.net.AddressRanges;
-import org.kamaelia.net.CloseCause;
+import org.kamaelia.net.proxy.AddressRanges;
+import org.kamaelia.net.transport.CloseCause;
 import org.kamaelia.testing.RawClient;
 import org.kamaelia.testing.TestServer;
 

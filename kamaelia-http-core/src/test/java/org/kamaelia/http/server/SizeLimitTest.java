@@ -13,7 +13,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.PathLimits;
 import org.kamaelia.http.content.Compressed;
-import org.kamaelia.net.CloseCause;
+import org.kamaelia.net.transport.CloseCause;
 import org.kamaelia.testing.RawClient;
 import org.kamaelia.testing.RawResponse;
 import org.kamaelia.testing.TestServer;
@@ -107,7 +107,7 @@ class SizeLimitTest {
         HandlerFactory large = COUNTING.within(PathLimits.none().requestBody(0));
         HandlerFactory small = COUNTING.within(PathLimits.none().requestBody(3));
         try (TestServer server =
-                TestServer.serve(request -> (request.path().equals("/large") ? large : small).create(request))) {
+                TestServer.serve(request -> (request.path().equals("/large") ? large : small).reply(request))) {
             RawClient client = server.client();
             client.sendInBackground(
                     RawClient.post("/large", "x".repeat(3 * MEBIBYTE)).getBytes());

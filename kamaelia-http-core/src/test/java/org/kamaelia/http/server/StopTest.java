@@ -22,9 +22,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
-import org.kamaelia.net.CloseCause;
-import org.kamaelia.net.EventLoops;
 import org.kamaelia.net.SimpleServer;
+import org.kamaelia.net.loop.EventLoops;
+import org.kamaelia.net.transport.CloseCause;
 import org.kamaelia.testing.ExpectedFailures;
 import org.kamaelia.testing.RawClient;
 import org.kamaelia.testing.RawResponse;
@@ -252,7 +252,7 @@ class StopTest {
     private static void serveAFew() {
         try (TestServer server = TestServer.with(request -> request.path().equals("/endless")
                         ? ScriptedHandler.starting(handler -> handler.sendFirst(OPEN.endless()))
-                        : says("hello").create(request))
+                        : says("hello").reply(request))
                 .loops(3)
                 .start()) {
             for (int i = 0; i < 10; i++) {

@@ -1,6 +1,5 @@
 package org.kamaelia.http.server;
 
-import org.kamaelia.http.exchange.HttpLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.kamaelia.testing.Eventually.eventually;
 import static org.kamaelia.testing.RawClient.get;
@@ -20,7 +19,8 @@ import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.PathLimits;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
-import org.kamaelia.net.CloseCause;
+import org.kamaelia.http.exchange.HttpLimits;
+import org.kamaelia.net.transport.CloseCause;
 import org.kamaelia.testing.ExpectedFailures;
 import org.kamaelia.testing.RawClient;
 import org.kamaelia.testing.RawResponse;
@@ -238,7 +238,7 @@ class TimeoutTest {
             + " RFC 9110 15.6.4")
     void noFirstPart() {
         HandlerFactory handlers = request ->
-                request.path().equals("/hello") ? HELLO.create(request) : ScriptedHandler.stepping(handler -> {});
+                request.path().equals("/hello") ? HELLO.reply(request) : ScriptedHandler.stepping(handler -> {});
         try (TestServer server = serve(handlers)) {
             RawClient client = answered(server, get("/") + get("/hello"));
             server.pass(Duration.ofSeconds(29));
@@ -257,7 +257,7 @@ class TimeoutTest {
     void firstPartOfAPath() {
         HandlerFactory handlers = request -> NEVER.within(
                         PathLimits.none().firstPart(request.path().equals("/slow") ? MINUTE : SECOND))
-                .create(request);
+                .reply(request);
         try (TestServer server = serve(handlers)) {
             RawClient client = server.client().send(get("/fast") + get("/slow"));
             eventually(() -> {
@@ -276,7 +276,7 @@ class TimeoutTest {
     @DisplayName("so is a stage that never completes")
     void stageNeverCompletes() {
         try (TestServer server =
-                serve(request -> request.path().equals("/hello") ? HELLO.create(request) : NEVER.create(request))) {
+                serve(request -> request.path().equals("/hello") ? HELLO.reply(request) : NEVER.reply(request))) {
             RawClient client = answered(server, get("/"));
             server.pass(Duration.ofSeconds(31));
             assertThat(client.response().status()).isEqualTo(503);

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
-import org.kamaelia.net.CloseCause;
 import org.kamaelia.net.TlsSetup;
+import org.kamaelia.net.transport.CloseCause;
 import org.kamaelia.testing.TestServer;
 import org.kamaelia.testing.TlsKeys;
 

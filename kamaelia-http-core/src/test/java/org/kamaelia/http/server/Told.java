@@ -1,11 +1,11 @@
 package org.kamaelia.http.server;
 
-import org.kamaelia.http.exchange.HttpObserver;
-import org.kamaelia.http.exchange.ObservedExchange;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.kamaelia.http.Request;
-import org.kamaelia.net.EventLoop;
+import org.kamaelia.http.exchange.HttpObserver;
+import org.kamaelia.http.exchange.ObservedExchange;
+import org.kamaelia.net.loop.EventLoop;
 
 /** An observer that writes down what it is told, a line for each call. Thread-safe. */
 final class Told implements HttpObserver {

@@ -1,6 +1,6 @@
 package org.kamaelia.http.syntax;
 
-import org.kamaelia.http.http1.RequestHead;
+import org.kamaelia.http.http1.Http1RequestHead;
 import org.kamaelia.http.http1.RequestParser;
 import static org.kamaelia.fuzzing.Trace.check;
 
@@ -48,7 +48,7 @@ class AuthorityFuzzTest {
         if (parser.parse(ByteBuffer.wrap(octets)) != RequestParser.Event.HEAD) {
             return false;
         }
-        RequestHead head = parser.head();
+        Http1RequestHead head = parser.head();
         check(head.authority().equals(authority), "the authority is %s", head.authority());
         check(head.host().equals(host), "the host is %s", head.host());
         check(head.port() == (port.isEmpty() ? -1 : Integer.parseInt(port)), "the port is %d", head.port());

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.exchange.Framing;
 import org.kamaelia.http.exchange.HttpObserver;
 import org.kamaelia.http.exchange.ObservedExchange;
-import org.kamaelia.net.EventLoop;
+import org.kamaelia.net.loop.EventLoop;
 
 /**
  * Records the sizes of response bodies in one summary for each framing and meter registry. Called on the event loops.

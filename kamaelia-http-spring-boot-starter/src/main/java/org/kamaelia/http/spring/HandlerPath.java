@@ -37,7 +37,8 @@ public @interface HandlerPath {
 
     /**
      * The path. A path that ends in a slash matches every path below it. Any other path matches exactly. {@code {name}}
-     * matches one segment. The longest match wins.
+     * matches one segment. The longest match wins. Wildcards, regular expressions and placeholders are not supported: the
+     * application does not start with such a path, and the message says what to write instead.
      */
     @AliasFor("value")
     String path() default "";
@@ -45,6 +46,6 @@ public @interface HandlerPath {
     /** The names of the servers that serve the path; all servers by default. */
     String[] servers() default {};
 
-    /** The methods, such as {@code GET}; all methods by default. */
+    /** The methods, such as {@code GET}, case-sensitive; all methods by default. */
     String[] methods() default {};
 }

@@ -22,7 +22,7 @@ import org.kamaelia.http.HandlerFactory;
  * <p>Immutable. The syntax of paths is that of {@link org.kamaelia.http.route.ResourceGlue}.
  *
  * @param path begins with a slash; a path that ends in a slash matches every path below it; {@code {name}} matches one
- *     segment
+ *     segment; wildcards and regular expressions are not supported
  * @param methods such as {@code GET}, case-sensitive; empty means all methods
  * @param servers the names of the servers that serve the path; empty means all servers
  * @param factory makes the handler of a request

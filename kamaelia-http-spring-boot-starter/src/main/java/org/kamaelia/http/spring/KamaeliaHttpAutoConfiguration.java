@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.ErrorPages;
 import org.kamaelia.http.HandlerExceptionMapper;
 import org.kamaelia.http.Response;
-import org.kamaelia.net.EventLoops;
+import org.kamaelia.net.loop.EventLoops;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

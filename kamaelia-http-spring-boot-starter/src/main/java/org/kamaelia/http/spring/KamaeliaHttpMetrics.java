@@ -16,7 +16,7 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.exchange.Framing;
 import org.kamaelia.http.exchange.HttpStatistics;
-import org.kamaelia.net.CloseCause;
+import org.kamaelia.net.transport.CloseCause;
 
 /**
  * The meters of the servers. A meter reads the counters of the core when the meter itself is read. The size of a body

@@ -250,6 +250,8 @@ public record KamaeliaHttpProperties(
      * @param index Names of files to serve for a directory. The first file that exists is served. The default is
      *     index.html. An empty list means that no file is served for a directory.
      * @param listing Whether a directory without an index file is answered with a list of its files, false by default.
+     * @param followLinks Whether to serve links whose target is below the same file: location, as in mounted Kubernetes
+     *     volumes, false by default. A link to a target elsewhere is never served.
      * @param precompressed Whether to serve app.js.br, app.js.zst or app.js.gz beside app.js to clients that accept the
      *     coding, true by default.
      * @param cache Rules for Cache-Control. The first rule that matches a path applies.
@@ -259,6 +261,7 @@ public record KamaeliaHttpProperties(
             @DefaultValue("classpath:/static/") List<String> locations,
             @DefaultValue("index.html") List<String> index,
             @DefaultValue("false") boolean listing,
+            @DefaultValue("false") boolean followLinks,
             @DefaultValue("true") boolean precompressed,
             @DefaultValue List<CacheRule> cache) {}
 

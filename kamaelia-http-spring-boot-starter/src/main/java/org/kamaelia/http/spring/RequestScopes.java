@@ -76,7 +76,7 @@ public final class RequestScopes {
             }
             RequestScope.Open open = RequestScope.open(all);
             try {
-                return inner.create(request);
+                return inner.reply(request);
             } finally {
                 open.close();
             }

@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.BoundedExecutor;
 import org.kamaelia.http.ErrorPages;
 import org.kamaelia.http.HandlerExceptionMapper;
+import org.kamaelia.http.exchange.HttpSetup;
 import org.kamaelia.http.route.ResourceGlue;
 import org.kamaelia.http.server.HttpServer;
-import org.kamaelia.http.exchange.HttpSetup;
 import org.kamaelia.http.spring.KamaeliaHttpProperties.Server;
-import org.kamaelia.net.EventLoops;
 import org.kamaelia.net.SimpleServer;
+import org.kamaelia.net.loop.EventLoops;
 
 /** Makes the configured servers. Properties are applied first, then customizers. */
 final class ServerFactory {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
+    static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
 
     private final KamaeliaHttpProperties properties;
     private final EventLoops loops;

@@ -49,7 +49,7 @@ final class ServerFiles {
     }
 
     private Found found(String server, StaticFiles files) {
-        Minimal minimal = cached(files.cache(), options(files, searched(files.locations())));
+        Minimal minimal = cached(files.cache(), options(files, searched(files)));
         return new Found(
                 key,
                 HandlerRegistration.of(path(files.path()), minimal)
@@ -68,7 +68,8 @@ final class ServerFiles {
         return path.endsWith("/") ? path : path + "/";
     }
 
-    private Minimal searched(List<String> locations) {
+    private Minimal searched(StaticFiles files) {
+        List<String> locations = files.locations();
         if (locations.isEmpty()) {
             throw new HttpStartupException(
                     "The property " + key + ".locations names no location of files.", "Write " + EXAMPLES + ".");
@@ -76,15 +77,16 @@ final class ServerFiles {
         Minimal minimal = null;
         for (int i = 0; i < locations.size(); i++) {
             ResourceSource source =
-                    source(key + ".locations[" + i + "]", locations.get(i).strip());
+                    source(key + ".locations[" + i + "]", locations.get(i).strip(), files.followLinks());
             minimal = minimal == null ? Minimal.of(source) : minimal.or(source);
         }
         return java.util.Objects.requireNonNull(minimal);
     }
 
-    private ResourceSource source(String setting, String location) {
+    private ResourceSource source(String setting, String location, boolean followLinks) {
         if (location.startsWith("file:")) {
-            return directory(setting, location);
+            Path directory = directory(setting, location);
+            return followLinks ? ResourceSource.directoryWithLinks(directory) : ResourceSource.directory(directory);
         }
         if (location.startsWith("classpath:")) {
             return folder(setting, location);
@@ -94,7 +96,7 @@ final class ServerFiles {
                 "Write " + EXAMPLES + ".");
     }
 
-    private static ResourceSource directory(String setting, String location) {
+    private static Path directory(String setting, String location) {
         Path directory;
         try {
             directory = ResourceUtils.getFile(location).toPath().toAbsolutePath();
@@ -107,7 +109,7 @@ final class ServerFiles {
                             + ", but the directory does not exist or cannot be read.",
                     "Create the directory, or set " + setting + " to an existing directory.");
         }
-        return ResourceSource.directory(directory);
+        return directory;
     }
 
     private ResourceSource folder(String setting, String location) {

@@ -2,13 +2,13 @@ package org.kamaelia.http.spring;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.kamaelia.http.syntax.ParserLimits;
 import org.kamaelia.http.exchange.HttpLimits;
 import org.kamaelia.http.spring.KamaeliaHttpProperties.Limits;
 import org.kamaelia.http.spring.KamaeliaHttpProperties.Server;
 import org.kamaelia.http.spring.KamaeliaHttpProperties.Timeouts;
-import org.kamaelia.net.EventLoops;
+import org.kamaelia.http.syntax.ParserLimits;
 import org.kamaelia.net.SocketLimits;
+import org.kamaelia.net.loop.EventLoops;
 import org.springframework.util.unit.DataSize;
 
 /**

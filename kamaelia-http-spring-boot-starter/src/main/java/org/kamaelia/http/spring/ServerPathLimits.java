@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.PathLimits;
+import org.kamaelia.http.route.ResourceGlue;
 import org.kamaelia.http.spring.KamaeliaHttpProperties.PathLimit;
 import org.kamaelia.http.spring.KamaeliaHttpProperties.Server;
 import org.springframework.util.unit.DataSize;
@@ -36,12 +37,24 @@ final class ServerPathLimits {
                         "The property " + key + " has no path.",
                         "Set " + key + ".path to the path of a handler, such as /upload/.");
             }
+            check(key, path);
             Limited other = byPath.put(path, new Limited(key, limits(ranges, setting + ".", all.get(i))));
             if (other != null) {
                 throw new HttpStartupException(
                         "The properties " + other.key + " and " + key + " limit the same path, " + path + ".",
                         "Write all limits of the path into one of the two properties, and remove the other.");
             }
+        }
+    }
+
+    private static void check(String key, String path) {
+        try {
+            ResourceGlue.checkPath(path);
+        } catch (IllegalArgumentException malformed) {
+            throw new HttpStartupException(
+                    "The property " + key + ".path has a value that no handler can have as its path: " + malformed.getMessage() + ".",
+                    "Set " + key + ".path to the path of a handler, such as /upload/.",
+                    malformed);
         }
     }
 

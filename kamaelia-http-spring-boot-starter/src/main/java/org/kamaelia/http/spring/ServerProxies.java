@@ -7,7 +7,7 @@ import org.kamaelia.http.spring.KamaeliaHttpProperties.Forwarded;
 import org.kamaelia.http.spring.KamaeliaHttpProperties.ForwardedFields;
 import org.kamaelia.http.spring.KamaeliaHttpProperties.ProxyProtocol;
 import org.kamaelia.http.spring.KamaeliaHttpProperties.Server;
-import org.kamaelia.net.AddressRanges;
+import org.kamaelia.net.proxy.AddressRanges;
 
 /**
  * Turns the {@code forwarded} and {@code proxy-protocol} properties of servers into the trusted proxies of the core.

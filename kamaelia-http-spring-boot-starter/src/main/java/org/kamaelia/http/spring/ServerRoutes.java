@@ -91,17 +91,31 @@ final class ServerRoutes {
 
     private void add(Found one) {
         HandlerRegistration registration = one.registration();
+        checkPlaceholder(one);
         for (String server : registration.servers()) {
             if (!servers.contains(server)) {
+                boolean isName = ServerFactory.NAME.matcher(server).matches();
                 throw new HttpStartupException(
                         "The handler of " + one.origin() + " is for the server '" + server + "', but there is no such"
                                 + " server.",
-                        "Use one of " + HandlerBeans.names(servers) + " in @HandlerPath(servers = ...), or configure "
-                                + KamaeliaHttpProperties.key(server, "port") + ".");
+                        "Use one of " + HandlerBeans.names(servers) + " in @HandlerPath(servers = ...)"
+                                + (isName ? ", or configure " + KamaeliaHttpProperties.key(server, "port") : "")
+                                + ".");
             }
         }
         for (String server : registration.servers().isEmpty() ? servers : Set.copyOf(registration.servers())) {
             add(server, one);
+        }
+    }
+
+    /** Spring resolves placeholders in properties, but not in the annotations of handlers. */
+    private static void checkPlaceholder(Found one) {
+        String path = one.registration().path();
+        if (path.contains("${") || path.contains("#{")) {
+            throw new HttpStartupException(
+                    "The path of " + one.origin() + " has a placeholder, " + path + ", which is not resolved there.",
+                    "Write the path itself, or register the handler with a bean of type HandlerRegistration. Its path can"
+                            + " come from a property.");
         }
     }
 

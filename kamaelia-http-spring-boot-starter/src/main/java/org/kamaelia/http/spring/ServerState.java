@@ -6,9 +6,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.exchange.Framing;
-import org.kamaelia.http.syntax.ParserLimits;
 import org.kamaelia.http.exchange.HttpLimits;
 import org.kamaelia.http.exchange.HttpStatistics;
+import org.kamaelia.http.syntax.ParserLimits;
+import org.kamaelia.net.transport.AddressText;
 import org.kamaelia.net.SimpleServer;
 import org.kamaelia.net.SocketLimits;
 
@@ -17,7 +18,7 @@ import org.kamaelia.net.SocketLimits;
  *
  * @param name the name of the server
  * @param running whether the server accepts connections
- * @param address the address and port on which the server listens; null while it does not listen
+ * @param address the address and port on which the server listens, behind a slash; null while it does not listen
  * @param port the port; null while the server does not listen
  * @param scheme {@code http} or {@code https}
  * @param connections the number of open connections
@@ -59,7 +60,7 @@ public record ServerState(
         return new ServerState(
                 counted.name(),
                 listens,
-                server != null && listens ? server.localAddress().toString() : null,
+                server != null && listens ? "/" + AddressText.of(server.localAddress()) : null,
                 server != null && listens ? server.localPort() : null,
                 KamaeliaServers.scheme(server),
                 counted.active(),

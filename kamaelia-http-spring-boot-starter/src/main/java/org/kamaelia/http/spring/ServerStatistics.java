@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.BoxStatistics;
 import org.kamaelia.axon.StatisticsGroup;
 import org.kamaelia.http.exchange.HttpLimits;
-import org.kamaelia.http.server.HttpServer;
 import org.kamaelia.http.exchange.HttpStatistics;
-import org.kamaelia.net.CloseCause;
+import org.kamaelia.http.server.HttpServer;
 import org.kamaelia.net.ConnectionStatistics;
 import org.kamaelia.net.SimpleServer;
+import org.kamaelia.net.transport.CloseCause;
 
 /**
  * The statistics of one configured server, over all its event loops and over restarts. The object lives as long as the

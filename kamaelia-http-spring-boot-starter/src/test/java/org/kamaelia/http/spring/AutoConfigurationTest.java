@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.kamaelia.http.ErrorPages;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
-import org.kamaelia.net.EventLoops;
+import org.kamaelia.net.loop.EventLoops;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;

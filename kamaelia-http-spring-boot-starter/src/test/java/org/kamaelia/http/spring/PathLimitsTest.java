@@ -153,6 +153,22 @@ class PathLimitsTest {
                 "Give a handler this path, or remove kamaelia.http.servers.default.path-limits[0]");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/up/** | has the segment **, but only a slash at the end takes everything below",
+                "up/ | does not begin with a slash; write \"/up/\"",
+                "/:id | write \"/{id}\"",
+            })
+    @DisplayName("a path that no handler can have fails, and the message says what to write")
+    void aPathThatNoHandlerCanHaveFails(String path, String description) {
+        StartupFailureTest.assertFails(
+                runner(FIRST + "path=" + path, FIRST + "request-body=1GB"),
+                description,
+                "Set kamaelia.http.servers.default.path-limits[0].path to the path of a handler");
+    }
+
     @Test
     @DisplayName("the same path twice fails: names both properties")
     void theSamePathTwiceFailsWithBothProperties() {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kamaelia.http.ErrorPages;
 import org.kamaelia.http.Handler;
 import org.kamaelia.http.HandlerFactory;
@@ -152,6 +153,84 @@ class StartupFailureTest {
                             .contains(path, reason);
                     assertThat(analysis.getAction()).startsWith("Correct the path");
                 });
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '!', textBlock = """
+            /a/**            ! write "/a/"
+            /users/:id       ! write "/users/{id}"
+            /u/{id:[0-9]+}   ! write "/u/{id}"
+            /a//b            ! write "/a/b"
+            /a?b             ! write "/a"
+            """)
+    @DisplayName("a path in the syntax of another router fails, and the message says what to write")
+    void aPathInTheSyntaxOfAnotherRouterFails(String path, String better) {
+        assertFails(
+                Contexts.oneServer()
+                        .withBean("bad", HandlerRegistration.class, () -> HandlerRegistration.of(path, text(""))),
+                better + ".",
+                "Correct the path");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '!', textBlock = """
+            get      ! The handler of bean 'bad' cannot be registered: The method "get" is not GET
+            GET,POST ! "GET,POST" is not a method but several; write each by itself
+            ''       ! "" is not a method; write one such as GET
+            """)
+    @DisplayName("a method in lower case, several methods in one string, or an empty method fails, and the message says what to write")
+    void aMalformedMethodFails(String method, String description) {
+        assertFails(
+                Contexts.oneServer()
+                        .withBean(
+                                "bad",
+                                HandlerRegistration.class,
+                                () -> HandlerRegistration.of("/a", text("")).methods(method)),
+                description,
+                "Correct the path or the methods");
+    }
+
+    @Test
+    @DisplayName("a lower-case method in an annotation fails, and the message names the bean and its definition")
+    void aMalformedMethodOfAnAnnotationNamesTheBeanAndItsDefinition() {
+        assertFails(
+                Contexts.oneServer().withUserConfiguration(LowerCase.class),
+                "The handler of bean 'lower' (defined in " + LowerCase.class.getName(),
+                "@HandlerPath");
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class LowerCase {
+        @Bean
+        @HandlerPath(path = "/lower", methods = "get")
+        HandlerFactory lower() {
+            return text("");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"${api}/a", "/a/${name}", "#{paths.one}"})
+    @DisplayName("a placeholder in a path fails, and the message says that it is not resolved, and what to use instead")
+    void aPlaceholderInAPathFails(String path) {
+        assertFails(
+                Contexts.oneServer()
+                        .withBean("bad", HandlerRegistration.class, () -> HandlerRegistration.of(path, text(""))),
+                "The path of bean 'bad' has a placeholder, " + path + ", which is not resolved there.",
+                "HandlerRegistration");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Default", "default,admin"})
+    @DisplayName("an empty server name, a name in another case, or several names in one string fails, and the message lists the servers")
+    void anUnknownServerNameFails(String server) {
+        assertFails(
+                Contexts.oneServer()
+                        .withBean(
+                                "bad",
+                                HandlerRegistration.class,
+                                () -> HandlerRegistration.of("/a", text("")).servers(server)),
+                "is for the server '" + server + "', but there is no such server.",
+                "Use one of 'default'");
     }
 
     @Test

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,6 +151,26 @@ class StaticFilesTest {
     }
 
     @Test
+    @DisplayName("links are followed only with follow-links, and only to targets below the location")
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void linksAreFollowedOnlyWithFollowLinksAndOnlyToTargetsBelowTheLocation(@TempDir Path elsewhere) throws IOException {
+        put("..2026/app.js", "linked");
+        Files.createSymbolicLink(directory.resolve("..data"), Path.of("..2026"));
+        Files.createSymbolicLink(directory.resolve("linked.js"), Path.of("..data/app.js"));
+        Files.writeString(elsewhere.resolve("secret"), "secret");
+        Files.createSymbolicLink(directory.resolve("out"), directory.relativize(elsewhere.resolve("secret")));
+        serving()
+                .run(context -> assertThat(Wire.status(Wire.port(context), "GET", "/linked.js"))
+                        .isEqualTo(404));
+        serving(FILES + "follow-links=true").run(context -> {
+            assertThat(Wire.get(Wire.port(context), "/linked.js")).isEqualTo("linked");
+            assertThat(Wire.status(Wire.port(context), "GET", "/..data/app.js")).isEqualTo(404);
+            assertThat(Wire.status(Wire.port(context), "GET", "/out")).isEqualTo(404);
+        });
+        Files.delete(directory.resolve("out")); // JUnit warns about links out of its temporary directory
+    }
+
+    @Test
     @DisplayName("the first cache rule that matches gives Cache-Control: a whole value or a period")
     void theFirstMatchingCacheRuleApplies() {
         serving(
@@ -268,6 +290,9 @@ class StaticFilesTest {
                 "locations= | locations names no location of files | Write file:/srv/www/ for a directory",
                 "path=files | cannot be registered: The path \"files/\" does not begin with a slash | Correct the path",
                 "path=/files/** | path has the pattern '/files/**' | such as /assets/. All files below the path are served",
+                "path=/a//b | has an empty segment; write \"/a/b/\" | Correct the path",
+                "path=http://h/a | is a whole URI; write \"/a/\" | Correct the path",
+                "path=/{id:x} | has a regular expression | Correct the path",
                 "index=a/b.html | index is malformed: \"a/b.html\" is not the name | such as index.html",
                 "cache[0].pattern=/a | cache[0] has neither period nor cache-control | cache[0].period=1h",
                 "cache[0].period=-1 | cache[0].period is out of its range | to 0 or more",
@@ -275,6 +300,25 @@ class StaticFilesTest {
     @DisplayName("a malformed setting fails: names the property, and says what to write")
     void aMalformedSettingFailsWithItsProperty(String property, String description, String action) {
         StartupFailureTest.assertFails(serving(FILES + property), description, action);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/assets/ | does not end in a slash; write \"/assets/**\"",
+                "/ | does not end in a slash; write \"/**\"",
+                "/a//b | without empty and dot segments; write \"/a/b\"",
+                "/a/../b | without empty and dot segments; write \"/b\"",
+                "/a/{name}/c | has a variable; write \"/a/*/c\"",
+                "/a%20b | is compared with decoded paths; write \"/a b\"",
+            })
+    @DisplayName("a cache pattern that no file can have fails, and the message says what to write")
+    void aCachePatternThatNoFileCanHaveFails(String pattern, String description) {
+        StartupFailureTest.assertFails(
+                serving(FILES + "cache[0].pattern=" + pattern, FILES + "cache[0].period=1h"),
+                description,
+                "Write a pattern such as /assets/**");
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.spring.HandlerRegistration;
 import org.kamaelia.http.spring.HandlerRegistrations;
+import org.kamaelia.net.transport.AddressText;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.web.EndpointLinksResolver;
@@ -157,8 +158,7 @@ final class EndpointRegistrations implements HandlerRegistrations {
     private static String url(Request request) {
         String host = request.host();
         if (host.isEmpty() && request.localAddress() instanceof java.net.InetSocketAddress address) {
-            String literal = address.getAddress().getHostAddress();
-            host = (literal.indexOf(':') < 0 ? literal : "[" + literal + "]") + ":" + address.getPort();
+            host = AddressText.uriHost(address.getAddress()) + ":" + address.getPort();
         }
         return request.scheme() + "://" + host + request.path();
     }

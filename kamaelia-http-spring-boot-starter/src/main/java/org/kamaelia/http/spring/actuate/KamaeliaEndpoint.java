@@ -14,7 +14,7 @@ import org.kamaelia.axon.Introspector;
 import org.kamaelia.http.spring.AccessLogs;
 import org.kamaelia.http.spring.KamaeliaServers;
 import org.kamaelia.http.spring.ServerState;
-import org.kamaelia.net.EventLoop;
+import org.kamaelia.net.loop.EventLoop;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;

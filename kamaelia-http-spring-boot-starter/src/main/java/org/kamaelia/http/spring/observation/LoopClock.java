@@ -1,7 +1,8 @@
 package org.kamaelia.http.spring.observation;
 
 import io.micrometer.core.instrument.Clock;
-import org.kamaelia.net.EventLoop;
+import org.kamaelia.net.loop.EventLoop;
+import org.kamaelia.net.loop.WallClock;
 
 /**
  * The system's clock for meters. On an event loop the time of day is read once for each turn. Every timer and summary
@@ -12,7 +13,7 @@ final class LoopClock implements Clock {
     @Override
     public long wallTime() {
         EventLoop loop = EventLoop.current();
-        return loop == null ? System.currentTimeMillis() : loop.wallMillis();
+        return loop == null ? System.currentTimeMillis() : WallClock.millis(loop);
     }
 
     @Override

@@ -13,7 +13,7 @@ import org.kamaelia.axon.Component;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.exchange.HttpObserver;
 import org.kamaelia.http.exchange.ObservedExchange;
-import org.kamaelia.net.EventLoop;
+import org.kamaelia.net.loop.EventLoop;
 
 /**
  * The timers of one server on one event loop, and the requests that have just begun there. This class is a component

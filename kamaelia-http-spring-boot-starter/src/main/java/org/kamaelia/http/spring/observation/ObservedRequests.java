@@ -9,7 +9,7 @@ import org.kamaelia.http.Request;
 import org.kamaelia.http.RequestScope;
 import org.kamaelia.http.exchange.HttpObserver;
 import org.kamaelia.http.exchange.ObservedExchange;
-import org.kamaelia.net.EventLoop;
+import org.kamaelia.net.loop.EventLoop;
 
 /** Makes an {@link Observation} for each request. The observation is current wherever code of the handler runs. */
 final class ObservedRequests implements HttpObserver {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.exchange.HttpObserver;
 import org.kamaelia.http.exchange.ObservedExchange;
-import org.kamaelia.net.EventLoop;
+import org.kamaelia.net.loop.EventLoop;
 
 /**
  * Writes the same meters as an Observation with Spring Boot's meter handler, without an Observation: the timer of a

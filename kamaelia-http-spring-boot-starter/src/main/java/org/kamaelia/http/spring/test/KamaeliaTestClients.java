@@ -10,8 +10,8 @@ import java.nio.channels.SocketChannel;
 import java.util.Map;
 import org.kamaelia.http.spring.KamaeliaServers;
 import org.kamaelia.http.spring.SimpleServerCustomizer;
-import org.kamaelia.net.MemoryConnection;
 import org.kamaelia.net.SimpleServer;
+import org.kamaelia.net.memory.MemoryConnection;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 
@@ -46,13 +46,13 @@ public final class KamaeliaTestClients {
         }
     }
 
-    /** Makes every server use a transport in memory. */
+    /** Makes every server use a transport in memory, without TLS. */
     static final class InMemory implements SimpleServerCustomizer {
         InMemory() {}
 
         @Override
         public void customize(String name, SimpleServer server) {
-            server.inMemory();
+            server.inMemory().tls(null);
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package org.kamaelia.benchmarks.process;
+
+import org.jspecify.annotations.NullMarked;

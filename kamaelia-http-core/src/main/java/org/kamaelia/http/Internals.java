@@ -1,0 +1,119 @@
+package org.kamaelia.http;
+
+import java.nio.ByteBuffer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.ByteAccount;
+import org.kamaelia.axon.Inbox;
+import org.kamaelia.axon.Outbox;
+import org.kamaelia.axon.Releasable;
+import org.kamaelia.http.spi.HandlerSupport;
+import org.kamaelia.http.spi.Routing;
+import org.kamaelia.http.spi.ServerAccess;
+import org.kamaelia.http.syntax.Fields;
+import org.kamaelia.http.syntax.RequestHead;
+import org.kamaelia.net.transport.Protocol;
+
+/** Opens what the classes of this package keep from users to the server. */
+final class Internals extends ServerAccess {
+    @Override
+    public Inbox<ByteBuffer> bodyInbox(Handler handler) {
+        return handler.bodyInbox();
+    }
+
+    @Override
+    public Outbox<ResponsePart> responseOutbox(Handler handler) {
+        return handler.responseOutbox();
+    }
+
+    @Override
+    public void whenBodyWanted(Handler handler, Runnable callback) {
+        handler.whenBodyWanted(callback);
+    }
+
+    @Override
+    public void serve(Handler handler, Request request, @Nullable ByteAccount memory) {
+        handler.serve(request, memory);
+    }
+
+    @Override
+    public void tellStopping(Handler handler) {
+        handler.tellStopping();
+    }
+
+    @Override
+    public void tellInputEnded(Handler handler) {
+        handler.tellInputEnded();
+    }
+
+    @Override
+    public long maxBody(Handler handler) {
+        return handler.maxBody();
+    }
+
+    @Override
+    public void close(Handler handler, CloseReason how) {
+        handler.close(how);
+    }
+
+    @Override
+    public Request request(RequestHead head, Request.Origin origin, HandlerSupport support) {
+        return new Request(head, origin, support);
+    }
+
+    @Override
+    public RequestHead head(Request request) {
+        return request.head();
+    }
+
+    @Override
+    public void routed(Request request, Routing routing) {
+        request.routed(routing);
+    }
+
+    @Override
+    public void trailers(Request request, Fields received) {
+        request.trailers(received);
+    }
+
+    @Override
+    public @Nullable RequestScope scope(Request request) {
+        return request.scope();
+    }
+
+    @Override
+    public PathLimits limits(Request request) {
+        return request.limits();
+    }
+
+    @Override
+    public @Nullable ByteBuffer content(Response response) {
+        return response.content();
+    }
+
+    @Override
+    public @Nullable Protocol upgrade(Response response) {
+        Supplier<? extends Protocol> next = response.upgrade();
+        return next == null ? null : next.get();
+    }
+
+    @Override
+    public @Nullable Object memo(Response response) {
+        return response.memo();
+    }
+
+    @Override
+    public void memo(Response response, Object kept) {
+        response.memo(kept);
+    }
+
+    @Override
+    public void hold(ResponsePart.Data part, Releasable memory) {
+        part.holding(memory);
+    }
+
+    @Override
+    public @Nullable Releasable takeMemory(ResponsePart.Data part) {
+        return part.takeMemory();
+    }
+}

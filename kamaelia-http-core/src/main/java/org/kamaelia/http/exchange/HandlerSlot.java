@@ -1,0 +1,108 @@
+package org.kamaelia.http.exchange;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.ByteAccount;
+import org.kamaelia.axon.ByteBound;
+import org.kamaelia.axon.Inbox;
+import org.kamaelia.axon.Outbox;
+import org.kamaelia.http.CloseReason;
+import org.kamaelia.http.Handler;
+import org.kamaelia.http.PathLimits;
+import org.kamaelia.http.Request;
+import org.kamaelia.http.ResponsePart;
+import org.kamaelia.http.spi.ServerAccess;
+
+/**
+ * Where the handler of a request is plugged in: its body inbox is linked to the {@link LentBody}, its outbox to the box
+ * for responses. Empty between two requests.
+ */
+final class HandlerSlot {
+    private static final ServerAccess ACCESS = ServerAccess.get();
+
+    private final LentBody body;
+    private final Inbox<ResponsePart> responses;
+    private final ByteBound incoming;
+    private final ByteAccount account;
+    private @Nullable Handler handler;
+    private boolean toldStopping;
+    private boolean toldInputEnded;
+
+    HandlerSlot(LentBody body, Inbox<ResponsePart> responses, ByteBound incoming, ByteAccount account) {
+        this.body = body;
+        this.responses = responses;
+        this.incoming = incoming;
+        this.account = account;
+    }
+
+    /** The handler; null if there is none. */
+    @Nullable
+    Handler handler() {
+        return handler;
+    }
+
+    boolean isEmpty() {
+        return handler == null;
+    }
+
+    /**
+     * Links a handler, which its caller activates.
+     *
+     * @param serverLimit octets of a body where neither handler nor path say otherwise; 0 for no limit
+     */
+    void plug(Handler made, Request request, long serverLimit) {
+        ACCESS.serve(made, request, account);
+        Inbox<ByteBuffer> box = ACCESS.bodyInbox(made);
+        box.boundBy(incoming, false);
+        body.connect(box, bodyLimit(made, ACCESS.limits(request), serverLimit));
+        Outbox<ResponsePart> parts = ACCESS.responseOutbox(made);
+        parts.linkTo(responses);
+        handler = made;
+        toldStopping = false;
+        toldInputEnded = false;
+    }
+
+    private static long bodyLimit(Handler made, PathLimits path, long serverLimit) {
+        long own = ACCESS.maxBody(made);
+        if (own >= 0) {
+            return own;
+        }
+        return path.requestBody() != null ? path.requestBody() : serverLimit;
+    }
+
+    /** Calls back when the handler first looks for a chunk in vain. */
+    void whenBodyWanted(Runnable callback) {
+        if (handler != null) {
+            ACCESS.whenBodyWanted(handler, callback);
+        }
+    }
+
+    /** Tells the handler once that the server stops. */
+    void tellStopping() {
+        if (handler != null && !toldStopping) {
+            toldStopping = true;
+            ACCESS.tellStopping(handler);
+        }
+    }
+
+    /** Tells the handler once that the client has closed its sending side. */
+    void tellInputEnded() {
+        if (handler != null && !toldInputEnded) {
+            toldInputEnded = true;
+            ACCESS.tellInputEnded(handler);
+        }
+    }
+
+    /** Takes the linkages back and ends the handler; answers whether there was one. */
+    boolean unplug(CloseReason how) {
+        Handler plugged = handler;
+        if (plugged == null) {
+            return false;
+        }
+        ACCESS.responseOutbox(plugged).unlink();
+        body.disconnect();
+        ACCESS.close(plugged, how);
+        handler = null;
+        return true;
+    }
+}

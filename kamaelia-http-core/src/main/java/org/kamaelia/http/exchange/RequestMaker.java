@@ -1,0 +1,60 @@
+package org.kamaelia.http.exchange;
+
+import java.net.SocketAddress;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.http.Request;
+import org.kamaelia.http.spi.HandlerSupport;
+import org.kamaelia.http.spi.ServerAccess;
+import org.kamaelia.http.syntax.RequestHead;
+import org.kamaelia.net.transport.Transport;
+
+/** Makes the requests of one connection: what a parser has read, and where it came from. */
+public final class RequestMaker {
+    private static final ServerAccess ACCESS = ServerAccess.get();
+
+    private final Request.Origin connection;
+    private final @Nullable Forwarding forwarding;
+    private final HandlerSupport support;
+
+    /** A maker for the requests that come over a transport. */
+    public RequestMaker(HttpSetup setup, Transport transport) {
+        this.connection = new Connection(transport);
+        this.forwarding = setup.forwarding();
+        this.support = new HandlerSupport(setup.blocking(), setup.exceptions());
+    }
+
+    /** The connection itself, whatever proxies say of a single request. */
+    public Request.Origin connection() {
+        return connection;
+    }
+
+    /** The request with this head. */
+    public Request make(RequestHead head) {
+        Request.Origin origin = forwarding == null ? connection : forwarding.of(head.fields(), connection);
+        return ACCESS.request(head, origin, support);
+    }
+
+    /** The connection as an application sees it. */
+    private record Connection(Transport transport) implements Request.Origin {
+        @Override
+        public String serverName() {
+            return transport.serverName();
+        }
+
+        @Override
+        public @Nullable SocketAddress remoteAddress() {
+            return transport.remoteAddress();
+        }
+
+        @Override
+        public @Nullable SocketAddress localAddress() {
+            return transport.localAddress();
+        }
+
+        @Override
+        public @Nullable SSLSession tlsSession() {
+            return transport.tlsSession();
+        }
+    }
+}

@@ -1,0 +1,290 @@
+package org.kamaelia.http.exchange;
+
+import static org.kamaelia.http.exchange.ExchangeState.ANSWERED;
+import static org.kamaelia.http.exchange.ExchangeState.FREE;
+import static org.kamaelia.http.exchange.ExchangeState.STREAMING;
+import static org.kamaelia.http.exchange.ExchangeState.WAITING;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.BackgroundLog;
+import org.kamaelia.axon.Inbox;
+import org.kamaelia.axon.Shutdown;
+import org.kamaelia.http.CloseReason;
+import org.kamaelia.http.Request;
+import org.kamaelia.http.Response;
+import org.kamaelia.http.ResponsePart;
+import org.kamaelia.http.exchange.ResponsePromise.Outcome;
+import org.kamaelia.http.spi.ServerAccess;
+import org.kamaelia.net.transport.Protocol;
+
+/**
+ * The way of a response from the box {@code responses} to the carrier, and every way in which it can end. Owns the state
+ * of its exchange.
+ */
+final class ResponsePath {
+    private static final System.Logger LOG = BackgroundLog.of(ResponsePath.class);
+    private static final ServerAccess ACCESS = ServerAccess.get();
+
+    private final Carrier carrier;
+    private final HttpCounters counters;
+    private final AnswerLedger ledger;
+    private final ErrorReplies errors;
+    private final LentBody body;
+    private final HandlerSlot slot;
+    private final Inbox<ResponsePart> responses;
+    private final ResponsePromise promise;
+    private ExchangeState state = FREE;
+    private @Nullable Request request;
+    private Answer answer;
+
+    ResponsePath(
+            Carrier carrier,
+            ExchangeContext context,
+            LentBody body,
+            HandlerSlot slot,
+            Inbox<ResponsePart> responses) {
+        this.carrier = carrier;
+        this.counters = context.counters();
+        this.ledger = context.ledger();
+        this.errors = new ErrorReplies(context.setup());
+        this.body = body;
+        this.slot = slot;
+        this.responses = responses;
+        this.promise = new ResponsePromise(carrier, counters);
+        this.answer = ledger.fresh();
+    }
+
+    ExchangeState state() {
+        return state;
+    }
+
+    /** The request at hand; null if there is none. */
+    @Nullable
+    Request request() {
+        return request;
+    }
+
+    /** Whether the response is still to be sent, or a part of it. */
+    boolean isAtWork() {
+        return state == WAITING || state == STREAMING;
+    }
+
+    /** Whether the first part has said that there is no end. */
+    boolean isEndless() {
+        return state == STREAMING && promise.isEndless();
+    }
+
+    /**
+     * Begins.
+     *
+     * @param next null for what is refused before it became a request
+     * @param now the clock of the event loop, in nanoseconds
+     */
+    void begin(@Nullable Request next, boolean toHead, long now) {
+        state = WAITING;
+        request = next;
+        answer.begin(next, now);
+        promise.begin(toHead);
+    }
+
+    /** The request has ended and has been answered. */
+    void release() {
+        state = FREE;
+        request = null;
+    }
+
+    /** Sends a response that is whole: it goes through the box like any other. */
+    void reply(Response whole) {
+        responses.receive(whole);
+        respond();
+    }
+
+    /** Passes on what lies in the box, while the carrier has room. */
+    void respond() {
+        while (isAtWork() && carrier.hasRoom()) {
+            ResponsePart part = responses.peek();
+            if (part == null) {
+                ending();
+                return;
+            }
+            Outcome outcome = send(part);
+            responses.poll();
+            if (outcome == Outcome.BROKEN) {
+                broken("sent a part that does not fit where it came");
+            } else if (outcome == Outcome.DONE) {
+                boolean whole = responses.ended() || part instanceof Response response && response.isComplete();
+                done(whole ? CloseReason.FINISHED : CloseReason.UNWANTED);
+            }
+        }
+    }
+
+    private Outcome send(ResponsePart part) {
+        if (part instanceof Response response) {
+            return state == WAITING ? first(response) : Outcome.BROKEN; // no second response where data should be
+        }
+        if (part instanceof ResponsePart.Data data) {
+            return promise.data(data, answer);
+        }
+        if (part instanceof ResponsePart.FileData file) {
+            return promise.file(file.region(), answer);
+        }
+        promise.trailers(((ResponsePart.Trailers) part).fields());
+        return Outcome.GOES_ON;
+    }
+
+    private Outcome first(Response response) {
+        if (response.isInterim()) {
+            carrier.interim(response, Objects.requireNonNull(request));
+            return Outcome.GOES_ON;
+        }
+        return response.status() == 101 ? upgrade(response) : head(response);
+    }
+
+    /**
+     * Sends the head of a response. A client that still waits for 100 may, or may not, send the body that it announced:
+     * the stream is ambiguous. If a complete response leaves more of a body than is discarded, this is the time to say so
+     * (RFC 9112 section 9.6).
+     */
+    private Outcome head(Response response) {
+        boolean unread = body.awaitsContinue()
+                || response.isComplete() && request != null && body.leavesTooMuch(request.contentLength());
+        state = STREAMING;
+        return promise.first(response, request, unread, answer);
+    }
+
+    /** Hands the connection to another protocol, if that is what the client has offered (RFC 9110 section 7.8). */
+    private Outcome upgrade(Response response) {
+        Request asked = Objects.requireNonNull(request);
+        String name = Objects.requireNonNull(response.fields().first("Upgrade"));
+        if (!UpgradeOffer.names(asked, name)) {
+            Response page = errors.page(426, "This resource is reached by the protocol " + name, asked);
+            return head(page.header("Upgrade", name)); // RFC 9110 section 15.5.22
+        }
+        Protocol next = Objects.requireNonNull(ACCESS.upgrade(response));
+        head(response);
+        unplug(CloseReason.FINISHED);
+        carrier.upgraded(closed(), next);
+        return Outcome.GOES_ON;
+    }
+
+    /** The box is empty: looks whether the handler has ended, and how. */
+    private void ending() {
+        Shutdown failed = responses.shutdown();
+        if (failed != null) {
+            Throwable cause = failed.cause();
+            Request asked = request;
+            // Graphs come here without a handler that could have asked the mapper.
+            endWith(cause == null || asked == null ? cause : errors.answerTo(cause, asked));
+        } else if (responses.ended()) {
+            if (state == WAITING) {
+                broken("finished without a response");
+            } else if (promise.end(answer)) {
+                done(CloseReason.FINISHED);
+            } else {
+                broken(promise.shortfall(answer));
+            }
+        }
+    }
+
+    // The ends.
+
+    /** The factory, or a one-shot function, threw. */
+    void failed(Throwable thrown, Request asked) {
+        Throwable failure = errors.answerTo(thrown, asked);
+        errors.log(failure, asked);
+        endWith(failure);
+    }
+
+    /** Answers with what a failure stands for, or an error page, if nothing has been sent; else nothing can be saved. */
+    private void endWith(@Nullable Throwable cause) {
+        unplug(CloseReason.FAILED);
+        Throwable fault = errors.faultOf(cause);
+        if (fault != null) {
+            answer.failed(fault);
+        }
+        if (state == STREAMING) {
+            errors.logBroken(cause, request);
+            carrier.broken(closed(), CloseReason.FAILED);
+            return;
+        }
+        int overload = errors.overloadStatus(cause);
+        if (overload != 0) {
+            counters.reject(overload);
+        }
+        answerWith(errors.responseTo(cause, request));
+    }
+
+    private void broken(String how) {
+        LOG.log(System.Logger.Level.WARNING, "The handler of {0} {1}", request, how);
+        endWith(new IllegalStateException("The handler " + how));
+    }
+
+    /** Answers without a handler. */
+    void answerWith(Response page) {
+        head(page);
+        done(CloseReason.FINISHED);
+    }
+
+    /** The response is complete. */
+    void done(CloseReason how) {
+        if (how == CloseReason.CLIENT_GONE || how == CloseReason.STOPPED) {
+            body.breakOff(how.toString());
+        }
+        unplug(how);
+        carrier.answered(closed(), how);
+    }
+
+    /** The answer leaves the exchange for the ledger; another one takes its place. */
+    private Answer closed() {
+        state = ANSWERED;
+        Answer complete = answer;
+        answer = ledger.fresh();
+        return complete;
+    }
+
+    private void unplug(CloseReason how) {
+        if (slot.unplug(how)) {
+            if (how == CloseReason.FINISHED || how == CloseReason.UNWANTED) {
+                promise.surplus(responses);
+            }
+            responses.nextFlow();
+        }
+    }
+
+    /** Refuses what the client sends: with a page if nothing has been sent yet; the connection ends in any case. */
+    void reject(int status, String detail, CloseReason how) {
+        counters.reject(status);
+        body.breakOff(detail);
+        unplug(how);
+        if (state == STREAMING) {
+            carrier.broken(closed(), how);
+            return;
+        }
+        promise.first(errors.page(status, detail, request), request, true, answer);
+        carrier.answered(closed(), how);
+    }
+
+    /** The handler has not begun in time. */
+    void tooLate() {
+        counters.reject(503);
+        unplug(CloseReason.TIMEOUT);
+        answerWith(errors.page(503, "The resource did not answer in time", request));
+    }
+
+    /** What a client sends behind CONNECT is meant for a tunnel and must not be read as requests (RFC 9110 9.3.6). */
+    void refuseTunnel() {
+        counters.reject(405);
+        Response page = errors.page(405, "This server is no proxy", request);
+        answerWith(page.header("Allow", "").close());
+    }
+
+    /** The connection is over: ends what is under way, if anything is. */
+    void abandon(CloseReason how) {
+        if (isAtWork()) {
+            body.breakOff(how.toString());
+            unplug(how);
+            carrier.lost(closed(), how);
+        }
+    }
+}

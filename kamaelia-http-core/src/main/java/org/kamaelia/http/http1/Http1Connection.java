@@ -1,0 +1,411 @@
+package org.kamaelia.http.http1;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.BoxSpec;
+import org.kamaelia.axon.ByteBound;
+import org.kamaelia.axon.Component;
+import org.kamaelia.axon.Inbox;
+import org.kamaelia.axon.Outbox;
+import org.kamaelia.axon.Shutdown;
+import org.kamaelia.http.CloseReason;
+import org.kamaelia.http.Request;
+import org.kamaelia.http.exchange.Answer;
+import org.kamaelia.http.exchange.AnswerLedger;
+import org.kamaelia.http.exchange.ExchangeContext;
+import org.kamaelia.http.exchange.HttpExchange;
+import org.kamaelia.http.exchange.HttpSetup;
+import org.kamaelia.http.exchange.RequestEvent;
+import org.kamaelia.http.exchange.RequestMaker;
+import org.kamaelia.http.syntax.Refusal;
+import org.kamaelia.net.transport.Bounds;
+import org.kamaelia.net.transport.CloseCause;
+import org.kamaelia.net.loop.IoBuffer;
+import org.kamaelia.net.transport.Protocol;
+import org.kamaelia.net.transport.Transport;
+
+/**
+ * One connection of HTTP/1 (RFC 9112): the order of its requests, how long it persists, and how it ends. What a request
+ * and its answer are is the business of the one {@link HttpExchange} that it carries.
+ *
+ * <pre>
+ *   IDLE --request--> EXCHANGE --answered, request has ended--> IDLE         (idle too long: parked, then closed)
+ *                        |  \--answered, body still comes--> DRAINING --it has ended--> IDLE
+ *                        |                                       \--too much, too long--> CLOSED
+ *                        \--the response says close, is broken, or nobody is left--> CLOSED
+ *                        \--101--> the connection goes to another protocol: CLOSED here
+ * </pre>
+ *
+ * <p>Messages are taken only when they can be worked off: a request when the one before has been answered, a chunk when
+ * the handler has done with the one before.
+ */
+public final class Http1Connection extends Http1Output {
+    private static final String NAME = "HttpRequestHandler"; // as meters have always named it
+    private static final String INBOX_MEANING = "a request, a piece of its body, its trailers, or a refusal";
+    private static final BoxSpec<RequestEvent> INBOX =
+            BoxSpec.of(NAME, "inbox", INBOX_MEANING, 16, RequestEvent::size);
+
+    /** How long a connection is idle before it is reduced to its socket. */
+    private static final long PARK_NANOS = 500_000_000;
+
+    private enum State {
+        IDLE,
+        EXCHANGE,
+        DRAINING,
+        CLOSED
+    }
+
+    private final Inbox<RequestEvent> inbox;
+    private final HttpSetup setup;
+    private final Transport transport;
+    private final HttpParser parser;
+    private final HttpExchange exchange;
+    private final AnswerLedger ledger;
+    private final ByteBound outgoing;
+    private final long takenBefore;
+    private State state = State.IDLE;
+    private @Nullable Request request;
+    private @Nullable Protocol next;
+    private boolean stopping;
+    private boolean idling;
+    private boolean pumping;
+    private long deadline = Long.MAX_VALUE;
+    private long idleUntil;
+
+    /**
+     * A connection that is idle; its {@link #parts()} are to be activated together, and it is linked by
+     * {@link #fromClient()} and {@link #toClient()}.
+     */
+    public Http1Connection(HttpSetup setup, Transport transport) {
+        super(transport.loop(), setup.serverField());
+        this.setup = setup;
+        this.transport = transport;
+        Bounds bounds = transport.bounds(setup.limits().buffered());
+        ByteBound incoming = bounds.incoming();
+        this.outgoing = bounds.outgoing();
+        RequestMaker requests = new RequestMaker(setup, transport);
+        var counters = setup.statistics().on(transport.loop());
+        this.ledger = new AnswerLedger(counters, requests.connection());
+        this.parser = new HttpParser(requests, setup.limits(), incoming, transport.account());
+        this.exchange = new HttpExchange(
+                this,
+                new ExchangeContext(setup, counters, ledger, incoming, outgoing, transport.account()));
+        this.takenBefore = transport.taken();
+        int ahead = setup.limits().pipelined();
+        BoxSpec<RequestEvent> box = ahead == INBOX.capacity()
+                ? INBOX
+                : BoxSpec.of(NAME, "inbox", INBOX_MEANING, ahead, RequestEvent::size);
+        this.inbox = new Inbox<>(this, box);
+        inbox.boundBy(incoming, false);
+        parser.outbox().linkTo(inbox);
+        transport.onTaken(ledger);
+    }
+
+    /** The boxes of a connection, for statistics that begin before the first connection does. */
+    public static List<BoxSpec<?>> boxes() {
+        return List.of(HttpParser.INBOX, INBOX);
+    }
+
+    /** The components of this connection. */
+    public List<Component> parts() {
+        return List.of(parser, exchange, this);
+    }
+
+    /** The box for what the client sends. */
+    public Inbox<IoBuffer> fromClient() {
+        return parser.inbox();
+    }
+
+    /** The box that gives what is sent to the client. */
+    public Outbox<IoBuffer> toClient() {
+        return outbox();
+    }
+
+    /** The server stops: the answer under way is the last. */
+    public void drain() {
+        stopping = true;
+        exchange.stopping();
+        again();
+    }
+
+    @Override
+    protected void start() {
+        idle();
+    }
+
+    @Override
+    protected void step() {
+        if (inbox.shutdown() != null) {
+            close(CloseCause.RESET, AnswerLedger.reasonOf(transport.closeCause()));
+            return;
+        }
+        if (inbox.control() != null) {
+            exchange.inputEnded();
+        }
+        exchange.work();
+    }
+
+    // The way in: requests and their bodies.
+
+    @Override
+    public void resume() {
+        if (!pumping && isLive()) {
+            pumping = true;
+            try {
+                pump();
+            } finally {
+                pumping = false;
+            }
+            if (isLive()) {
+                rest();
+            }
+        }
+    }
+
+    private void pump() {
+        for (RequestEvent event; isLive() && (event = inbox.peek()) != null; ) {
+            if (!take(event)) {
+                return;
+            }
+        }
+    }
+
+    /** Takes an event off the inbox, or answers false while it has to wait. */
+    private boolean take(RequestEvent event) {
+        if (event instanceof RequestEvent.Head head) {
+            if (state != State.IDLE || !hasRoom() || !outgoing.hasRoom(outbox())) {
+                return false; // so that the first part of its answer has room for certain
+            }
+            inbox.poll();
+            begin(head.request());
+        } else if (event instanceof RequestEvent.Chunk chunk) {
+            return take(chunk);
+        } else if (event instanceof RequestEvent.End end) {
+            inbox.poll();
+            exchange.endBody(end.trailers());
+            if (state == State.DRAINING) {
+                nextRequest();
+            }
+        } else if (event instanceof RequestEvent.Refused refused) {
+            if (state == State.EXCHANGE && exchange.hasWholeRequest()) {
+                return false; // it refuses what comes after the request at hand
+            }
+            inbox.poll();
+            refuse(refused.refusal());
+        }
+        return true;
+    }
+
+    private void begin(Request asked) {
+        state = State.EXCHANGE;
+        request = asked;
+        deadline = Long.MAX_VALUE;
+        exchange.begin(asked);
+    }
+
+    private boolean take(RequestEvent.Chunk chunk) {
+        switch (exchange.offer(chunk)) {
+            case TAKEN -> inbox.poll();
+            case TOO_MUCH -> {
+                inbox.poll();
+                close(CloseCause.COMPLETE, CloseReason.FINISHED);
+            }
+            case WAIT -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The parser refuses what comes in: the request at hand, or one that never became one. */
+    private void refuse(Refusal refusal) {
+        boolean late = refusal.status() == 408;
+        transport.closingBecause(late ? CloseCause.TIMEOUT : CloseCause.REFUSED);
+        CloseReason how = late ? CloseReason.TIMEOUT : CloseReason.REFUSED;
+        boolean answered = state == State.DRAINING;
+        state = State.EXCHANGE;
+        exchange.refuse(
+                refusal.status(),
+                refusal.reason(),
+                refusal == HttpParser.BROKEN_OFF ? CloseReason.CLIENT_GONE : how,
+                refusal.toHead());
+        if (answered) {
+            close(CloseCause.REFUSED, how); // nothing can be said any more
+        }
+    }
+
+    // The way out.
+
+    @Override
+    boolean isLast() {
+        return stopping;
+    }
+
+    @Override
+    public void answered(Answer answer, CloseReason how) {
+        sent(answer, how);
+        if (isClosing() || how != CloseReason.FINISHED && how != CloseReason.UNWANTED) {
+            closeAfterAnswer(how);
+        } else if (exchange.hasWholeRequest()) {
+            nextRequest();
+        } else {
+            state = State.DRAINING;
+            deadline(setup.limits().drain());
+        }
+    }
+
+    @Override
+    public void upgraded(Answer answer, Protocol taking) {
+        next = taking;
+        answered(answer, CloseReason.FINISHED);
+    }
+
+    @Override
+    public void broken(Answer answer, CloseReason how) {
+        sent(answer, how);
+        transport.closingBecause(CloseCause.FAILED);
+        if (endsWithConnection()) {
+            outbox().shutdown(new Shutdown("the response broke off")); // an orderly end would look like a complete answer
+        } else {
+            outbox().finish(); // the client gets what there is, and sees by the framing that it is not all
+        }
+        end();
+    }
+
+    @Override
+    public void lost(Answer answer, CloseReason how) {
+        sent(answer, how);
+    }
+
+    private void sent(Answer answer, CloseReason how) {
+        ledger.sent(answer, how, takenBefore + produced(), transport.taken());
+    }
+
+    // Between requests.
+
+    /** Nothing is under way; whether the connection is idle shows when there is nothing more to do in this step. */
+    private void nextRequest() {
+        exchange.release();
+        if (next != null) {
+            switchProtocol(next);
+            return;
+        }
+        if (request != null && headOf(request).offersUpgrade()) {
+            parser.goOn();
+        }
+        state = State.IDLE;
+        request = null;
+        idling = false;
+        deadline = Long.MAX_VALUE;
+    }
+
+    /** Nothing can be done now: closes what is over, or waits. */
+    private void rest() {
+        if (state == State.IDLE && inbox.isEmpty()) {
+            if (inbox.ended()) {
+                close(CloseCause.CLIENT, CloseReason.CLIENT_GONE);
+                return;
+            }
+            if (stopping && parser.isIdle()) {
+                transport.expectNoMore();
+                close(CloseCause.STOPPED, CloseReason.STOPPED);
+                return;
+            }
+        }
+        if (state == State.IDLE && !idling) {
+            idle();
+        } else if (now() >= deadline) {
+            late();
+        }
+    }
+
+    private void idle() {
+        idling = true;
+        idleUntil = now() + setup.limits().idle().toNanos();
+        deadline = Math.min(idleUntil, now() + PARK_NANOS);
+        stepAt(deadline);
+    }
+
+    /** Something took too long. */
+    private void late() {
+        if (state == State.DRAINING) {
+            close(CloseCause.TIMEOUT, CloseReason.FINISHED);
+        } else if (state != State.IDLE) {
+            deadline = Long.MAX_VALUE;
+        } else if (!transport.inbox().isEmpty()) {
+            idle(); // a client that still receives, such as a large file, is not idle before its end
+        } else if (parser.isIdle()) {
+            nothingCame();
+        } else {
+            deadline = Long.MAX_VALUE; // the parser watches what has begun to come in
+        }
+    }
+
+    /** The connection is idle: waits with as little as possible for the rest of its time, and closes then. */
+    private void nothingCame() {
+        if (now() >= idleUntil) {
+            close(CloseCause.IDLE, CloseReason.FINISHED);
+        } else if (transport.park(idleUntil - now())) {
+            outbox().unlink();
+            end();
+        } else {
+            deadline = idleUntil;
+            stepAt(deadline);
+        }
+    }
+
+    // The ends.
+
+    private void closeAfterAnswer(CloseReason how) {
+        if (exchange.hasWholeRequest() && request != null && !headOf(request).keepAlive() && parser.isIdle()) {
+            transport.expectNoMore();
+        }
+        CloseCause cause = switch (how) {
+            case FINISHED, UNWANTED, TIMEOUT -> CloseCause.COMPLETE;
+            case CLIENT_GONE -> CloseCause.CLIENT;
+            case REFUSED -> CloseCause.REFUSED;
+            case FAILED -> CloseCause.FAILED;
+            case STOPPED -> CloseCause.STOPPED;
+        };
+        close(cause, how);
+    }
+
+    /** Closes the connection once everything sent has been written. */
+    private void close(CloseCause cause, CloseReason how) {
+        transport.closingBecause(cause);
+        exchange.abandon(how);
+        outbox().finish();
+        end();
+    }
+
+    /** Hands the connection over: what is queued to be written stays in front of what the next protocol sends. */
+    private void switchProtocol(Protocol taking) {
+        state = State.CLOSED;
+        IoBuffer readAhead = parser.takeReadAhead();
+        outbox().unlink();
+        if (!transport.switchTo(taking, readAhead) && readAhead != null) {
+            readAhead.release();
+        }
+        end();
+    }
+
+    /** Ends the components of this connection. */
+    private void end() {
+        state = State.CLOSED;
+        Component.stop(exchange);
+        Component.stop(parser);
+        stop();
+    }
+
+    private void deadline(Duration fromNow) {
+        deadline = now() + fromNow.toNanos();
+        stepAt(deadline);
+    }
+
+    /** Whose code runs, for a watchdog that finds the loop in this component. */
+    @Override
+    public String toString() {
+        return request == null ? super.toString() : "the handler of " + request;
+    }
+}

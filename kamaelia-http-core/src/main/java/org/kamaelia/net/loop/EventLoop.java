@@ -1,0 +1,287 @@
+package org.kamaelia.net.loop;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.BackgroundLog;
+import org.kamaelia.axon.ByteAccount;
+import org.kamaelia.axon.Scheduler;
+
+/**
+ * A scheduler with a selector and a thread: it steps the components of its connections, and wakes them when their sockets
+ * are ready. It lends them buffers for reading and for writing. What else is needed once for each loop is kept by its
+ * user in a {@link LoopLocal}; what has to be done after each turn is added by {@link #afterTurns}.
+ */
+public final class EventLoop extends Scheduler {
+    /** The size of a buffer for reading, in bytes: the most that one read takes, such as a body of 64 KiB with its head. */
+    public static final int READ_BUFFER = 68 * 1024;
+
+    /** The size of a buffer for gathering small writes, in bytes. */
+    public static final int WRITE_BUFFER = 8 * 1024;
+
+    private static final System.Logger LOG = BackgroundLog.of(EventLoop.class);
+    private static final int MOST_BUFFERS = 64;
+
+    private final Selector selector;
+    private final Thread thread;
+    private final Consumer<SelectionKey> dispatch = this::dispatch;
+    private final ByteAccount held = new ByteAccount();
+    private final BufferPool readBuffers = new BufferPool(READ_BUFFER, MOST_BUFFERS, held);
+    private final BufferPool writeBuffers = new BufferPool(WRITE_BUFFER, 8 * MOST_BUFFERS, held);
+    private @Nullable Object[] slots = new Object[8];
+    private Runnable[] afterTurn = {};
+    private boolean selected;
+    private volatile boolean sleeping;
+    private volatile boolean closing;
+
+    EventLoop(String name, LongSupplier clock) {
+        super(name, clock);
+        try {
+            selector = Selector.open();
+        } catch (IOException e) {
+            throw new UncheckedIOException("No selector for " + name, e);
+        }
+        thread = new LoopThread(this, name);
+    }
+
+    private static final class LoopThread extends Thread {
+        private final EventLoop loop;
+
+        LoopThread(EventLoop loop, String name) {
+            super(loop::run, name);
+            this.loop = loop;
+        }
+    }
+
+    /** The event loop on whose thread the caller is; null on any other thread. */
+    public static @Nullable EventLoop current() {
+        return Thread.currentThread() instanceof LoopThread own ? own.loop : null;
+    }
+
+    /** What a selection key leads to. */
+    public interface Ready {
+        /** Called on the loop when the channel is ready for some of what it is interested in. */
+        void ready(int operations);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /**
+     * Has something done after each turn, and after each socket that was worked off within a turn. Call it before the loop
+     * has started, or on the loop. It costs every turn: keep it to a comparison while there is nothing to do.
+     */
+    public void afterTurns(Runnable hook) {
+        Runnable[] more = Arrays.copyOf(afterTurn, afterTurn.length + 1);
+        more[afterTurn.length] = hook;
+        afterTurn = more;
+    }
+
+    private void runAfterTurn() {
+        for (Runnable hook : afterTurn) {
+            hook.run();
+        }
+    }
+
+    /** What a {@link LoopLocal} keeps here; null if it keeps nothing yet. */
+    @Nullable
+    Object slot(int index) {
+        return index < slots.length ? slots[index] : null;
+    }
+
+    void slot(int index, @Nullable Object value) {
+        if (index >= slots.length) {
+            slots = Arrays.copyOf(slots, Math.max(2 * slots.length, index + 1));
+        }
+        slots[index] = value;
+    }
+
+    /** The memory that the connections of this loop hold: boxes, buffers lent to them, and what handlers keep. */
+    public ByteAccount held() {
+        return held;
+    }
+
+    /** What can be done on the loop. */
+    @FunctionalInterface
+    public interface Task {
+        /** Does it. */
+        void run() throws IOException;
+    }
+
+    /**
+     * Does something on the loop and waits for it, from any thread.
+     *
+     * @throws IllegalStateException if the loop has ended, or has been blocked for half a minute
+     */
+    public void call(Task task) throws IOException {
+        if (inThread()) {
+            task.run();
+            return;
+        }
+        CompletableFuture<@Nullable IOException> done = new CompletableFuture<>();
+        execute(() -> {
+            try {
+                task.run();
+                done.complete(null);
+            } catch (IOException failure) {
+                done.complete(failure);
+            } catch (RuntimeException | Error failure) {
+                done.completeExceptionally(failure);
+            }
+        });
+        IOException failure = await(done);
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private @Nullable IOException await(CompletableFuture<@Nullable IOException> done) {
+        for (int tries = 0; ; tries++) {
+            try {
+                return done.get(100, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException late) {
+                if (!thread.isAlive() || tries == 300) {
+                    throw new IllegalStateException(name() + (thread.isAlive() ? " is blocked" : " has ended"));
+                }
+            } catch (ExecutionException failure) {
+                throw new IllegalStateException(name() + " could not do it", failure.getCause());
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("Interrupted while waiting for " + name(), interrupted);
+            }
+        }
+    }
+
+    /** Registers a channel; call it on the loop. */
+    public SelectionKey register(SelectableChannel channel, int operations, Ready ready) throws IOException {
+        return channel.register(selector, operations, ready);
+    }
+
+    /** Buffers to read into. */
+    public BufferPool readBuffers() {
+        return readBuffers;
+    }
+
+    /** Buffers to gather small writes in. */
+    public BufferPool writeBuffers() {
+        return writeBuffers;
+    }
+
+    /** Whether the loop waits for its channels; asked by its watchdog. */
+    boolean isSleeping() {
+        return sleeping;
+    }
+
+    /** What the loop's thread does now. */
+    StackTraceElement[] stack() {
+        return thread.getStackTrace();
+    }
+
+    @Override
+    protected void wakeUp() {
+        if (sleeping) {
+            selector.wakeup();
+        }
+    }
+
+    private void run() {
+        adoptThread();
+        while (!closing) {
+            try {
+                turn();
+                runAfterTurn();
+                select();
+            } catch (Throwable failure) {
+                report("A turn failed; the loop goes on", failure);
+            }
+        }
+        closeSelector();
+    }
+
+    /** Says so, if that can be: nothing ends the loop, also not a log that fails or a lack of memory. */
+    private void report(String what, Throwable failure) {
+        try {
+            LOG.log(System.Logger.Level.ERROR, name() + ": " + what, failure);
+        } catch (Throwable mute) {
+            // nothing is left that could be said
+        }
+    }
+
+    private void select() throws IOException {
+        selected = false;
+        if (hasWork()) {
+            selector.selectNow(dispatch);
+            return;
+        }
+        long nanos = nanosToNextTimer();
+        sleeping = true;
+        try {
+            if (hasWork() || nanos == 0) { // something came in before others could know that we sleep
+                selector.selectNow(dispatch);
+            } else {
+                selector.select(dispatch, nanos == Long.MAX_VALUE ? 0 : nanos / 1_000_000 + 1);
+            }
+        } finally {
+            sleeping = false;
+        }
+    }
+
+    /** One ready channel: what it brings is worked off, and the answers are written, before the next one is looked at. */
+    private void dispatch(SelectionKey key) {
+        if (!selected) {
+            selected = true;
+            sleeping = false;
+            tick();
+        }
+        try {
+            ((Ready) key.attachment()).ready(key.readyOps());
+        } catch (CancelledKeyException gone) {
+            return; // closed by a connection that was looked at before it
+        } catch (Throwable failure) {
+            report("A channel failed", failure);
+        }
+        runReady(STEPS_A_TURN);
+        runAfterTurn();
+    }
+
+    private void closeSelector() {
+        try {
+            for (SelectionKey key : selector.keys()) {
+                key.channel().close();
+            }
+            selector.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "Selector of " + name() + " did not close", e);
+        }
+    }
+
+    /** Whether it has been closed. Call it from any thread. */
+    public boolean hasEnded() {
+        return closing;
+    }
+
+    /** Ends the thread and closes every channel; returns at once. */
+    void close() {
+        closing = true;
+        selector.wakeup();
+    }
+
+    /** Waits until the thread has ended. */
+    void join() throws InterruptedException {
+        if (Thread.currentThread() != thread) {
+            thread.join();
+        }
+    }
+}

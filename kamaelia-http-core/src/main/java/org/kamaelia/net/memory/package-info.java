@@ -1,0 +1,5 @@
+/** Connections within this JVM, without a socket, for tests. */
+@NullMarked
+package org.kamaelia.net.memory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,176 @@
+package org.kamaelia.net.tls;
+
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.List;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out whether the certificates of a context belong to their private keys, by handshakes in memory with a client that
+ * trusts everything: a client that has accepted the certificate, and then fails, has met a signature that another key made.
+ *
+ * <p>There is one handshake for each kind of key that a client can ask for, RSA and elliptic curves, over TLS 1.2, where
+ * the cipher suite names it, and one over TLS 1.3. A kind of key that the context does not have makes the server's side
+ * fail, which says nothing. Certificates that a key manager shows only for certain host names are not seen.
+ */
+public final class CertificateCheck {
+    private static final int MOST_STEPS = 200;
+    private static final int FLIGHT = 256 * 1024; // a chain of certificates is bounded by the JDK at 32 KiB
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+    private static final List<String> KINDS = List.of("_ECDSA_", "_RSA_");
+
+    private final Witness witness = new Witness();
+    private final SSLEngine server;
+    private final SSLEngine client;
+    private final ByteBuffer toClient = ByteBuffer.allocate(FLIGHT);
+    private final ByteBuffer toServer = ByteBuffer.allocate(FLIGHT);
+    private final ByteBuffer data = ByteBuffer.allocate(FLIGHT);
+
+    private CertificateCheck(SSLContext context, String version, @Nullable String kind)
+            throws GeneralSecurityException {
+        SSLContext trusting = SSLContext.getInstance("TLS");
+        trusting.init(new KeyManager[0], new TrustManager[] {witness}, null);
+        server = context.createSSLEngine();
+        server.setUseClientMode(false);
+        client = trusting.createSSLEngine("localhost", 1);
+        client.setUseClientMode(true);
+        for (SSLEngine engine : List.of(server, client)) {
+            engine.setEnabledProtocols(new String[] {version});
+            if (kind != null) {
+                engine.setEnabledCipherSuites(suites(engine, kind));
+            }
+        }
+    }
+
+    private static String[] suites(SSLEngine engine, String kind) {
+        return Arrays.stream(engine.getSupportedCipherSuites())
+                .filter(suite -> suite.startsWith("TLS_ECDHE" + kind) && suite.contains("_GCM_"))
+                .toArray(String[]::new);
+    }
+
+    /**
+     * Checks a context.
+     *
+     * @throws IllegalArgumentException if a certificate does not belong to its private key
+     */
+    public static void check(SSLContext context) {
+        for (String kind : KINDS) {
+            check(context, "TLSv1.2", kind);
+        }
+        check(context, "TLSv1.3", null);
+    }
+
+    private static void check(SSLContext context, String version, @Nullable String kind) {
+        CertificateCheck check;
+        try {
+            check = new CertificateCheck(context, version, kind);
+        } catch (GeneralSecurityException | IllegalArgumentException unknownHere) {
+            return; // this JDK does not speak it, so no client can see a certificate by it
+        }
+        X509Certificate wrong = check.mismatch();
+        if (wrong != null) {
+            throw new IllegalArgumentException(
+                    "The certificate of " + wrong.getSubjectX500Principal().getName()
+                            + " does not belong to the private key beside it: no handshake with it can complete");
+        }
+    }
+
+    /** Accepts every certificate, and keeps the one that was shown. */
+    private static final class Witness extends X509ExtendedTrustManager {
+        private @Nullable X509Certificate shown;
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String kind, SSLEngine engine) {
+            shown = chain[0];
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String kind, Socket socket) {
+            shown = chain[0];
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String kind) {
+            shown = chain[0];
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String kind, SSLEngine engine) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String kind, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String kind) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+
+    /** Does the handshake; answers the certificate that the client accepted before it failed, null if it did not fail. */
+    private @Nullable X509Certificate mismatch() {
+        try {
+            client.beginHandshake();
+            server.beginHandshake();
+        } catch (SSLException notPossible) {
+            return null;
+        }
+        for (int i = 0; i < MOST_STEPS && !isComplete(client); i++) {
+            try {
+                step(client, toClient, toServer);
+            } catch (SSLException failure) {
+                return witness.shown;
+            }
+            try {
+                step(server, toServer, toClient);
+            } catch (SSLException failure) {
+                return null;
+            }
+        }
+        return null;
+    }
+
+    private static boolean isComplete(SSLEngine engine) {
+        return engine.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING;
+    }
+
+    /** One step of one side. */
+    private void step(SSLEngine engine, ByteBuffer in, ByteBuffer out) throws SSLException {
+        switch (engine.getHandshakeStatus()) {
+            case NEED_TASK -> engine.getDelegatedTask().run();
+            case NEED_WRAP -> wrap(engine, out);
+            case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> unwrap(engine, in);
+            case FINISHED, NOT_HANDSHAKING -> {}
+        }
+    }
+
+    private static void wrap(SSLEngine engine, ByteBuffer out) throws SSLException {
+        SSLEngineResult result = engine.wrap(NOTHING, out);
+        if (result.getStatus() == SSLEngineResult.Status.BUFFER_OVERFLOW) {
+            throw new SSLException("The handshake does not fit into " + FLIGHT + " bytes");
+        }
+    }
+
+    private void unwrap(SSLEngine engine, ByteBuffer in) throws SSLException {
+        in.flip();
+        try {
+            engine.unwrap(in, data);
+        } finally {
+            in.compact();
+            data.clear();
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package org.kamaelia.net.tls;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+
+/**
+ * How a running server speaks TLS. Immutable; used on any event loop.
+ *
+ * @param context asked for each new connection
+ * @param versions the versions that are spoken, as JSSE names them
+ * @param ciphers the cipher suites that may be chosen, by preference; empty for those of the JDK
+ * @param wantsClient whether the client is asked for a certificate and served without one too
+ * @param needsClient whether the client needs a certificate
+ * @param handshake how long a handshake may take
+ * @param applications the protocols offered by ALPN (RFC 7301), by preference; empty for none
+ */
+public record TlsSettings(
+        Supplier<SSLContext> context,
+        List<String> versions,
+        List<String> ciphers,
+        boolean wantsClient,
+        boolean needsClient,
+        Duration handshake,
+        List<String> applications) {
+
+    /** Copies the lists. */
+    public TlsSettings {
+        versions = List.copyOf(versions);
+        ciphers = List.copyOf(ciphers);
+        applications = List.copyOf(applications);
+    }
+
+    /** The engine of one connection. */
+    SSLEngine newEngine() {
+        return newEngine(context.get());
+    }
+
+    /**
+     * An engine of this context instead of the one that new connections get.
+     *
+     * @throws IllegalArgumentException if a version or a cipher suite is not known to this JDK
+     */
+    public SSLEngine newEngine(SSLContext from) {
+        SSLEngine engine = from.createSSLEngine();
+        engine.setUseClientMode(false);
+        SSLParameters parameters = engine.getSSLParameters();
+        parameters.setProtocols(versions.toArray(String[]::new));
+        if (!ciphers.isEmpty()) {
+            parameters.setCipherSuites(ciphers.toArray(String[]::new));
+        }
+        parameters.setUseCipherSuitesOrder(true);
+        parameters.setApplicationProtocols(applications.toArray(String[]::new));
+        if (needsClient) {
+            parameters.setNeedClientAuth(true);
+        } else if (wantsClient) {
+            parameters.setWantClientAuth(true);
+        }
+        engine.setSSLParameters(parameters);
+        return engine;
+    }
+}

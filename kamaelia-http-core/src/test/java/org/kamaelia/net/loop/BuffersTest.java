@@ -1,0 +1,94 @@
+package org.kamaelia.net.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.kamaelia.axon.ByteAccount;
+
+@DisplayName("Buffers")
+class BuffersTest {
+
+    private final ByteAccount lent = new ByteAccount();
+    private final BufferPool pool = new BufferPool(64, 2, lent);
+
+    @Test
+    @DisplayName("a pool lends direct buffers of its size, empty, the one given back last first")
+    void lends() {
+        IoBuffer first = pool.acquire();
+        IoBuffer second = pool.acquire();
+        assertThat(first.bytes().isDirect()).isTrue();
+        assertThat(first.bytes().capacity()).isEqualTo(64);
+        assertThat(first.isPooled()).isTrue();
+        assertThat(second).isNotSameAs(first);
+        first.bytes().position(10).limit(20);
+        second.release();
+        first.release();
+        IoBuffer again = pool.acquire();
+        assertThat(again).isSameAs(first);
+        assertThat(again.bytes().position()).isZero();
+        assertThat(again.bytes().limit()).isEqualTo(64);
+        assertThat(pool.acquire()).isSameAs(second);
+    }
+
+    @Test
+    @DisplayName("a pool keeps no more unused buffers than it may")
+    void keeps() {
+        List<IoBuffer> lent = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            lent.add(pool.acquire());
+        }
+        lent.forEach(IoBuffer::release);
+        assertThat(pool.acquire()).isSameAs(lent.get(1));
+        assertThat(pool.acquire()).isSameAs(lent.get(0));
+        assertThat(lent).doesNotContain(pool.acquire());
+    }
+
+    @Test
+    @DisplayName("a buffer goes back when the last of its holders releases it")
+    void holders() {
+        IoBuffer buffer = pool.acquire();
+        buffer.retain();
+        buffer.retain();
+        buffer.release();
+        buffer.release();
+        assertThat(pool.acquire()).isNotSameAs(buffer);
+        buffer.release();
+        assertThat(pool.acquire()).isSameAs(buffer);
+    }
+
+    @Test
+    @DisplayName("a buffer over somebody else's memory gives that back, once")
+    void holding() {
+        int[] released = {0};
+        IoBuffer buffer = IoBuffer.holding(ByteBuffer.allocate(3), () -> released[0]++);
+        buffer.retain();
+        buffer.release();
+        assertThat(released).containsExactly(0);
+        buffer.release();
+        assertThat(released).containsExactly(1);
+        assertThat(buffer.isPooled()).isFalse();
+        IoBuffer.wrap(ByteBuffer.allocate(3)).release();
+    }
+
+    @Test
+    @DisplayName("a buffer is appended to behind its limit, while it is being read")
+    void appends() {
+        IoBuffer buffer = IoBuffer.wrap(ByteBuffer.allocateDirect(16).limit(0));
+        assertThat(buffer.space()).isEqualTo(16);
+        buffer.append("xabcx".getBytes(StandardCharsets.US_ASCII), 1, 3);
+        assertThat(buffer.bytes().get()).isEqualTo((byte) 'a');
+        buffer.append((byte) 'd');
+        ByteBuffer source =
+                ByteBuffer.wrap("-efg".getBytes(StandardCharsets.US_ASCII)).position(1);
+        buffer.append(source);
+        assertThat(source.remaining()).isEqualTo(3);
+        assertThat(buffer.remaining()).isEqualTo(6);
+        assertThat(buffer.space()).isEqualTo(9);
+        assertThat(StandardCharsets.US_ASCII.decode(buffer.bytes()).toString()).isEqualTo("bcdefg");
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of org.kamaelia.net.loop. */
+@NullMarked
+package org.kamaelia.net.loop;
+
+import org.jspecify.annotations.NullMarked;
