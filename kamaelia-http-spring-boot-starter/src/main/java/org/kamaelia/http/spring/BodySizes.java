@@ -10,7 +10,8 @@ import org.kamaelia.http.exchange.ObservedExchange;
 import org.kamaelia.net.loop.EventLoop;
 
 /**
- * Records the sizes of response bodies in one summary for each framing and meter registry. Called on the event loops.
+ * Records the sizes of response bodies in one summary for each framing and meter registry. A size is the number of bytes
+ * that the client has taken. Called on the event loops.
  */
 final class BodySizes implements HttpObserver, HttpObserver.OnLoop {
     private static final DistributionSummary[] NONE = {};

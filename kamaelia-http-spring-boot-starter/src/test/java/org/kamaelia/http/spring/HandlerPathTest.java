@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.kamaelia.http.Handler;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.PersistentHandler;
+import org.kamaelia.http.Reply;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.route.ResourceGlue;
@@ -61,8 +62,8 @@ class HandlerPathTest {
     @HandlerPath("/factory")
     static class AnnotatedFactory implements HandlerFactory {
         @Override
-        public Handler create(Request request) {
-            return text("factory").create(request);
+        public Reply reply(Request request) {
+            return text("factory").reply(request);
         }
     }
 

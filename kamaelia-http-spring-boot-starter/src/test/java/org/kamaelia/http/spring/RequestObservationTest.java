@@ -12,6 +12,7 @@ import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -124,6 +125,26 @@ class RequestObservationTest {
                 await().until(() -> active(context) == 0);
                 awaitCount(context, 2);
             }
+        });
+    }
+
+    @Test
+    @DisplayName("a request whose response leaves at once costs no long task timer, pipelined or not")
+    void aResponseThatLeavesAtOnceCostsNoLongTaskTimer() {
+        Observed.runner().run(context -> {
+            String request = "GET /how/1 HTTP/1.1\r\nHost: h\r\n\r\n";
+            how(context);
+            try (Wire wire = new Wire(Wire.port(context))) {
+                wire.send(request.repeat(3));
+                for (int i = 0; i < 3; i++) {
+                    wire.readUntil("timed");
+                }
+            }
+            awaitCount(context, 4);
+            assertThat(context.getBean(MeterRegistry.class)
+                            .find("http.server.requests.active")
+                            .meters())
+                    .isEmpty();
         });
     }
 

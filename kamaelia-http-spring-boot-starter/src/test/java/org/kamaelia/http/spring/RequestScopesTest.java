@@ -38,7 +38,7 @@ class RequestScopesTest {
         }));
         STYLES.put("factory", request -> {
             Response made = said();
-            return HandlerFactory.oneShot(ignored -> made).create(request);
+            return HandlerFactory.oneShot(ignored -> made).reply(request);
         });
     }
 
@@ -130,7 +130,7 @@ class RequestScopesTest {
                 (request, in, out) -> out.respond(Response.text("attribute " + request.attribute(KEY))));
         HandlerFactory noting = handler.around((inner, request) -> {
             request.attribute(KEY, request.query());
-            return inner.create(request);
+            return inner.reply(request);
         });
         runner().withBean("noting", HandlerRegistration.class, () -> HandlerRegistration.of("/", noting))
                 .run(context -> {

@@ -13,11 +13,13 @@ import org.kamaelia.axon.Component;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.exchange.HttpObserver;
 import org.kamaelia.http.exchange.ObservedExchange;
+import org.kamaelia.http.syntax.Methods;
 import org.kamaelia.net.loop.EventLoop;
 
 /**
  * The timers of one server on one event loop, and the requests that have just begun there. This class is a component
- * because it has to know when the loop has done all immediate work: this component steps last.
+ * because it has to know when the loop has done all immediate work. An exchange ends when the socket has taken its
+ * response. Sockets step last, so this component steps last, too, and once more after the sockets.
  */
 final class LoopTimers extends Component implements HttpObserver.OnLoop {
     /**
@@ -34,11 +36,13 @@ final class LoopTimers extends Component implements HttpObserver.OnLoop {
     private final RequestTimers timers;
     private final EventLoop loop;
     private final Map<Key, Timer> known = new HashMap<>();
-    private final List<ObservedExchange> young = new ArrayList<>(); // at most one for each connection of the loop
+    private final List<ObservedExchange> young = new ArrayList<>(); // bounded by the pipelined requests of connections
     private final Map<ObservedExchange, LongTaskTimer.Sample> waiting = new IdentityHashMap<>();
     private final Timer[] ended = new Timer[MOST_ENDED];
     private final long[] begunAt = new long[MOST_ENDED];
     private int endedCount;
+    private boolean socketsHaveStepped;
+    private int nextYoung; // where the next request of a pipelining connection is, if the latest one to end was there
     private int removals;
     private @Nullable Key latestKey;
     private @Nullable Timer latest;
@@ -89,10 +93,16 @@ final class LoopTimers extends Component implements HttpObserver.OnLoop {
 
     /**
      * Records the requests that have ended. A request that has begun and has not ended now takes longer than one go of
-     * the loop.
+     * the loop. The first step only lets the sockets step that became ready after this component.
      */
     @Override
     protected void step() {
+        if (!socketsHaveStepped) {
+            socketsHaveStepped = true;
+            again();
+            return;
+        }
+        socketsHaveStepped = false;
         record();
         for (int i = young.size() - 1; i >= 0; i--) {
             ObservedExchange exchange = young.remove(i);
@@ -104,7 +114,7 @@ final class LoopTimers extends Component implements HttpObserver.OnLoop {
 
     @Override
     public void ended(ObservedExchange exchange) {
-        if (wasYoung(exchange)) { // so a step follows before the response leaves
+        if (wasYoung(exchange)) { // so a step of this component follows in the same turn, and records it
             ended[endedCount] = timer(exchange);
             begunAt[endedCount++] = exchange.begunAt();
             if (endedCount == MOST_ENDED) {
@@ -137,11 +147,17 @@ final class LoopTimers extends Component implements HttpObserver.OnLoop {
 
     /**
      * Removes an exchange from the list of requests that have just begun, if the list has it. The exchange is usually
-     * the newest in the list.
+     * the newest in the list. Pipelined requests of a connection end in the order in which they began, so the next
+     * exchange is usually where the previous one was.
      */
     private boolean wasYoung(ObservedExchange exchange) {
+        if (nextYoung < young.size() && young.get(nextYoung) == exchange) {
+            young.remove(nextYoung);
+            return true;
+        }
         for (int i = young.size() - 1; i >= 0; i--) {
             if (young.get(i) == exchange) {
+                nextYoung = i;
                 young.remove(i);
                 return true;
             }
@@ -152,7 +168,7 @@ final class LoopTimers extends Component implements HttpObserver.OnLoop {
     private Timer timer(ObservedExchange exchange) {
         Request request = exchange.request();
         Throwable thrown = exchange.failure();
-        String method = request == null || !request.head().hasWellKnownMethod() ? OTHER_METHOD : request.method();
+        String method = request == null || !Methods.isWellKnown(request.method()) ? OTHER_METHOD : request.method();
         String route = request == null ? null : request.route();
         Class<?> failure = thrown == null ? null : thrown.getClass();
         if (removals != timers.removals()) {

@@ -11,7 +11,10 @@ import org.kamaelia.http.exchange.HttpObserver;
 import org.kamaelia.http.exchange.ObservedExchange;
 import org.kamaelia.net.loop.EventLoop;
 
-/** Makes an {@link Observation} for each request. The observation is current wherever code of the handler runs. */
+/**
+ * Makes an {@link Observation} for each request. The observation is current wherever code of the handler runs. The
+ * observation stops when the client has taken the response, or when the connection has ended before that.
+ */
 final class ObservedRequests implements HttpObserver {
     private final ObservationRegistry registry;
     private final @Nullable KamaeliaRequestObservationConvention own;
@@ -37,7 +40,10 @@ final class ObservedRequests implements HttpObserver {
         return new OfLoop();
     }
 
-    /** The observations of requests that have begun on one event loop; at most one for each connection of the loop. */
+    /**
+     * The observations of requests that have begun on one event loop and have not ended. A connection can have several:
+     * the next request may begin before the client has taken the previous response.
+     */
     private final class OfLoop implements HttpObserver.OnLoop {
         private final Map<ObservedExchange, Observation> begun = new IdentityHashMap<>();
 

@@ -16,8 +16,8 @@ import org.kamaelia.net.loop.EventLoop;
  * request, and the long task timer of requests under way. The timers belong to the registry, so histograms, percentiles
  * and filters apply as configured. Each event loop caches the timers that it has used.
  *
- * <p>A request counts as under way only if the loop has done all immediate work and the request has no response yet. A
- * request with an immediate response is never visible as under way, and needs no long task timer.
+ * <p>A request counts as under way only if the loop has done all immediate work and the socket has not taken the
+ * whole response. A request whose response leaves at once is never visible as under way, and needs no long task timer.
  */
 final class RequestTimers implements HttpObserver {
     private final MeterRegistry registry;
