@@ -189,6 +189,9 @@ class ExactMetersTest {
                         "200", "204", "301", "304", "400", "404", "405", "409", "413", "414", "431", "500", "501",
                         "505");
 
+        // A request ends when the socket has taken its response, which may be after the client has read it.
+        await().until(() -> total(requests(context, "status")) == requests
+                && total(bodies(context, DistributionSummary::count)) == total(framings));
         assertThat(counters(context, "responses", "framing")).isEqualTo(framings);
         assertThat(bodies(context, DistributionSummary::count)).isEqualTo(framings);
         assertThat(bodies(context, DistributionSummary::totalAmount)).isEqualTo(sum(loads, MixedLoad::bytes));
