@@ -4,8 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * What one scheduler counts for all boxes of one declaration in one group. Written by the scheduler's thread alone,
- * where the thing happens; read by any thread at any time, without stopping anything.
+ * What one scheduler counts for all boxes of one declaration in one group. Written by the scheduler's thread, where the
+ * thing happens, but for messages that other threads send to a box whose owner has ended; read by any thread at any time, without stopping anything.
  *
  * <p>Each figure by itself is exact at some moment of the read; two figures read one after the other need not belong to
  * the same moment.
@@ -17,6 +17,7 @@ public final class BoxStatistics {
     private static final VarHandle FULL = handle("full");
     private static final VarHandle SENT = handle("sent");
     private static final VarHandle DISCARDED = handle("discarded");
+    private static final VarHandle REFUSED_ELSEWHERE = handle("refusedElsewhere");
     private static final VarHandle OCCUPIED = handle("occupied");
     private static final VarHandle WAITS = handle("waits");
     private static final VarHandle WAITED = handle("waited");
@@ -31,6 +32,7 @@ public final class BoxStatistics {
     private long full;
     private long sent;
     private long discarded;
+    private long refusedElsewhere;
     private long occupied;
     private long waits;
     private long waited;
@@ -94,6 +96,11 @@ public final class BoxStatistics {
         discard();
     }
 
+    /** The same on a thread other than the scheduler's. */
+    void refusedElsewhere() {
+        REFUSED_ELSEWHERE.getAndAdd(this, 1L);
+    }
+
     void discard() {
         DISCARDED.setOpaque(this, discarded + 1);
     }
@@ -145,12 +152,12 @@ public final class BoxStatistics {
 
     /** Messages ever sent to these boxes. */
     public long sent() {
-        return (long) SENT.getOpaque(this);
+        return (long) SENT.getOpaque(this) + (long) REFUSED_ELSEWHERE.getOpaque(this);
     }
 
     /** Messages thrown away because their box had been closed or shut down; sent = received + discarded + depth. */
     public long discarded() {
-        return (long) DISCARDED.getOpaque(this);
+        return (long) DISCARDED.getOpaque(this) + (long) REFUSED_ELSEWHERE.getOpaque(this);
     }
 
     /** How many waiting times were sampled, one message in {@value Scheduler#SAMPLE_EVERY} per scheduler. */

@@ -1,7 +1,5 @@
 package org.kamaelia.axon;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * A bound in bytes over several boxes that lie one behind the other, such as all boxes between a handler and its socket.
  * Bytes are counted once, in whichever of the boxes they lie. Only the box at the entrance refuses when the bound is
@@ -11,11 +9,10 @@ import org.jspecify.annotations.Nullable;
  * message larger than the limit passes alone. A sender that found no room is woken when at most half of the limit is
  * left inside, which lets work be done in batches. Not thread-safe: all boxes belong to one scheduler.
  */
-public final class ByteBound {
+public final class ByteBound extends Entrance {
     private final int limit;
     private final ByteAccount account;
     private int used;
-    private @Nullable Outbox<?> waiting;
 
     /**
      * A bound.
@@ -55,24 +52,16 @@ public final class ByteBound {
         return used < limit;
     }
 
-    void add(int bytes) {
+    void grow(int bytes) {
         used += bytes;
         account.add(bytes);
     }
 
-    void remove(int bytes) {
+    void shrink(int bytes) {
         used -= bytes;
         account.add(-bytes);
-        if (waiting != null && used <= limit / 2) {
-            wakeSenders();
-        }
-    }
-
-    void wakeSenders() {
-        Outbox<?> all = waiting;
-        if (all != null) {
-            waiting = null;
-            Outbox.wakeAll(all);
+        if (hasWaiting() && used <= limit / 2) {
+            wakeWaiting();
         }
     }
 
@@ -82,23 +71,9 @@ public final class ByteBound {
      */
     public boolean hasRoom(Outbox<?> asking) {
         if (!hasRoom()) {
-            await(asking);
+            add(asking);
             return false;
         }
         return true;
-    }
-
-    /** Has the outbox woken when there is room again; answers whether it is the first that waits. */
-    boolean await(Outbox<?> outbox) {
-        if (!outbox.waitAt(this)) {
-            return false;
-        }
-        boolean first = waiting == null;
-        waiting = outbox.waitBefore(waiting);
-        return first;
-    }
-
-    void forget(Outbox<?> outbox) {
-        waiting = Outbox.without(waiting, outbox);
     }
 }

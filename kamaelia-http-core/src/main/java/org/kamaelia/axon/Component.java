@@ -13,39 +13,23 @@ import org.jspecify.annotations.Nullable;
  * outboxes are unlinked, and {@link #stopped} has run exactly once. An exception ends this component and, through
  * {@link Shutdown} on its outboxes, those that depend on it; nothing else.
  */
-public abstract class Component {
+public abstract non-sealed class Component extends Links {
     private static final Duration LONGEST_DELAY = Duration.ofDays(365);
     private static final int QUEUED = 1;
     private static final int STARTED = 2;
     private static final int LIVE = 4;
     private static final int ENDED = 8;
+    private static final int WOKEN = 16; // its mail was read; the mark of the mail is taken away by the step
+    private static final int CROSSED = 32; // its boxes have to look at what other threads did
 
     private int state;
     private volatile @Nullable Scheduler scheduler;
+    private @Nullable Scheduler liveOn; // written by the thread of that scheduler alone
     private @Nullable StatisticsGroup group;
     private @Nullable Inbox<?> inboxes;
     private @Nullable Outbox<?> outboxes;
     private @Nullable Graphline<?, ?> graph;
     private boolean surrounded;
-
-    /** Links of the run queue, the list of live components and the timer wheel; touched by those alone. */
-    @Nullable
-    Component nextReady;
-
-    @Nullable
-    Component nextLive;
-
-    @Nullable
-    Component previousLive;
-
-    @Nullable
-    Component nextTimer;
-
-    @Nullable
-    Component previousTimer;
-
-    long due = TimerWheel.NEVER;
-    int timerSlot = TimerWheel.UNARMED;
 
     /** For subclasses. */
     protected Component() {}
@@ -136,7 +120,7 @@ public abstract class Component {
 
     /**
      * Has the component stepped soon. The one method that may be called from any thread; what the caller wrote before
-     * is visible to the step.
+     * is visible to the step. Called again before that step it does nothing more.
      */
     public final void wake() {
         Scheduler on = scheduler;
@@ -232,6 +216,52 @@ public abstract class Component {
         return outboxes;
     }
 
+    /** Whether it is live on this scheduler; exact on that scheduler's thread, also while it moves to another one. */
+    final boolean isLiveOn(Scheduler asking) {
+        return liveOn == asking;
+    }
+
+    /** Woken on its own scheduler's thread. */
+    final void wokenHere() {
+        state |= CROSSED;
+        ready();
+    }
+
+    /** Woken by another thread: its mail has come, and is read on the thread of that scheduler. */
+    final void mailRead(Scheduler reading) {
+        if (isLiveOn(reading)) {
+            state |= WOKEN;
+            ready();
+            return;
+        }
+        unmarkPosted();
+        Scheduler moved = scheduler;
+        if (moved != null && moved != reading) { // it is activated time after time, on one scheduler after another
+            moved.wake(this);
+        }
+    }
+
+    /** Has its boxes look at what other threads did before the step at hand. */
+    private void takeIn() {
+        markTaken();
+        state &= ~CROSSED;
+        for (Inbox<?> box = inboxes; box != null; box = box.nextOfOwner) {
+            box.takeIn();
+        }
+    }
+
+    /** From now on another thread that wakes it posts it again. */
+    private void markTaken() {
+        if ((state & WOKEN) != 0) {
+            state &= ~WOKEN;
+            unmarkPosted();
+        }
+    }
+
+    final BoxStatistics counted(BoxSpec<?> spec) {
+        return java.util.Objects.requireNonNull(group).of(spec);
+    }
+
     final void ready() {
         if ((state & (LIVE | QUEUED)) == LIVE) {
             state |= QUEUED;
@@ -244,8 +274,9 @@ public abstract class Component {
             throw new IllegalStateException(getClass().getName() + " has been activated before");
         }
         scheduler = on;
+        liveOn = on;
         group = counted;
-        state = LIVE | QUEUED;
+        state = LIVE | QUEUED | CROSSED;
         for (Inbox<?> box = inboxes; box != null; box = box.nextOfOwner) {
             box.opened(counted.of(box.spec));
         }
@@ -256,11 +287,15 @@ public abstract class Component {
 
     /** One step, called by the scheduler; exceptions stay inside. */
     final void run() {
-        state &= ~QUEUED;
         if ((state & LIVE) == 0) {
+            state &= ~QUEUED;
             return;
         }
         try {
+            if ((state & (WOKEN | CROSSED)) != 0) {
+                takeIn(); // while it counts as queued, since it is about to be stepped
+            }
+            state &= ~QUEUED;
             if (surrounded) {
                 runSurrounded();
             } else {
@@ -330,9 +365,11 @@ public abstract class Component {
         if ((state & LIVE) == 0) {
             return;
         }
+        markTaken();
         state = state & ~LIVE | ENDED;
         Scheduler on = scheduler();
         on.ended(this);
+        liveOn = null;
         for (Outbox<?> box = outboxes; box != null; box = box.nextOfOwner) {
             box.endWith(failure);
         }

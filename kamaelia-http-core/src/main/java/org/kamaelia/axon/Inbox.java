@@ -7,9 +7,7 @@ import org.jspecify.annotations.Nullable;
  * word that says how the flow ended.
  *
  * <p><b>How a box works.</b> An {@link Outbox} keeps no messages; sending puts them straight into the inbox that it is
- * linked to. The first message lies in the box itself, and only a second one borrows a ring from the scheduler, which
- * goes back as soon as the box is empty: an idle box is one object. A message, and a signal, make the owner ready to be
- * stepped. A sender that finds no room is remembered and made ready by the {@link #poll()} that makes room. Several
+ * linked to. An idle box is one object. A message, and a signal, make the owner ready to be stepped. A sender that finds no room is remembered and made ready by the {@link #poll()} that makes room. Several
  * outboxes may be linked to one inbox; it has ended when all of them have finished, and at once when one shuts down.
  *
  * <p>A box whose owner has ended accepts and discards, so that nobody waits for ever for a component that is gone;
@@ -19,14 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the messages
  */
-public class Inbox<T> {
-    final Component owner;
+public non-sealed class Inbox<T> extends MessageQueue<T> {
     final BoxSpec<? super T> spec;
     final @Nullable Inbox<?> nextOfOwner;
-    private @Nullable T first;
-    private int firstWeight;
-    private @Nullable Ring rest;
-    private int size;
     private int bytes;
     private int highWater;
     private int discardedInARow;
@@ -36,7 +29,6 @@ public class Inbox<T> {
     private int finished;
     private @Nullable Signal control;
     private @Nullable ByteBound bound;
-    private @Nullable Outbox<?> waiting;
 
     @Nullable
     BoxStatistics statistics;
@@ -48,9 +40,12 @@ public class Inbox<T> {
      * @param spec what the box means and where its limit lies
      */
     public Inbox(Component owner, BoxSpec<? super T> spec) {
-        this.owner = owner;
+        super(owner);
         this.spec = spec;
         this.nextOfOwner = owner.own(this);
+        if (owner.isLive()) {
+            opened(owner.counted(spec));
+        }
     }
 
     /**
@@ -64,7 +59,7 @@ public class Inbox<T> {
         this.bound = bound;
         this.gate = gate;
         if (bytes > 0) {
-            bound.add(bytes);
+            bound.grow(bytes);
         }
     }
 
@@ -75,75 +70,27 @@ public class Inbox<T> {
 
     /** Takes the oldest message out of the box, or answers null when there is none; wakes senders that wait for room. */
     public @Nullable T poll() {
-        T message = first;
+        T message = peek();
         if (message == null) {
             return null;
         }
-        int weight = firstWeight;
-        advance();
+        int weight = firstWeight();
+        removeFirst();
         BoxStatistics counted = statistics;
         if (counted != null) {
-            counted.taken(size, weight);
+            counted.taken(size(), weight);
             owner.scheduler().sampler.taken(this, counted);
         }
         if (weight != 0) {
             bytes -= weight;
             if (bound != null) {
-                bound.remove(weight);
+                bound.shrink(weight);
             }
         }
-        if (waiting != null) {
+        if (hasWaiting()) {
             wakeSenders();
         }
         return message;
-    }
-
-    @SuppressWarnings("unchecked")
-    private void advance() {
-        size--;
-        Ring ring = rest;
-        if (ring == null) {
-            first = null;
-            return;
-        }
-        int head = ring.head;
-        first = (T) ring.messages[head];
-        firstWeight = ring.weights[head];
-        ring.messages[head] = null;
-        ring.head = ring.index(1);
-        if (size <= 1) {
-            rest = null;
-            owner.scheduler().giveBack(ring);
-        }
-    }
-
-    /** The oldest message, which stays in the box; null when there is none. */
-    public final @Nullable T peek() {
-        return first;
-    }
-
-    /**
-     * A queued message, which stays in the box.
-     *
-     * @param place 0 is the oldest
-     * @throws IndexOutOfBoundsException if there are not so many
-     */
-    @SuppressWarnings("unchecked")
-    public final T peek(int place) {
-        java.util.Objects.checkIndex(place, size);
-        Ring ring = rest;
-        T message = place == 0 || ring == null ? first : (T) ring.messages[ring.index(place - 1)];
-        return java.util.Objects.requireNonNull(message);
-    }
-
-    /** Whether no message is queued. */
-    public final boolean isEmpty() {
-        return first == null;
-    }
-
-    /** The messages queued. */
-    public final int size() {
-        return size;
     }
 
     /** The bytes queued, as weighed when they were sent; 0 where messages have no size. */
@@ -158,7 +105,7 @@ public class Inbox<T> {
 
     /** True once everything has been polled and every sender has said {@link ProducerFinished}. */
     public final boolean ended() {
-        return first == null && control == ProducerFinished.INSTANCE;
+        return isEmpty() && control == ProducerFinished.INSTANCE;
     }
 
     /** The {@link Shutdown} received, if one was: what was polled is incomplete and nothing will follow. */
@@ -172,18 +119,18 @@ public class Inbox<T> {
      * @param used bytes used up, at most what is left of it
      */
     public final void consumed(int used) {
-        firstWeight -= used;
+        firstShrunk(used);
         resize(-used);
+    }
+
+    /** Whether this message is the newest, and its sender may still append to it. */
+    boolean isNewest(Object message) {
+        return !isEmpty() && peek(size() - 1) == message;
     }
 
     /** Adds to the size of the newest message, to which its sender has appended in place. */
     final void grown(int added) {
-        if (size == 1) {
-            firstWeight += added;
-        } else {
-            Ring ring = java.util.Objects.requireNonNull(rest);
-            ring.weights[ring.index(size - 2)] += added;
-        }
+        lastGrown(added);
         resize(added);
     }
 
@@ -194,9 +141,9 @@ public class Inbox<T> {
         }
         if (bound != null) {
             if (difference > 0) {
-                bound.add(difference);
+                bound.grow(difference);
             } else {
-                bound.remove(-difference);
+                bound.shrink(-difference);
             }
         }
     }
@@ -209,9 +156,9 @@ public class Inbox<T> {
     }
 
     private boolean takes(int messages) {
-        return size + messages <= spec.capacity
+        return size() + messages <= spec.capacity
                 && (!gate || bound == null || bound.hasRoom())
-                && (size == 0 || owner.wasActivated());
+                && (isEmpty() || owner.wasActivated());
     }
 
     /** Nobody will read what is sent now; it finds room all the same, a boxful a step of its sender. */
@@ -220,18 +167,17 @@ public class Inbox<T> {
     }
 
     /** Remembers a sender that found no room. */
-    final void await(Outbox<?> outbox) {
+    void await(Outbox<?> outbox) {
         if (discards()) {
             discardedInARow = 0;
             outbox.owner.ready(); // it goes on in its next step, so that a sender without an end lets others run
             return;
         }
-        boolean first = false;
+        boolean first;
         if (gate && bound != null && !bound.hasRoom()) {
-            first = bound.await(outbox);
-        } else if (outbox.waitAt(this)) {
-            first = waiting == null;
-            waiting = outbox.waitBefore(waiting);
+            first = bound.add(outbox);
+        } else {
+            first = add(outbox);
         }
         if (first && statistics != null) {
             statistics.foundFull();
@@ -239,50 +185,56 @@ public class Inbox<T> {
     }
 
     private void wakeSenders() {
-        Outbox<?> all = waiting;
-        waiting = null;
-        if (all != null) {
-            Outbox.wakeAll(all);
-        }
+        wakeWaiting();
         if (gate && bound != null && discards()) {
-            bound.wakeSenders();
+            bound.wakeWaiting();
         }
     }
 
     /**
-     * Puts in a message that the owner of the box has already, so that it is counted, and read, like any other. The box
-     * has room, and the owner is being stepped.
+     * Puts in a message that the owner of the box has already, so that it is counted, and read, like any other. The owner
+     * reads it in the same step, so it is not made ready for another one.
      *
      * @throws NoSpaceInBox if there is no room
      */
     public final void receive(T message) {
-        put(message);
+        if (!takes(1)) {
+            throw new NoSpaceInBox(this);
+        }
+        enter(message, weigh(message));
     }
 
     final void put(T message) {
         if (discards()) {
             refuse(message);
-            return;
-        }
-        if (!takes(1)) {
+        } else if (takes(1)) {
+            put(message, weigh(message));
+        } else {
             throw new NoSpaceInBox(this);
         }
-        int weight = spec.weigher == null ? 0 : spec.weigher.applyAsInt(message);
-        if (first == null) {
-            first = message;
-            firstWeight = weight;
-        } else {
-            putBehind(message, weight);
-        }
-        if (++size > highWater) {
-            highWater = size;
-        }
-        count(weight);
-        accepted(message);
+    }
+
+    final int weigh(T message) {
+        return spec.weigher == null ? 0 : spec.weigher.applyAsInt(message);
+    }
+
+    /** Puts in a message that was weighed, and for which there is room. */
+    final void put(T message, int weight) {
+        enter(message, weight);
         owner.ready();
     }
 
-    private void refuse(T message) {
+    private void enter(T message, int weight) {
+        append(message, weight, spec.capacity);
+        int size = size();
+        if (size > highWater) {
+            highWater = size;
+        }
+        count(size, weight);
+        accepted(message);
+    }
+
+    final void refuse(T message) {
         discardedInARow++;
         if (statistics != null) {
             statistics.refused();
@@ -290,11 +242,11 @@ public class Inbox<T> {
         discarded(message);
     }
 
-    private void count(int weight) {
+    private void count(int size, int weight) {
         if (weight != 0) {
             bytes += weight;
             if (bound != null) {
-                bound.add(weight);
+                bound.grow(weight);
             }
         }
         if (statistics != null) {
@@ -303,18 +255,7 @@ public class Inbox<T> {
         }
     }
 
-    private void putBehind(T message, int weight) {
-        Ring ring = rest;
-        if (ring == null) {
-            ring = owner.scheduler().borrowRing(spec.capacity);
-            rest = ring;
-        }
-        int index = ring.index(size - 1);
-        ring.messages[index] = message;
-        ring.weights[index] = weight;
-    }
-
-    private void discarded(T message) {
+    void discarded(T message) {
         if (message instanceof Releasable held) {
             try {
                 held.release();
@@ -329,7 +270,7 @@ public class Inbox<T> {
         return producers > 0;
     }
 
-    final void linked() {
+    void linked() {
         producers++;
     }
 
@@ -340,7 +281,7 @@ public class Inbox<T> {
             finished--;
         }
         if (producers > 0 && finished >= producers && control == null) {
-            control = ProducerFinished.INSTANCE;
+            told(ProducerFinished.INSTANCE);
             owner.ready();
         }
     }
@@ -354,18 +295,31 @@ public class Inbox<T> {
             return;
         }
         if (signal instanceof Shutdown) {
-            control = signal;
+            told(signal);
             discardAll();
             wakeSenders();
         } else if (finished >= producers) {
-            control = signal;
+            told(signal);
         }
         owner.ready();
     }
 
+    /** Keeps the word that says how the flow ends. */
+    void told(Signal signal) {
+        control = signal;
+    }
+
+    /** What other threads did to this box is seen from now on; called before a step of an owner that was woken. */
+    void takeIn() {}
+
+    @Nullable
+    T pollToDiscard() {
+        return poll();
+    }
+
     /** Throws away what is queued; it is counted as discarded. */
     public final void discardAll() {
-        for (T message; (message = poll()) != null; ) {
+        for (T message; (message = pollToDiscard()) != null; ) {
             if (statistics != null) {
                 statistics.discard();
             }
@@ -377,13 +331,13 @@ public class Inbox<T> {
         statistics = counted;
         if (counted != null) {
             counted.opened(spec.capacity);
-            if (size > 0) {
-                counted.put(size, bytes);
+            if (!isEmpty()) {
+                counted.put(size(), bytes);
             }
         }
     }
 
-    final void close() {
+    void close() {
         if (!closed) {
             discardAll();
             closed = true;
@@ -401,7 +355,7 @@ public class Inbox<T> {
         discardedInARow = 0;
     }
 
-    final void reopen() {
+    void reopen() {
         closed = false;
         discardedInARow = 0;
         control = null;
@@ -409,11 +363,6 @@ public class Inbox<T> {
         finished = 0;
         unbound();
         statistics = null;
-    }
-
-    /** Forgets a sender that waits for room. */
-    final void forget(Outbox<?> outbox) {
-        waiting = Outbox.without(waiting, outbox);
     }
 
     /** The most messages that were ever queued at once. */
@@ -433,6 +382,6 @@ public class Inbox<T> {
 
     @Override
     public String toString() {
-        return spec + " (" + size + " of " + spec.capacity + " messages, " + bytes + " bytes)";
+        return spec + " (" + size() + " of " + spec.capacity + " messages, " + bytes + " bytes)";
     }
 }

@@ -22,9 +22,12 @@ public final class Outbox<T> {
     final String name;
     final @Nullable Outbox<?> nextOfOwner;
     private @Nullable Inbox<? super T> target;
-    private @Nullable Outbox<?> nextWaiting;
-    private @Nullable Object waitsAt; // the inbox, or the bound, in whose list this box stands
+    private @Nullable Entrance waitsAt; // in whose list this box stands
     private boolean finished;
+
+    /** Link of the list of those that wait, which alone touches it. */
+    @Nullable
+    Outbox<?> nextWaiting;
 
     /**
      * Makes a box of a component; normally in a field initialiser or the constructor of the component.
@@ -49,9 +52,9 @@ public final class Outbox<T> {
             throw new IllegalStateException(this + " is linked to " + target + " already; unlink it first, or put a"
                     + " component that copies each message between them");
         }
+        inbox.linked();
         target = inbox;
         finished = false;
-        inbox.linked();
         owner.ready(); // it may have looked for room before there was a linkage
     }
 
@@ -123,7 +126,7 @@ public final class Outbox<T> {
     /** Whether this message is the newest in the box at the other end, so that its sender may still append to it. */
     public boolean isNewest(T message) {
         Inbox<? super T> to = target;
-        return to != null && !to.isEmpty() && to.peek(to.size() - 1) == message;
+        return to != null && to.isNewest(message);
     }
 
     /**
@@ -174,7 +177,7 @@ public final class Outbox<T> {
      *
      * @return false if it waits there already
      */
-    boolean waitAt(Object place) {
+    boolean waitAt(Entrance place) {
         if (waitsAt == place) {
             return false;
         }
@@ -184,66 +187,14 @@ public final class Outbox<T> {
     }
 
     private void stopWaiting() {
-        if (waitsAt instanceof Inbox<?> box) {
-            box.forget(this);
-        } else if (waitsAt instanceof ByteBound bound) {
-            bound.forget(this);
+        if (waitsAt != null) {
+            waitsAt.forget(this);
+            waitsAt = null;
         }
-        waitsAt = null;
     }
 
-    /** Puts this box before others that wait for the same room. */
-    Outbox<?> waitBefore(@Nullable Outbox<?> others) {
-        nextWaiting = others;
-        return this;
-    }
-
-    /** A list of waiting boxes without one of them. */
-    static @Nullable Outbox<?> without(@Nullable Outbox<?> list, Outbox<?> gone) {
-        if (list == gone) {
-            Outbox<?> rest = gone.nextWaiting;
-            gone.nextWaiting = null;
-            return rest;
-        }
-        for (Outbox<?> one = list; one != null; one = one.nextWaiting) {
-            if (one.nextWaiting == gone) {
-                one.nextWaiting = gone.nextWaiting;
-                gone.nextWaiting = null;
-                break;
-            }
-        }
-        return list;
-    }
-
-    /**
-     * Wakes all that wait, given the latest first: in the order in which they began to wait, but the earliest of them
-     * last. It is the one that sent last before the box was full, so senders take turns.
-     */
-    static void wakeAll(Outbox<?> latest) {
-        Outbox<?> earliest = reversed(latest);
-        Outbox<?> next = earliest.nextWaiting;
-        while (next != null) {
-            Outbox<?> following = next.nextWaiting;
-            next.wake();
-            next = following;
-        }
-        earliest.wake();
-    }
-
-    private static Outbox<?> reversed(Outbox<?> list) {
-        Outbox<?> head = list;
-        Outbox<?> rest = list.nextWaiting;
-        list.nextWaiting = null;
-        while (rest != null) {
-            Outbox<?> following = rest.nextWaiting;
-            rest.nextWaiting = head;
-            head = rest;
-            rest = following;
-        }
-        return head;
-    }
-
-    private void wake() {
+    /** There is room: the list of those that wait, which does not hold this box any more, says so. */
+    void stopWaitingAndStep() {
         nextWaiting = null;
         waitsAt = null;
         owner.ready();

@@ -5,8 +5,6 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +33,6 @@ public class Scheduler {
 
     private static final long WINDOW_NANOS = WINDOW_SECONDS * 1_000_000_000L;
     private static final System.Logger LOG = BackgroundLog.of(Scheduler.class);
-    private static final Object END_OF_TURN = new Object();
 
     private static final VarHandle TURNS = handle("turns", long.class);
     private static final VarHandle RUNNING = handle("running", Component.class);
@@ -44,7 +41,8 @@ public class Scheduler {
     final WaitSampler sampler = new WaitSampler(this);
     private final String name;
     private final LongSupplier clock;
-    private final Queue<Object> mailbox = new ConcurrentLinkedQueue<>();
+    private final Mailbox mailbox = new Mailbox();
+    private @Nullable Mail unread; // taken out of the mailbox, the oldest first
     private final List<StatisticsGroup> groups = new CopyOnWriteArrayList<>();
     private final StatisticsGroup ungrouped;
     private @Nullable Component ready;
@@ -131,23 +129,40 @@ public class Scheduler {
         groups.remove(group);
     }
 
-    /** Runs a task on this scheduler's thread in its next turn. Call it from any thread. */
+    /**
+     * Runs a task on this scheduler's thread in its next turn. Call it from any thread; tasks of one thread keep their
+     * order.
+     *
+     * <p>No task is refused, so callers bound how many are queued: each has at most one, or a fixed number, for every thing
+     * that it owns and that is bounded itself, such as a connection, a server or a handler. What a peer sends must never be
+     * a task each; that is what a {@link CrossingInbox} is for.
+     */
     public final void execute(Runnable task) {
-        mailbox.add(task);
-        wakeUp();
+        post(new Mailbox.Task(task));
     }
 
-    /** Makes a component ready. Call it from any thread; {@link Component#wake()} does. */
-    public final void wake(Component component) {
-        if (inThread()) {
-            component.ready();
-        } else {
-            mailbox.add(component);
+    /**
+     * Has a component stepped. Call it from any thread; {@link Component#wake()} does. From its mail until its step a
+     * component stands in the mailbox once at most, however often it is woken, and nothing is allocated for it.
+     */
+    final void wake(Component component) {
+        if (inThread() && component.isLiveOn(this)) {
+            component.wokenHere();
+        } else if (component.markPosted()) {
+            post(component);
+        }
+    }
+
+    private void post(Mail mail) {
+        if (mailbox.add(mail)) {
             wakeUp();
         }
     }
 
-    /** Called, on any thread, after something was put in the mailbox; a scheduler that sleeps must return from it. */
+    /**
+     * Called, on any thread, after something was put in the mailbox while it was empty; a scheduler that sleeps must return
+     * from it.
+     */
     protected void wakeUp() {}
 
     /** Whether the caller is on this scheduler's thread. */
@@ -177,7 +192,7 @@ public class Scheduler {
 
     /** Turns until nothing is ready; for tests and for programs without sockets. */
     public final void runUntilIdle() {
-        while (turn() || !mailbox.isEmpty()) {
+        while (turn() || hasMail()) {
             // each turn is bounded, so that what other threads send is seen
         }
     }
@@ -217,30 +232,27 @@ public class Scheduler {
         return clock.getAsLong() - windowStarted < 2 * WINDOW_NANOS;
     }
 
+    /** What comes in meanwhile, perhaps by a task itself, has to wait for the next turn. */
     private void readMailbox() {
-        if (mailbox.isEmpty()) {
-            return;
+        if (unread == null) {
+            unread = mailbox.takeAll();
         }
-        mailbox.add(END_OF_TURN); // what comes in meanwhile, perhaps by a task itself, has to wait for the next turn
-        for (Object mail; (mail = mailbox.poll()) != null && mail != END_OF_TURN; ) {
+        for (Mail mail; (mail = unread) != null; ) {
+            unread = mail.nextMail;
+            mail.nextMail = null;
             if (mail instanceof Component component) {
-                wakeWhereItIs(component);
+                component.mailRead(this);
             } else {
-                runTask((Runnable) mail);
+                runTask((Mailbox.Task) mail);
             }
         }
     }
 
-    /** A component that is activated time after time may have moved to another scheduler since. */
-    private void wakeWhereItIs(Component component) {
-        if (component.scheduler() == this) {
-            component.ready();
-        } else {
-            component.wake();
-        }
+    private boolean hasMail() {
+        return unread != null || !mailbox.isEmpty();
     }
 
-    private void runTask(Runnable task) {
+    private void runTask(Mailbox.Task task) {
         try {
             task.run();
         } catch (Throwable failure) {
@@ -314,7 +326,7 @@ public class Scheduler {
 
     /** Whether something is ready or waits in the mailbox. */
     protected final boolean hasWork() {
-        return ready != null || !last.isEmpty() || !mailbox.isEmpty();
+        return ready != null || !last.isEmpty() || hasMail();
     }
 
     /** Nanoseconds until the next timer may be due; {@link Long#MAX_VALUE} when none is set. */

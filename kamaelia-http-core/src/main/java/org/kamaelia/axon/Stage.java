@@ -1,5 +1,7 @@
 package org.kamaelia.axon;
 
+import java.util.function.BiFunction;
+
 /**
  * A component with one way in and one way out, such as a filter in a {@link Pipeline}.
  *
@@ -16,6 +18,11 @@ public abstract class Stage<I, O> extends Component {
     /** A stage whose inbox is declared elsewhere. */
     protected Stage(BoxSpec<? super I> spec) {
         this.inbox = new Inbox<>(this, spec);
+    }
+
+    /** A stage whose inbox is of another kind. */
+    Stage(BoxSpec<? super I> spec, BiFunction<Component, BoxSpec<? super I>, Inbox<I>> kind) {
+        this.inbox = kind.apply(this, spec);
     }
 
     /** The box to link senders to. */

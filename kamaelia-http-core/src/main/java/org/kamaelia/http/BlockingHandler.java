@@ -14,7 +14,9 @@ import java.io.InputStream;
  * }</pre>
  *
  * <p>Returning ends the response; a handler that never began one answers 500. An exception before the first part gives
- * 500, one after it aborts the connection. When the client goes away the thread is interrupted and the streams throw.
+ * 500, one after it aborts the connection. When the request ends before that, because its client goes away, a limit of time
+ * has passed or the server cuts it off, both streams throw {@link IOException}, also out of a wait. The thread is not
+ * interrupted, unless {@link BlockingOptions#interruptingThreads()} asks for it.
  */
 @FunctionalInterface
 public interface BlockingHandler {

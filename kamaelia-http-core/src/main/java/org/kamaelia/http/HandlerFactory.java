@@ -90,7 +90,7 @@ public interface HandlerFactory {
      * Retry-After.
      */
     static HandlerFactory blocking(BlockingHandler handler) {
-        return request -> new ThreadedHandler(ThreadedHandler.executorFor(request), handler);
+        return blocking(BlockingOptions.defaults(), handler);
     }
 
     /**
@@ -99,10 +99,7 @@ public interface HandlerFactory {
      * @param maxBody the largest body in bytes, 413 past it; 0 is no limit
      */
     static HandlerFactory blocking(long maxBody, BlockingHandler handler) {
-        if (maxBody < 0) {
-            throw new IllegalArgumentException("The largest body has at least 0 bytes, not " + maxBody);
-        }
-        return request -> new ThreadedHandler(ThreadedHandler.executorFor(request), handler, maxBody);
+        return blocking(BlockingOptions.defaults().maxBody(maxBody), handler);
     }
 
     /**
@@ -111,12 +108,27 @@ public interface HandlerFactory {
      * @param executor runs each request in one task; it rejects what is too much, which gives 503 with Retry-After
      */
     static HandlerFactory blocking(Executor executor, BlockingHandler handler) {
-        return request -> new ThreadedHandler(executor, handler);
+        return blocking(BlockingOptions.defaults().executor(executor), handler);
     }
 
-    /** Answers when a stage completes, on whichever thread; the function itself runs on the loop and must not block. */
+    /** The same with other options. */
+    static HandlerFactory blocking(BlockingOptions options, BlockingHandler handler) {
+        return request -> new ThreadedHandler(options, handler);
+    }
+
+    /**
+     * Answers when a stage completes, on whichever thread; the function itself runs on the loop and must not block. The
+     * stage is only lent and never cancelled, so several requests may wait for the same one. See
+     * {@link #async(AsyncOptions, Function)} for stages that should be cancelled when their client has left.
+     */
     static HandlerFactory async(Function<? super Request, ? extends CompletionStage<Response>> function) {
-        return request -> new AsyncHandler(function);
+        return async(AsyncOptions.defaults(), function);
+    }
+
+    /** The same with other options. */
+    static HandlerFactory async(
+            AsyncOptions options, Function<? super Request, ? extends CompletionStage<Response>> function) {
+        return request -> new AsyncHandler(options, function);
     }
 
     /** Has one component answer all requests, one at a time. At most 1,024 requests wait; past that the answer is 503. */

@@ -6,16 +6,16 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.ShutdownException;
-import org.kamaelia.axon.ThreadBridge;
+import org.kamaelia.axon.ThreadInbox;
 
 /** The body of a request as a {@link BlockingHandler} reads it. */
 final class RequestStream extends InputStream {
-    private final ThreadBridge<ByteBuffer, ResponsePart> bridge;
+    private final ThreadInbox<ByteBuffer> chunks;
     private @Nullable ByteBuffer chunk;
     private boolean ended;
 
-    RequestStream(ThreadBridge<ByteBuffer, ResponsePart> bridge) {
-        this.bridge = bridge;
+    RequestStream(ThreadInbox<ByteBuffer> chunks) {
+        this.chunks = chunks;
     }
 
     @Override
@@ -49,7 +49,7 @@ final class RequestStream extends InputStream {
     private @Nullable ByteBuffer current() throws IOException {
         while (!ended && (chunk == null || !chunk.hasRemaining())) {
             try {
-                chunk = bridge.receive();
+                chunk = chunks.receive();
                 ended = chunk == null;
             } catch (ShutdownException e) {
                 throw new IOException("The request body broke off: " + e.getMessage(), e);

@@ -5,8 +5,8 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.function.BooleanSupplier;
+import org.kamaelia.axon.CrossingOutbox;
 import org.kamaelia.axon.ShutdownException;
-import org.kamaelia.axon.ThreadBridge;
 import org.kamaelia.http.syntax.Fields;
 import org.kamaelia.net.loop.FileRegion;
 
@@ -18,15 +18,15 @@ public final class ResponseStream extends OutputStream {
     /** The largest part that is gathered, in bytes. */
     static final int PART = 8 * 1024;
 
-    private final ThreadBridge<ByteBuffer, ResponsePart> bridge;
+    private final CrossingOutbox<ResponsePart> outbox;
     private final BooleanSupplier stopping;
     private byte[] part = new byte[0];
     private int size;
     private boolean begun;
     private boolean finished;
 
-    ResponseStream(ThreadBridge<ByteBuffer, ResponsePart> bridge, BooleanSupplier stopping) {
-        this.bridge = bridge;
+    ResponseStream(CrossingOutbox<ResponsePart> outbox, BooleanSupplier stopping) {
+        this.outbox = outbox;
         this.stopping = stopping;
     }
 
@@ -36,8 +36,8 @@ public final class ResponseStream extends OutputStream {
             throw new IllegalStateException("The response has begun already");
         }
         begun = !response.isInterim();
-        send(response);
         finished = response.isComplete() && begun;
+        send(response, finished);
     }
 
     /** Sends a complete response. */
@@ -101,7 +101,7 @@ public final class ResponseStream extends OutputStream {
             ByteBuffer full = ByteBuffer.wrap(part, 0, size);
             part = new byte[0];
             size = 0;
-            send(ResponsePart.of(full));
+            send(ResponsePart.of(full), false);
         }
     }
 
@@ -116,7 +116,7 @@ public final class ResponseStream extends OutputStream {
                 throw wrongTime();
             }
             flush();
-            send(ResponsePart.of(region));
+            send(ResponsePart.of(region), false);
             sent = true;
         } finally {
             if (!sent) {
@@ -133,8 +133,8 @@ public final class ResponseStream extends OutputStream {
     /** Ends the response with trailer fields, which leave if the framing is chunked. */
     public void finish(Fields trailers) throws IOException {
         flush();
-        send(new ResponsePart.Trailers(trailers));
         finished = true;
+        send(new ResponsePart.Trailers(trailers), true);
     }
 
     /** Sends what has been gathered and ends the response; returning from the handler does so, too. */
@@ -144,9 +144,20 @@ public final class ResponseStream extends OutputStream {
         finished = true;
     }
 
-    private void send(ResponsePart message) throws IOException {
+    /** The handler has returned: what has been gathered is the end, unless that has been sent. */
+    void end() throws IOException {
+        if (size > 0) {
+            send(ResponsePart.of(ByteBuffer.wrap(part, 0, size)), true);
+        }
+    }
+
+    private void send(ResponsePart message, boolean last) throws IOException {
         try {
-            bridge.send(message);
+            if (last) {
+                outbox.sendLast(message);
+            } else {
+                outbox.send(message);
+            }
         } catch (ShutdownException e) {
             throw new IOException("The response cannot be sent: " + e.getMessage(), e);
         } catch (InterruptedException e) {

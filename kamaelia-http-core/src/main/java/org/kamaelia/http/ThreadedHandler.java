@@ -1,85 +1,90 @@
 package org.kamaelia.http;
 
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.BoundedExecutor;
-import org.kamaelia.axon.Shutdown;
-import org.kamaelia.axon.Signal;
-import org.kamaelia.axon.ThreadBridge;
+import org.kamaelia.axon.BoxSpec;
+import org.kamaelia.axon.CrossingInbox;
+import org.kamaelia.axon.CrossingOutbox;
+import org.kamaelia.axon.Outbox;
+import org.kamaelia.axon.ThreadInbox;
+import org.kamaelia.axon.ThreadedWork;
 
-/** Runs a {@link BlockingHandler} on a thread of its own; on the loop it only carries messages to and fro. */
+/**
+ * Runs a {@link BlockingHandler} on a thread of its own; on the loop it only carries messages to and fro.
+ *
+ * <pre>
+ *   inbox  --copy--> chunks --> RequestStream  |  the thread
+ *   outbox &lt;-------- parts  &lt;-- ResponseStream |
+ * </pre>
+ */
 final class ThreadedHandler extends Handler {
-    /** Messages under way between the loop and the thread, each way; a part is at most 8 KiB. */
-    private static final int MESSAGES = 2;
+    private static final BoxSpec<ByteBuffer> CHUNKS =
+            BoxSpec.of("ThreadedHandler", "chunks", "a chunk of the request body", 2, ByteBuffer::remaining);
+    private static final BoxSpec<ResponsePart> PARTS =
+            BoxSpec.of("ThreadedHandler", "parts", "a part of the response", 16, ResponsePart::size);
 
-    private final Executor executor;
+    private final BlockingOptions options;
     private final BlockingHandler handler;
-    private final long maxBody;
     private volatile boolean stopping;
-    private final ThreadBridge<ByteBuffer, ResponsePart> bridge =
-            new ThreadBridge<>(this, MESSAGES, ThreadedHandler::copy);
+    private final Outbox<ByteBuffer> body = new Outbox<>(this, "body");
+    private final ThreadInbox<ByteBuffer> chunks = new ThreadInbox<>(this, CHUNKS);
+    private final CrossingInbox<ResponsePart> parts = new CrossingInbox<>(this, PARTS, 2 * ResponseStream.PART);
+    private final CrossingOutbox<ResponsePart> out = new CrossingOutbox<>(parts);
+    private final ThreadedWork work = new ThreadedWork(chunks, out);
 
-    ThreadedHandler(Executor executor, BlockingHandler handler) {
-        this(executor, handler, -1);
-    }
-
-    /**
-     * A handler with a limit of its own.
-     *
-     * @param maxBody as {@link Handler#maxBody()}
-     */
-    ThreadedHandler(Executor executor, BlockingHandler handler, long maxBody) {
-        this.executor = executor;
+    ThreadedHandler(BlockingOptions options, BlockingHandler handler) {
+        this.options = options;
         this.handler = handler;
-        this.maxBody = maxBody;
+        body.linkTo(chunks);
     }
 
     @Override
     protected long maxBody() {
-        return maxBody;
-    }
-
-    /** The threads of blocking handlers that were given none of their own. */
-    static Executor executorFor(Request request) {
-        Executor own = request.support().blocking();
-        return own != null ? own : Shared.EXECUTOR;
+        return options.maxBody();
     }
 
     private static final class Shared {
         static final Executor EXECUTOR = new BoundedExecutor("kamaelia-blocking-", 1024, 1024);
     }
 
-    private static ByteBuffer copy(ByteBuffer lent) {
-        return ByteBuffer.allocate(lent.remaining()).put(lent).flip();
+    /** The threads of blocking handlers, unless this one was given others. */
+    private Executor executor() {
+        Executor own = options.executor() != null
+                ? options.executor()
+                : request().support().blocking();
+        return own != null ? own : Shared.EXECUTOR;
     }
 
     @Override
     protected void start() {
         try {
-            bridge.start(executor, this::handle);
+            work.start(executor(), this::handle);
         } catch (RejectedExecutionException tooMany) {
             throw Unavailable.tooManyWaiting();
         }
     }
 
+    /** On the thread. */
     private void handle() throws Exception {
-        try (RequestStream in = new RequestStream(bridge)) {
-            ResponseStream out = new ResponseStream(bridge, () -> stopping);
-            handle(in, out);
-            if (!out.hasBegun()) {
+        try (RequestStream in = new RequestStream(chunks)) {
+            ResponseStream response = new ResponseStream(out, () -> stopping);
+            handle(in, response);
+            if (!response.hasBegun()) {
                 throw new IllegalStateException(
                         "The handler returned without a response; it calls begin() or respond()");
             }
-            out.close();
+            response.end();
         }
     }
 
-    private void handle(RequestStream in, ResponseStream out) throws Exception {
+    private void handle(RequestStream in, ResponseStream response) throws Exception {
         RequestScope.Open open = RequestScope.open(request().scope());
         try {
-            handler.handle(request(), in, out);
+            handler.handle(request(), in, response);
         } finally {
             open.close();
         }
@@ -90,11 +95,18 @@ final class ThreadedHandler extends Handler {
         if (outbox.isFinished()) {
             return;
         }
-        Signal end = bridge.pump(inbox, outbox);
-        if (end instanceof Shutdown shutdown) {
-            throw HandlerFailure.of("The blocking handler failed", shutdown.cause());
+        if (chunks.isAsked()) { // no sooner is anything taken, so that a client is told to go on only then
+            passBody(body);
+            askForBody();
         }
-        if (end != null) {
+        while (!parts.isEmpty() && outbox.hasRoom()) {
+            outbox.send(Objects.requireNonNull(parts.poll()));
+        }
+        Throwable failure = parts.control() == null ? null : work.failure();
+        if (failure != null) {
+            throw HandlerFailure.of("The blocking handler failed", failure);
+        }
+        if (parts.ended()) {
             finish();
         }
     }
@@ -104,10 +116,10 @@ final class ThreadedHandler extends Handler {
         stopping = true;
     }
 
-    /** Once the answer is complete the thread may do what it likes, but for reading and writing; else it is interrupted. */
+    /** Once the answer is complete the thread may do what it likes, but for reading and writing. */
     @Override
     void ended(CloseReason how, @Nullable Throwable failure) {
         boolean answered = how == CloseReason.FINISHED || how == CloseReason.UNWANTED;
-        bridge.shutdown(new Shutdown("the request has ended: " + how), !answered);
+        work.end(options.interrupting() && !answered);
     }
 }

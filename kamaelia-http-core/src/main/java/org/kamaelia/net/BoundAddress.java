@@ -16,7 +16,7 @@ import org.kamaelia.axon.BackgroundLog;
  * stops. Thread-safe.
  */
 final class BoundAddress {
-    private static final System.Logger LOG = BackgroundLog.of(SimpleServer.class);
+    private static final System.Logger LOG = BackgroundLog.of(BoundAddress.class);
 
     private final String server;
     private final BindAddress wanted;

@@ -1,12 +1,12 @@
 package org.kamaelia.net;
 
 import java.time.Duration;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.BoxSpec;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Inbox;
 import org.kamaelia.net.loop.IoBuffer;
-import org.kamaelia.net.transport.Connection;
 import org.kamaelia.net.transport.ProtocolFactory;
 import org.kamaelia.net.transport.Transport;
 
@@ -23,14 +23,19 @@ final class FirstBytes extends Component implements Transport.User {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Inbox<IoBuffer> inbox = new Inbox<>(this, INBOX);
-    private final Connection connection;
     private final ProtocolChoice choice;
+    private final BiConsumer<? super ProtocolFactory, @Nullable IoBuffer> then;
     private @Nullable IoBuffer first;
     private long deadline;
 
-    FirstBytes(Connection connection, ProtocolChoice choice) {
-        this.connection = connection;
+    /**
+     * What waits for the first bytes of a connection.
+     *
+     * @param then is given the protocol, and the bytes if any came, and gives the connection to that protocol
+     */
+    FirstBytes(ProtocolChoice choice, BiConsumer<? super ProtocolFactory, @Nullable IoBuffer> then) {
         this.choice = choice;
+        this.then = then;
     }
 
     @Override
@@ -77,7 +82,7 @@ final class FirstBytes extends Component implements Transport.User {
     private void makeWay(ProtocolFactory factory) {
         IoBuffer seen = first;
         first = null;
-        connection.handOver(factory::create, seen);
+        then.accept(factory, seen);
         stop();
     }
 

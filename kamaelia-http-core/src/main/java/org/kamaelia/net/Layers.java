@@ -54,12 +54,7 @@ final class Layers {
     }
 
     private void behindProxy(Connection connection, @Nullable IoBuffer readAhead) {
-        try {
-            secure(connection, readAhead);
-        } catch (Exception | Error failure) { // nobody else would close it
-            onFailure.accept(failure);
-            connection.abort(CloseCause.FAILED);
-        }
+        closingOnFailure(connection, () -> secure(connection, readAhead));
     }
 
     private void secure(Connection connection, @Nullable IoBuffer readAhead) throws Exception {
@@ -67,9 +62,28 @@ final class Layers {
         if (tls != null) {
             Tls.over(connection, tls, readAhead, this::choose);
         } else if (looksAtFirstBytes) {
-            connection.handOver(new FirstBytes(connection, settings.protocols()), readAhead);
+            connection.handOver(
+                    new FirstBytes(
+                            settings.protocols(),
+                            (shown, bytes) -> closingOnFailure(
+                                    connection, () -> connection.handOver(shown::create, bytes))),
+                    readAhead);
         } else {
             connection.handOver(byDefault, readAhead);
+        }
+    }
+
+    private interface Step {
+        void take() throws Exception;
+    }
+
+    /** Takes a step after the first one, whose failure nobody else would notice. */
+    private void closingOnFailure(Connection connection, Step step) {
+        try {
+            step.take();
+        } catch (Exception | Error failure) {
+            onFailure.accept(failure);
+            connection.abort(CloseCause.FAILED);
         }
     }
 

@@ -18,7 +18,7 @@ import org.kamaelia.net.loop.EventLoop;
  * have been idle for longest are closed to make room.
  */
 final class Listener extends Component implements EventLoop.Ready {
-    private static final System.Logger LOG = BackgroundLog.of(SimpleServer.class);
+    private static final System.Logger LOG = BackgroundLog.of(Listener.class);
     private static final long FIRST_PAUSE = 50;
     private static final long LONGEST_PAUSE = 1_600;
     private static final int ACCEPTS_A_TURN = 64;

@@ -19,7 +19,7 @@ import org.kamaelia.net.transport.IdleList;
 
 /** One server on one event loop: its connections there, and what is counted of them. */
 final class ServerLoop implements Connection.Host, Shedder.Source, IdleEvictor.Shelf {
-    private static final System.Logger LOG = BackgroundLog.of(SimpleServer.class);
+    private static final System.Logger LOG = BackgroundLog.of(ServerLoop.class);
 
     private final ServerSettings settings;
     private final Layers layers;

@@ -45,6 +45,7 @@ class ThreadedComponentTest {
         private final Work work;
         private final CompletableFuture<@Nullable Throwable> end = new CompletableFuture<>();
         private final AtomicInteger stops = new AtomicInteger();
+        private boolean interrupting;
 
         Worker(Executor executor, Work work) {
             super(executor, INBOX);
@@ -54,6 +55,11 @@ class ThreadedComponentTest {
         @Override
         protected void main() throws Exception {
             work.run(this);
+        }
+
+        @Override
+        protected boolean interruptedWhenEnded() {
+            return interrupting;
         }
 
         @Override
@@ -70,7 +76,10 @@ class ThreadedComponentTest {
     }
 
     private Worker run(Executor executor, Work work) {
-        Worker worker = new Worker(executor, work);
+        return run(new Worker(executor, work));
+    }
+
+    private Worker run(Worker worker) {
         loop.call(() -> {
             sender.outbox.linkTo(worker.inbox());
             worker.outbox().linkTo(receiver.inbox);
@@ -236,35 +245,62 @@ class ThreadedComponentTest {
     }
 
     @Test
-    @DisplayName("that is ended is interrupted in whatever it waits for, and its boxes throw from then on")
+    @DisplayName("that is ended is not interrupted, but its boxes throw from then on")
+    void notInterrupted() throws Exception {
+        CountDownLatch waiting = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        Worker worker = run(self -> {
+            waiting.countDown();
+            go.await();
+            tryBoxes(self);
+        });
+        assertThat(waiting.await(10, TimeUnit.SECONDS)).isTrue();
+        loop.call(() -> {
+            Component.stop(worker);
+            return true;
+        });
+        go.countDown();
+        for (String expected : List.of("receive", "send", "over")) {
+            assertThat(results.poll(10, TimeUnit.SECONDS)).isEqualTo(expected);
+        }
+        assertThat(worker.end()).isNull();
+        assertThat(worker.stops).hasValue(1);
+    }
+
+    @Test
+    @DisplayName("that asks for it is interrupted in whatever it waits for when it is ended")
     void interrupted() throws Exception {
         CountDownLatch waiting = new CountDownLatch(1);
-        Worker worker = run(self -> {
+        Worker worker = new Worker(threads, self -> {
             try {
                 waiting.countDown();
                 new CountDownLatch(1).await();
             } catch (InterruptedException e) {
                 results.add("interrupted");
             }
-            try {
-                self.receive();
-            } catch (ShutdownException e) {
-                results.add("receive");
-            }
-            try {
-                self.send("x");
-            } catch (ShutdownException e) {
-                results.add("send");
-            }
-            results.add("over");
+            tryBoxes(self);
         });
+        worker.interrupting = true;
+        run(worker);
         assertThat(waiting.await(10, TimeUnit.SECONDS)).isTrue();
         loop.execute(() -> Component.stop(worker));
         for (String expected : List.of("interrupted", "receive", "send", "over")) {
             assertThat(results.poll(10, TimeUnit.SECONDS)).isEqualTo(expected);
         }
-        assertThat(worker.end()).isNull();
-        assertThat(worker.stops).hasValue(1);
+    }
+
+    private void tryBoxes(Worker self) throws InterruptedException {
+        try {
+            self.receive();
+        } catch (ShutdownException e) {
+            results.add("receive");
+        }
+        try {
+            self.send("x");
+        } catch (ShutdownException e) {
+            results.add("send");
+        }
+        results.add("over");
     }
 
     @Test
@@ -328,7 +364,7 @@ class ThreadedComponentTest {
             ((Held) java.util.Objects.requireNonNull(self.receive())).release();
             filled.await();
         });
-        Held[] held = new Held[8];
+        Held[] held = new Held[1 + INBOX.capacity()];
         for (int i = 0; i < held.length; i++) {
             held[i] = new Held();
         }
@@ -342,11 +378,12 @@ class ThreadedComponentTest {
     @Test
     @DisplayName("gives back every message that it took and did not receive, when it is ended from outside")
     void releasesWhenEnded() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
         Worker worker = run(self -> {
             ((Held) java.util.Objects.requireNonNull(self.receive())).release();
-            new CountDownLatch(1).await();
+            over.await();
         });
-        Held[] held = new Held[8];
+        Held[] held = new Held[1 + INBOX.capacity()];
         for (int i = 0; i < held.length; i++) {
             held[i] = new Held();
         }
@@ -354,6 +391,7 @@ class ThreadedComponentTest {
         await().until(() -> loop.call(sender.outbox::isFinished));
         loop.execute(() -> Component.stop(worker));
         assertReleasedOnce(held);
+        over.countDown();
     }
 
     @Test

@@ -53,6 +53,17 @@ final class Client implements AutoCloseable {
         return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
     }
 
+    /** Waits until the server closes its side, or resets the connection. */
+    void receiveAllOrReset() throws IOException {
+        try {
+            receiveAll();
+        } catch (SocketTimeoutException stillOpen) {
+            throw stillOpen;
+        } catch (IOException reset) {
+            // as good
+        }
+    }
+
     /** Sends text and expects it back. */
     boolean isEchoed(String text) throws IOException {
         send(text);

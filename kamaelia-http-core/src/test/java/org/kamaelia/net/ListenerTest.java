@@ -99,7 +99,7 @@ class ListenerTest {
     void backsOff() throws Exception {
         try (Servers servers = new Servers();
                 ServerSocketChannel real = ServerSocketChannel.open();
-                LogCapture log = LogCapture.of(SimpleServer.class)) {
+                LogCapture log = LogCapture.of(Listener.class)) {
             SimpleServer server = servers.start(Talk::echo);
             EventLoop loop = servers.loops.all().get(0);
             Port port = new Port();
@@ -144,7 +144,7 @@ class ListenerTest {
     @DisplayName("is not ended by a lack of memory either")
     void noMemory() throws Exception {
         try (Servers servers = new Servers();
-                LogCapture log = LogCapture.of(SimpleServer.class)) {
+                LogCapture log = LogCapture.of(Listener.class)) {
             SimpleServer server = servers.start(Talk::echo);
             EventLoop loop = servers.loops.all().get(0);
             Port port = new Port();

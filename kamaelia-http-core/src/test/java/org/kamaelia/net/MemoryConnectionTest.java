@@ -17,12 +17,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.route.ResourceGlue;
 import org.kamaelia.http.server.HttpServer;
 import org.kamaelia.net.loop.FileRegion;
 import org.kamaelia.net.memory.MemoryConnection;
+import org.kamaelia.testing.TlsEngine;
+import org.kamaelia.testing.TlsKeys;
 
 @DisplayName("A server in memory needs no socket")
 class MemoryConnectionTest {
@@ -126,6 +130,25 @@ class MemoryConnectionTest {
             }
             assertThat(new String(connection.in().readAllBytes(), StandardCharsets.US_ASCII))
                     .endsWith("hello null");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    @DisplayName("speaks TLS where the server does: the client exchanges its records")
+    void speaksTls(String version) throws Exception {
+        SimpleServer secured = SimpleServer.of(() ->
+                        new HttpServer(HandlerFactory.oneShot(request -> Response.text(String.valueOf(request.isSecure())))))
+                .inMemory()
+                .tls(TlsSetup.of(TlsKeys.SERVER.context()))
+                .start();
+        try (MemoryConnection connection = secured.connect();
+                TlsEngine client = new TlsEngine(connection.in(), connection.out(), version)) {
+            client.handshake();
+            client.send(client.sealed(request("/", "Connection: close\r\n")));
+            assertThat(client.readToCloseNotify()).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\ntrue");
+        } finally {
+            secured.stop(Duration.ZERO).join();
         }
     }
 }

@@ -56,7 +56,7 @@ final class Servers implements AutoCloseable {
     /** The protocol of the next connection, once it is there. */
     Talk talk() throws InterruptedException {
         Talk talk = Objects.requireNonNull(talks.poll(10, TimeUnit.SECONDS));
-        await().until(() -> talk.socket != null);
+        await().until(() -> talk.transport != null);
         return talk;
     }
 
@@ -74,7 +74,7 @@ final class Servers implements AutoCloseable {
     }
 
     static void run(Talk talk, Runnable what) {
-        on(talk.socket().loop(), () -> {
+        on(talk.transport().loop(), () -> {
             what.run();
             return true;
         });

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -34,6 +35,7 @@ import org.kamaelia.net.tls.Tls;
 import org.kamaelia.net.transport.CloseCause;
 import org.kamaelia.net.transport.Connection;
 import org.kamaelia.net.transport.Protocol;
+import org.kamaelia.net.transport.ProtocolFactory;
 import org.kamaelia.net.transport.Transport;
 
 @DisplayName("A server")
@@ -201,7 +203,7 @@ class SimpleServerTest {
         try (Client first = new Client(server);
                 Client second = new Client(server);
                 Client third = new Client(server);
-                LogCapture log = LogCapture.of(SimpleServer.class)) {
+                LogCapture log = LogCapture.of(ServerLoop.class)) {
             for (Client client : List.of(first, second, third)) {
                 assertThat(client.isEchoed("a")).isTrue();
             }
@@ -275,7 +277,7 @@ class SimpleServerTest {
                 }
             }
         });
-        try (LogCapture log = LogCapture.of(SimpleServer.class)) {
+        try (LogCapture log = LogCapture.of(ServerLoop.class)) {
             for (int i = 0; i < 2; i++) {
                 assertThat(isClosedAtOnce(server)).isTrue();
             }
@@ -317,7 +319,7 @@ class SimpleServerTest {
                 .port(0)
                 .loops(servers.loops)
                 .start();
-        try (LogCapture log = LogCapture.of(SimpleServer.class)) {
+        try (LogCapture log = LogCapture.of(ServerLoop.class)) {
             for (int i = 0; i < 6; i++) {
                 assertThat(isClosedAtOnce(server)).isTrue();
             }
@@ -372,6 +374,33 @@ class SimpleServerTest {
                     .contains("ConnectedSocket.inbox", "Talk.inbox");
             assertThat(second.boxStatistics().get(0).boxes()).allMatch(box -> box.sent() == 0);
             assertThat(first.eventLoops()).isEqualTo(second.eventLoops());
+        }
+    }
+
+    @Test
+    @DisplayName("cannot be changed any more once it has been started, or stopped")
+    void refusesChangesAfterTheStart() throws Exception {
+        SimpleServer started = servers.start(Talk::echo);
+        SimpleServer stopped = servers.server(Talk::echo);
+        stopped.stop(Duration.ZERO).get(10, TimeUnit.SECONDS);
+        for (SimpleServer server : List.of(started, stopped)) {
+            for (UnaryOperator<SimpleServer> change : List.<UnaryOperator<SimpleServer>>of(
+                    one -> one.name("other"),
+                    one -> one.address(null),
+                    one -> one.port(1),
+                    one -> one.socket(null, null),
+                    SimpleServer::inMemory,
+                    one -> one.loops(servers.loops),
+                    one -> one.limits(SocketLimits.defaults()),
+                    one -> one.tls(null),
+                    one -> one.proxyProtocol(null),
+                    one -> one.protocol(ProtocolFactory.of("other", Talk::echo)),
+                    SimpleServer::start)) {
+                assertThatIllegalStateException()
+                        .isThrownBy(() -> change.apply(server))
+                        .withMessage("Server default has been started, or stopped, and cannot be changed any more;"
+                                + " make a new one");
+            }
         }
     }
 }

@@ -18,7 +18,7 @@ import org.kamaelia.net.transport.Protocol;
 import org.kamaelia.net.transport.Transport;
 
 /** A protocol whose part is written by the test; by itself it says and hears nothing. */
-final class Talk extends Component implements Protocol {
+class Talk extends Component implements Protocol {
     static final int CAPACITY = 2;
     private static final BoxSpec<IoBuffer> INBOX =
             BoxSpec.of("Talk", "inbox", "bytes from the client", CAPACITY, IoBuffer::remaining);
@@ -27,7 +27,7 @@ final class Talk extends Component implements Protocol {
     final Outbox<IoBuffer> outbox = new Outbox<>(this, "outbox");
     final StringBuffer heard = new StringBuffer();
     final AtomicInteger stops = new AtomicInteger();
-    volatile @Nullable Connection socket;
+    volatile @Nullable Transport transport;
     volatile @Nullable Shutdown shutdown;
     private final Consumer<Talk> onStep;
     private Consumer<Talk> onDrain = Talk::bye;
@@ -65,22 +65,21 @@ final class Talk extends Component implements Protocol {
     }
 
     @Override
-    public void connected(Transport transport) {
-        Connection connection = (Connection) transport;
+    public void connected(Transport connection) {
         join(connection);
         connection.outbox().linkTo(inbox);
         outbox.linkTo(connection.inbox());
     }
 
     /** Everything but the linkages. */
-    void join(Connection connection) {
+    void join(Transport connection) {
         if (incoming != null) {
             inbox.boundBy(incoming, true);
         }
         if (outgoing != null) {
             connection.inbox().boundBy(outgoing, true);
         }
-        socket = connection;
+        transport = connection;
         connection.loop().activate(this, Objects.requireNonNull(connection.group()));
     }
 
@@ -102,8 +101,13 @@ final class Talk extends Component implements Protocol {
         stops.incrementAndGet();
     }
 
+    Transport transport() {
+        return Objects.requireNonNull(transport);
+    }
+
+    /** Its transport where there is nothing between it and the connection. */
     Connection socket() {
-        return Objects.requireNonNull(socket);
+        return (Connection) transport();
     }
 
     /** Finishes the answer and ends. */

@@ -1,5 +1,6 @@
 package org.kamaelia.net;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
@@ -7,6 +8,9 @@ import javax.net.ssl.SSLContext;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kamaelia.testing.TlsKeys;
 
 @DisplayName("A set-up of TLS")
 class TlsSetupTest {
@@ -23,5 +27,26 @@ class TlsSetupTest {
                 () -> SimpleServer.of(Talk::echo).tls(setup.ciphers(List.of("TLS_NULL"))))) {
             assertThatThrownBy(wrong).isInstanceOf(IllegalArgumentException.class);
         }
+    }
+
+    @Test
+    @DisplayName("whose certificate belongs to its key is taken, with a client certificate wanted or needed, too")
+    void withCertificateOfItsKeyIsTaken() {
+        TlsSetup setup = TlsSetup.of(TlsKeys.SERVER.context());
+        for (TlsSetup.ClientAuth auth : TlsSetup.ClientAuth.values()) {
+            assertThat(setup.clientAuth(auth).verify().clientAuth()).isEqualTo(auth);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    @DisplayName("whose certificate does not belong to its key is refused, with a sentence, whatever version is spoken")
+    void withCertificateOfAnotherKeyIsRefused(String version) throws Exception {
+        TlsSetup wrong = TlsSetup.of(TlsKeys.SERVER.mismatched(TlsKeys.RENEWED)).protocols(List.of(version));
+        assertThatThrownBy(wrong::verify)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("The certificate of CN=renewed does not belong to the private key beside it:"
+                        + " no handshake with it can complete");
+        assertThatThrownBy(() -> SimpleServer.of(Talk::echo).tls(wrong)).isInstanceOf(IllegalArgumentException.class);
     }
 }

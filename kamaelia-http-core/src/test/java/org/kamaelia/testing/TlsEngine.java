@@ -3,14 +3,19 @@ package org.kamaelia.testing;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.util.List;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
 
 /**
  * A TLS client that handles each record by itself, since a TLS socket of the JDK does not tell an end with {@code
@@ -21,6 +26,8 @@ public final class TlsEngine implements AutoCloseable {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Socket socket = new Socket();
+    private final InputStream in;
+    private final OutputStream out;
     private final SSLEngine engine = TlsKeys.nobody().createSSLEngine("localhost", 1);
     private final ByteBuffer received = ByteBuffer.allocate(64 * 1024).limit(0);
     private final ByteBuffer plain = ByteBuffer.allocate(64 * 1024);
@@ -32,6 +39,24 @@ public final class TlsEngine implements AutoCloseable {
         engine.setEnabledProtocols(new String[] {version});
         socket.setSoTimeout(PATIENCE);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE);
+        in = socket.getInputStream();
+        out = socket.getOutputStream();
+    }
+
+    /** The same over other streams than those of a socket. */
+    public TlsEngine(InputStream in, OutputStream out, String version) {
+        engine.setUseClientMode(true);
+        engine.setEnabledProtocols(new String[] {version});
+        this.in = in;
+        this.out = out;
+    }
+
+    /** Names another server than localhost. */
+    public TlsEngine serverName(SNIServerName name) {
+        SSLParameters parameters = engine.getSSLParameters();
+        parameters.setServerNames(List.of(name));
+        engine.setSSLParameters(parameters);
+        return this;
     }
 
     /** The first record of a client, a whole hello. */
@@ -55,7 +80,7 @@ public final class TlsEngine implements AutoCloseable {
         for (HandshakeStatus status; (status = engine.getHandshakeStatus()) != HandshakeStatus.NOT_HANDSHAKING; ) {
             switch (status) {
                 case NEED_TASK -> engine.getDelegatedTask().run();
-                case NEED_WRAP -> socket.getOutputStream().write(sealed(NOTHING));
+                case NEED_WRAP -> out.write(sealed(NOTHING));
                 default -> {
                     if (!unwrap()) {
                         throw new EOFException("The connection was closed within the handshake");
@@ -97,7 +122,7 @@ public final class TlsEngine implements AutoCloseable {
         for (byte[] some : octets) {
             all.writeBytes(some);
         }
-        socket.getOutputStream().write(all.toByteArray());
+        out.write(all.toByteArray());
         return this;
     }
 
@@ -135,7 +160,7 @@ public final class TlsEngine implements AutoCloseable {
 
     private boolean receive() throws IOException {
         received.compact();
-        int count = socket.getInputStream().read(received.array(), received.position(), received.remaining());
+        int count = in.read(received.array(), received.position(), received.remaining());
         received.position(received.position() + Math.max(count, 0)).flip();
         return count >= 0;
     }

@@ -69,6 +69,25 @@ public enum TlsKeys {
         return factory.getKeyManagers();
     }
 
+    /** A key store in which this private key lies beside the certificate of another key; no password but this one. */
+    public KeyStore mismatched(TlsKeys other, char[] password) throws GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try {
+            store.load(null, null);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        store.setKeyEntry("key", store().getKey("key", PASSWORD), password, new Certificate[] {other.certificate()});
+        return store;
+    }
+
+    /** A context of such a key store. */
+    public SSLContext mismatched(TlsKeys other) throws GeneralSecurityException {
+        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(mismatched(other, PASSWORD), PASSWORD);
+        return context(factory.getKeyManagers(), trustManagers());
+    }
+
     /** What trusts the server, the renewed one, and the client. */
     public static TrustManager[] trustManagers() throws GeneralSecurityException {
         try {

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Outbox;
 import org.kamaelia.http.ResponsePart;
 import org.kamaelia.net.loop.FileRegion;
@@ -15,7 +16,7 @@ final class ContentSender {
     private final Found found;
     private final Resource content;
     private final Executor executor;
-    private final Runnable whenRead;
+    private final Component owner;
     private final ArrayDeque<Object> pieces = new ArrayDeque<>(); // byte[] as it is, Part of the content
     private @Nullable StreamReader reader;
 
@@ -25,13 +26,13 @@ final class ContentSender {
      * @param found held by the caller while this is used
      * @param answer says what to send
      * @param executor reads streams
-     * @param whenRead called on any thread when {@link #send} is worth calling again
+     * @param owner stepped when {@link #send} is worth calling again
      */
-    ContentSender(Found found, Resource content, Ranged answer, Executor executor, Runnable whenRead) {
+    ContentSender(Found found, Resource content, Ranged answer, Executor executor, Component owner) {
         this.found = found;
         this.content = content;
         this.executor = executor;
-        this.whenRead = whenRead;
+        this.owner = owner;
         for (Ranged.Part part : answer.parts()) {
             pieces.add(part.before());
             pieces.add(part);
@@ -85,8 +86,11 @@ final class ContentSender {
     private boolean stream(Ranged.Part part, Outbox<ResponsePart> outbox) throws IOException {
         StreamReader from = reader;
         if (from == null) {
-            from = new StreamReader(executor, content, part.first(), part.length(), whenRead);
+            from = new StreamReader(executor, content, owner);
             reader = from;
+        }
+        if (from.isDone()) {
+            from.begin(part.first(), part.length());
         }
         while (!from.isDone()) {
             ByteBuffer piece = outbox.hasRoom() ? from.poll() : null;
@@ -95,7 +99,7 @@ final class ContentSender {
             }
             outbox.send(ResponsePart.of(piece));
         }
-        close();
+        from.close();
         return true;
     }
 
@@ -103,7 +107,6 @@ final class ContentSender {
     void close() {
         if (reader != null) {
             reader.close();
-            reader = null;
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.Component;
 import org.kamaelia.http.Handler;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Request;
@@ -172,7 +173,7 @@ public final class EventStream implements HandlerFactory, AutoCloseable {
             ring.set(slot(number), new Kept(number, id, encoded));
             newest = number;
         }
-        subscribers.forEach(EventStreamHandler::notice);
+        subscribers.forEach(Component::wake); // many before its step are one
         return id;
     }
 
@@ -236,7 +237,7 @@ public final class EventStream implements HandlerFactory, AutoCloseable {
     void add(EventStreamHandler subscriber) {
         subscribers.add(subscriber);
         if (closed) {
-            subscriber.notice();
+            subscriber.wake();
         }
     }
 
@@ -259,6 +260,6 @@ public final class EventStream implements HandlerFactory, AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        subscribers.forEach(EventStreamHandler::notice);
+        subscribers.forEach(Component::wake); // many before its step are one
     }
 }

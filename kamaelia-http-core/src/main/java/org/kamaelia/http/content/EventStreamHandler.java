@@ -2,7 +2,6 @@ package org.kamaelia.http.content;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.kamaelia.http.CloseReason;
 import org.kamaelia.http.Handler;
 import org.kamaelia.http.Response;
@@ -19,7 +18,6 @@ final class EventStreamHandler extends Handler {
 
     private final EventStream stream;
     private final EventStream.Settings settings;
-    private final AtomicBoolean noticed = new AtomicBoolean();
     private long sent;
     private long heartbeatDue;
     private long endDue = Long.MAX_VALUE;
@@ -27,13 +25,6 @@ final class EventStreamHandler extends Handler {
     EventStreamHandler(EventStream stream, EventStream.Settings settings) {
         this.stream = stream;
         this.settings = settings;
-    }
-
-    /** Tells that there is something new; called on any thread. Many notices before a step count as one. */
-    void notice() {
-        if (!noticed.getAndSet(true)) {
-            wake();
-        }
     }
 
     @Override
@@ -49,7 +40,6 @@ final class EventStreamHandler extends Handler {
 
     @Override
     protected void step() {
-        noticed.set(false); // before looking, so that what comes after it makes another step
         boolean closing = stream.isClosed();
         while (!outbox.isFinished() && outbox.hasRoom()) {
             EventStream.Kept next = stream.from(sent + 1);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.Releasable;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.content.ResourceSource.Listing;
 import org.kamaelia.http.syntax.EntityTag;
@@ -26,9 +27,17 @@ final class Finder {
      * @param page a complete answer instead
      * @param isDirectory whether the path is that of a directory without its slash
      */
-    record Result(@Nullable Found file, @Nullable Response page, boolean isDirectory) {
+    record Result(@Nullable Found file, @Nullable Response page, boolean isDirectory) implements Releasable {
         static final Result NOTHING = new Result(null, null, false);
         static final Result REDIRECT = new Result(null, null, true);
+
+        /** Nobody waits for it any more. */
+        @Override
+        public void release() {
+            if (file != null) {
+                file.release();
+            }
+        }
     }
 
     /**

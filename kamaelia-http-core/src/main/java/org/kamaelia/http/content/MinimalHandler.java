@@ -2,8 +2,11 @@ package org.kamaelia.http.content;
 
 import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.BoxSpec;
+import org.kamaelia.axon.CrossingInbox;
+import org.kamaelia.axon.CrossingOutbox;
+import org.kamaelia.axon.Shutdown;
 import org.kamaelia.http.CloseReason;
 import org.kamaelia.http.Handler;
 import org.kamaelia.http.Request;
@@ -18,10 +21,11 @@ import org.kamaelia.http.Response;
  * </pre>
  */
 final class MinimalHandler extends Handler {
-    private static final Object CLOSED = new Object();
+    private static final BoxSpec<Finder.Result> RESULTS =
+            BoxSpec.of("MinimalHandler", "results", "what was found under a path", 1);
 
     private final Minimal minimal;
-    private final AtomicReference<@Nullable Object> outcome = new AtomicReference<>();
+    private @Nullable CrossingInbox<Finder.Result> results;
     private @Nullable Found found;
     private @Nullable ContentSender sender;
     private boolean answered;
@@ -40,48 +44,48 @@ final class MinimalHandler extends Handler {
         if (minimal.path(request()) == null) {
             throw Minimal.notFound();
         }
+        CrossingInbox<Finder.Result> box = new CrossingInbox<>(this, RESULTS);
+        CrossingOutbox<Finder.Result> finder = new CrossingOutbox<>(box);
+        results = box;
         try {
-            minimal.executor().execute(this::find);
+            minimal.executor().execute(() -> find(finder));
         } catch (RejectedExecutionException tooMany) {
             throw Minimal.unavailable();
         }
     }
 
     /** On a thread that may block. */
-    private void find() {
-        if (outcome.get() == CLOSED) {
-            return; // the request has ended
+    private void find(CrossingOutbox<Finder.Result> finder) {
+        if (!finder.isWanted()) {
+            return; // nobody waits for it any more
         }
-        Object result;
         try {
-            result = minimal.find(request());
-        } catch (IOException | RuntimeException failure) {
-            result = failure;
-        }
-        if (outcome.compareAndSet(null, result)) {
-            wake();
-        } else if (result instanceof Finder.Result late) {
-            release(late.file());
+            finder.offerLast(minimal.find(request()));
+        } catch (Throwable failure) {
+            finder.shutdown(new Shutdown("a resource cannot be read", failure));
         }
     }
 
     @Override
     protected void step() throws Exception {
-        if (!answered) {
-            Object result = outcome.getAndSet(null);
-            if (result instanceof IOException failure) {
-                Minimal.LOG.log(System.Logger.Level.WARNING, "Cannot read what " + request() + " asks for", failure);
-                throw Minimal.unavailable();
-            }
-            if (result instanceof RuntimeException failure) {
-                throw failure;
-            }
+        if (!answered && results != null) {
+            Finder.Result result = results.poll();
             if (result != null) {
-                answer((Finder.Result) result);
+                answer(result);
+            } else if (results.shutdown() != null) {
+                throw failed(results.shutdown().cause());
             }
         } else if (sender != null && !outbox.isFinished() && sender.send(outbox)) {
             finish();
         }
+    }
+
+    private Exception failed(@Nullable Throwable cause) {
+        if (cause instanceof IOException) {
+            Minimal.LOG.log(System.Logger.Level.WARNING, "Cannot read what " + request() + " asks for", cause);
+            return Minimal.unavailable();
+        }
+        return cause instanceof RuntimeException failure ? failure : new IllegalStateException(cause);
     }
 
     private void answer(Finder.Result result) throws IOException {
@@ -128,7 +132,7 @@ final class MinimalHandler extends Handler {
             finish();
             return;
         }
-        ContentSender sending = new ContentSender(file, content, answer, minimal.executor(), this::wake);
+        ContentSender sending = new ContentSender(file, content, answer, minimal.executor(), this);
         sender = sending;
         if (sending.send(outbox)) {
             finish();
@@ -137,19 +141,12 @@ final class MinimalHandler extends Handler {
 
     @Override
     protected void closed(CloseReason how) {
-        if (outcome.getAndSet(CLOSED) instanceof Finder.Result late) {
-            release(late.file());
-        }
         if (sender != null) {
             sender.close();
         }
-        release(found);
-        found = null;
-    }
-
-    private static void release(@Nullable Found file) {
-        if (file != null) {
-            file.release();
+        if (found != null) {
+            found.release();
+            found = null;
         }
     }
 }

@@ -6,42 +6,67 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.BoxSpec;
+import org.kamaelia.axon.Component;
+import org.kamaelia.axon.CrossingInbox;
+import org.kamaelia.axon.CrossingOutbox;
+import org.kamaelia.axon.Releasable;
+import org.kamaelia.axon.Shutdown;
 
 /**
- * Reads a part of a stream, piece by piece, on a thread that may block, for a component that must not. At most one piece
- * is read ahead.
+ * Reads parts of a stream on threads that may block, a piece at a time, for a component that does not. A piece is read
+ * when the component asks for it, and no thread is used in between.
+ *
+ * <p>The stream is used by one task after the other and travels with the piece: whoever has it closes it, and if that is a
+ * piece that nobody takes any more, the box that discards the piece does.
  */
 final class StreamReader {
     private static final int PIECE = 32 * 1024;
-    private static final Object READING = new Object();
-    private static final Object CLOSED = new Object();
+    private static final BoxSpec<Piece> PIECES =
+            BoxSpec.of("MinimalHandler", "pieces", "a piece that was read from a stream", 1, Piece::size);
 
     private final Executor executor;
     private final Resource content;
-    private final Runnable whenRead;
-    private final long first;
-    private final AtomicReference<@Nullable Object> state = new AtomicReference<>();
+    private final CrossingInbox<Piece> pieces;
+    private final CrossingOutbox<Piece> readers;
+    private @Nullable InputStream stream; // null while a task has it
+    private long first;
     private long left;
-    private @Nullable InputStream stream; // used by one task after the other
+    private boolean isReading;
 
-    /**
-     * A reader.
-     *
-     * @param first where the part begins
-     * @param length its bytes
-     * @param whenRead called on any thread when {@link #poll} is worth calling again
-     */
-    StreamReader(Executor executor, Resource content, long first, long length, Runnable whenRead) {
-        this.executor = executor;
-        this.content = content;
-        this.first = first;
-        this.left = length;
-        this.whenRead = whenRead;
+    /** What was read, and from what. */
+    private record Piece(ByteBuffer bytes, InputStream stream) implements Releasable {
+        int size() {
+            return bytes.remaining();
+        }
+
+        @Override
+        public void release() {
+            close(stream);
+        }
     }
 
-    /** Whether all has been polled. */
+    /**
+     * A reader, which is used on the scheduler's thread of its owner.
+     *
+     * @param owner stepped when {@link #poll} is worth calling again; when it ends, what is being read is given back
+     */
+    StreamReader(Executor executor, Resource content, Component owner) {
+        this.executor = executor;
+        this.content = content;
+        this.pieces = new CrossingInbox<>(owner, PIECES);
+        this.readers = new CrossingOutbox<>(pieces);
+    }
+
+    /** Begins with another part, once the last one has been polled to its end. */
+    void begin(long begin, long length) {
+        close();
+        first = begin;
+        left = length;
+    }
+
+    /** Whether all of the part has been polled. */
     boolean isDone() {
         return left == 0;
     }
@@ -53,67 +78,62 @@ final class StreamReader {
      */
     @Nullable
     ByteBuffer poll() throws IOException {
-        Object now = state.get();
-        if (now instanceof IOException failure) {
-            throw failure;
+        Shutdown failed = pieces.shutdown();
+        if (failed != null) {
+            throw failed.cause() instanceof IOException failure ? failure : new IOException(failed.cause());
         }
-        if (now instanceof ByteBuffer piece) {
-            state.set(null);
-            left -= piece.remaining();
-            return piece;
+        Piece piece = pieces.poll();
+        if (piece != null) {
+            isReading = false;
+            stream = piece.stream();
+            left -= piece.size();
+            return piece.bytes();
         }
-        if (now == null && left > 0) {
-            state.set(READING);
-            int length = (int) Math.min(PIECE, left);
-            try {
-                executor.execute(() -> read(length));
-            } catch (RejectedExecutionException tooMany) {
-                state.set(null);
-                throw new IOException("Too many files are being read", tooMany);
-            }
+        if (!isReading && left > 0) {
+            read();
         }
         return null;
     }
 
-    private void read(int length) {
-        Object result;
+    private void read() throws IOException {
+        InputStream from = stream;
+        long skipped = first;
+        int length = (int) Math.min(PIECE, left);
         try {
-            result = next(length);
-        } catch (IOException failure) {
-            result = failure;
-        } catch (RuntimeException failure) {
-            result = new IOException(failure);
+            executor.execute(() -> read(from, skipped, length));
+        } catch (RejectedExecutionException tooMany) {
+            throw new IOException("Too many files are being read", tooMany);
         }
-        if (state.compareAndSet(READING, result)) {
-            whenRead.run();
-        } else {
-            closeStream();
+        stream = null;
+        isReading = true;
+    }
+
+    /** On a thread that may block. */
+    private void read(@Nullable InputStream from, long skipped, int length) {
+        InputStream in = from;
+        try {
+            if (in == null) {
+                in = content.open();
+                in.skipNBytes(skipped);
+            }
+            byte[] piece = in.readNBytes(length);
+            if (piece.length < length) {
+                throw new EOFException("The content ends before its length");
+            }
+            readers.offer(new Piece(ByteBuffer.wrap(piece), in)); // there is room: only one is read at a time
+        } catch (Throwable failure) {
+            close(in);
+            readers.shutdown(new Shutdown("A stream cannot be read", failure));
         }
     }
 
-    private ByteBuffer next(int length) throws IOException {
-        InputStream in = stream;
-        if (in == null) {
-            in = content.open();
-            stream = in;
-            in.skipNBytes(first);
-        }
-        byte[] piece = in.readNBytes(length);
-        if (piece.length < length) {
-            throw new EOFException("The content ends before its length");
-        }
-        return ByteBuffer.wrap(piece);
-    }
-
-    /** Ends the reading; a task that is under way closes the stream when it is done. */
+    /** Closes the stream, unless a task has it. */
     void close() {
-        if (state.getAndSet(CLOSED) != READING) {
-            closeStream();
-        }
+        close(stream);
+        stream = null;
     }
 
-    private void closeStream() {
-        InputStream in = stream;
+    private static void close(@Nullable InputStream in) {
         if (in != null) {
             try {
                 in.close();

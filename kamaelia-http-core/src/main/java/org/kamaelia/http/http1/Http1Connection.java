@@ -1,6 +1,5 @@
 package org.kamaelia.http.http1;
 
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.BoxSpec;
@@ -41,10 +40,7 @@ import org.kamaelia.net.transport.Transport;
  * the handler has done with the one before.
  */
 public final class Http1Connection extends Http1Output {
-    private static final String NAME = "HttpRequestHandler"; // as meters have always named it
-    private static final String INBOX_MEANING = "a request, a piece of its body, its trailers, or a refusal";
-    private static final BoxSpec<RequestEvent> INBOX =
-            BoxSpec.of(NAME, "inbox", INBOX_MEANING, 16, RequestEvent::size);
+    private static final BoxSpec<RequestEvent> INBOX = box(16);
 
     /** How long a connection is idle before it is reduced to its socket. */
     private static final long PARK_NANOS = 500_000_000;
@@ -93,13 +89,15 @@ public final class Http1Connection extends Http1Output {
                 new ExchangeContext(setup, counters, ledger, incoming, outgoing, transport.account()));
         this.takenBefore = transport.taken();
         int ahead = setup.limits().pipelined();
-        BoxSpec<RequestEvent> box = ahead == INBOX.capacity()
-                ? INBOX
-                : BoxSpec.of(NAME, "inbox", INBOX_MEANING, ahead, RequestEvent::size);
-        this.inbox = new Inbox<>(this, box);
+        this.inbox = new Inbox<>(this, ahead == INBOX.capacity() ? INBOX : box(ahead));
         inbox.boundBy(incoming, false);
         parser.outbox().linkTo(inbox);
         transport.onTaken(ledger);
+    }
+
+    /** As meters have always named it. */
+    private static BoxSpec<RequestEvent> box(int capacity) {
+        return BoxSpec.of("HttpRequestHandler", "inbox", "an event of a request", capacity, RequestEvent::size);
     }
 
     /** The boxes of a connection, for statistics that begin before the first connection does. */
@@ -178,7 +176,10 @@ public final class Http1Connection extends Http1Output {
                 return false; // so that the first part of its answer has room for certain
             }
             inbox.poll();
-            begin(head.request());
+            state = State.EXCHANGE;
+            request = head.request();
+            deadline = Long.MAX_VALUE;
+            exchange.begin(head.request());
         } else if (event instanceof RequestEvent.Chunk chunk) {
             return take(chunk);
         } else if (event instanceof RequestEvent.End end) {
@@ -195,13 +196,6 @@ public final class Http1Connection extends Http1Output {
             refuse(refused.refusal());
         }
         return true;
-    }
-
-    private void begin(Request asked) {
-        state = State.EXCHANGE;
-        request = asked;
-        deadline = Long.MAX_VALUE;
-        exchange.begin(asked);
     }
 
     private boolean take(RequestEvent.Chunk chunk) {
@@ -251,7 +245,8 @@ public final class Http1Connection extends Http1Output {
             nextRequest();
         } else {
             state = State.DRAINING;
-            deadline(setup.limits().drain());
+            deadline = now() + setup.limits().drain().toNanos();
+            stepAt(deadline);
         }
     }
 
@@ -396,11 +391,6 @@ public final class Http1Connection extends Http1Output {
         Component.stop(exchange);
         Component.stop(parser);
         stop();
-    }
-
-    private void deadline(Duration fromNow) {
-        deadline = now() + fromNow.toNanos();
-        stepAt(deadline);
     }
 
     /** Whose code runs, for a watchdog that finds the loop in this component. */

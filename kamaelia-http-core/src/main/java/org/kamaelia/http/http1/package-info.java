@@ -1,8 +1,11 @@
 /**
- * HTTP/1.1 without input or output: bytes in, events out (RFC 9110 and RFC 9112).
+ * HTTP/1.1 and 1.0 (RFC 9112): the components of one connection, and, beside them, the parts without input or output.
  *
  * <pre>
- *  ByteBuffer --> RequestParser --> HEAD  (Http1RequestHead, Fields)
+ *   transport.outbox --> HttpParser --{@link org.kamaelia.http.exchange.RequestEvent}--> {@link org.kamaelia.http.http1.Http1Connection} &lt;--> HttpExchange
+ *   transport.inbox  &lt;-- ResponseWriter &lt;-- Http1Output &lt;--------'
+ *
+ *   ByteBuffer --> {@link org.kamaelia.http.http1.RequestParser} --> HEAD  (Http1RequestHead, Fields)
  *                   |      |    --> CHUNK (indices into the same buffer), any number of times
  *                   |      |    --> END   (trailers, as Fields)
  *                   |      `------> REFUSED (Refusal: the status to answer, and why)
@@ -11,12 +14,12 @@
  *                   |-- PartialHead   a head arrives in pieces: a buffer that lives until the head ends
  *                   |     both read lines with RequestLine (Target, Authority) and FieldLine (FieldRules)
  *                   `-- ChunkedBody   chunk lines and trailers of a chunked body
+ *
+ *   Response --> FramingRule (which framing), EncodedHead, ResponseEncoder --> octets
  * </pre>
  *
- * <p>Nothing here knows a socket, a thread or a clock, and nothing outside {@code java.*} is used. Every class is
- * either immutable or belongs to one connection and is used by one thread at a time. A fault of the peer is an event
- * with a status and a sentence, never an exception; every possible fault is a constant of {@link
- * org.kamaelia.http.syntax.Fault}.
+ * <p>The parser and the encoder know no socket, no thread and no clock. A fault of the peer is an event with a status and
+ * a sentence, never an exception; every possible fault is a constant of {@link org.kamaelia.http.syntax.Fault}.
  */
 @NullMarked
 package org.kamaelia.http.http1;

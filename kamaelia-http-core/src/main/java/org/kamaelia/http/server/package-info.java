@@ -1,18 +1,12 @@
 /**
- * The protocol component of one connection.
+ * The protocol component of one connection, and the access log.
  *
  * <pre>
- *                       {@link org.kamaelia.http.server.HttpServer}, one for each connection
- *                  +----------------------------------------------------------------+
- *   ConnectedSocket|  {@link org.kamaelia.http.http1.HttpParser}            {@link org.kamaelia.http.http1.HttpRequestHandler}          | Handler,
- *     outbox ------+-> inbox  outbox ------> inbox             body --------+--> inbox    one for
- *     inbox  &lt;-----+--------- outbox &lt;------ framing &lt;------ responses &lt;----+--- outbox   each request
- *                  +----------------------------------------------------------------+
- * </pre>
+ *   SimpleServer --one for each connection--> {@link org.kamaelia.http.server.HttpServer}
+ *                                               \--wires--> org.kamaelia.http.http1 and org.kamaelia.http.exchange
  *
- * <p>Parser and request handler are linked when the connection opens; only the handler is linked and unlinked with every
- * request. Bytes are bounded once for each direction: what the client sends from the socket to the handler, and what the
- * handler sends to the socket.
+ *   HttpExchange --observed--> {@link org.kamaelia.http.server.AccessLog} --lines--> a thread of the log --> sink
+ * </pre>
  */
 @NullMarked
 package org.kamaelia.http.server;

@@ -158,7 +158,7 @@ public final class ConnectedSocket extends ChannelConnection {
                 unpark();
             }
             outbox().send(buffer);
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             buffer.release();
             host().failed(failure);
             abort(CloseCause.FAILED);

@@ -81,7 +81,7 @@ public final class CertificateCheck {
         X509Certificate wrong = check.mismatch();
         if (wrong != null) {
             throw new IllegalArgumentException(
-                    "The certificate of " + wrong.getSubjectX500Principal().getName()
+                    "The certificate of " + wrong.getSubjectX500Principal()
                             + " does not belong to the private key beside it: no handshake with it can complete");
         }
     }

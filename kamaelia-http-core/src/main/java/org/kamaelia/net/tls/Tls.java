@@ -2,7 +2,6 @@ package org.kamaelia.net.tls;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
@@ -15,9 +14,7 @@ import org.kamaelia.axon.BoxSpec;
 import org.kamaelia.axon.Inbox;
 import org.kamaelia.axon.Outbox;
 import org.kamaelia.axon.Shutdown;
-import org.kamaelia.net.loop.BufferPool;
 import org.kamaelia.net.loop.IoBuffer;
-import org.kamaelia.net.loop.LoopLocal;
 import org.kamaelia.net.transport.AddressText;
 import org.kamaelia.net.transport.Bounds;
 import org.kamaelia.net.transport.CloseCause;
@@ -51,18 +48,9 @@ public final class Tls extends LayeredTransport {
 
     /** Bytes to be sealed. */
     public static final BoxSpec<IoBuffer> PLAIN =
-            BoxSpec.of("Tls", "plain", "bytes to be sealed", 64, IoBuffer::remaining);
+            BoxSpec.of("Tls", "plain", "bytes to be sealed", TlsSource.MOST_SOURCES, IoBuffer::remaining);
 
     private static final System.Logger LOG = BackgroundLog.of(Tls.class);
-    private static final int SEAL_BUFFER = 34 * 1024; // two full records; a client that reads nothing holds one
-    private static final int KEPT_SEAL_BUFFERS = 64;
-    private static final LoopLocal<BufferPool> SEAL_BUFFERS =
-            LoopLocal.of(loop -> new BufferPool(SEAL_BUFFER, KEPT_SEAL_BUFFERS, loop.held()));
-
-    /** What one record is sealed from; of no use after the call that fills it. */
-    private static final LoopLocal<ByteBuffer[]> SOURCES = LoopLocal.of(loop -> new ByteBuffer[PLAIN.capacity()]);
-
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     /** Bytes unwrapped at once: three full records, which leave room for what is read meanwhile within the same bound. */
     private static final int UNWRAPPED = 3 * 16 * 1024 + 256;
@@ -85,14 +73,13 @@ public final class Tls extends LayeredTransport {
     private boolean refused;
     private long deadline;
     private long sealedBytes;
-    private long plainBytes;
 
     private Tls(Connection below, TlsSettings settings, Consumer<? super Tls> established) {
         super(below);
         this.established = established;
         this.records = new TlsRecords(inbox, below.account());
         this.engine = settings.newEngine();
-        this.source = new TlsSource(plain, SEAL_BUFFERS.get(below.loop()));
+        this.source = new TlsSource(plain, below.loop());
         this.tasks = new TlsTasks(engine, below.loop(), this::again);
         this.handshakeNanos = settings.handshake().toNanos();
     }
@@ -116,22 +103,15 @@ public final class Tls extends LayeredTransport {
     public void connected(Transport connection) {
         connection.outbox().linkTo(inbox);
         sealed.linkTo(connection.inbox());
-        connection.onTaken(new Progress());
+        watchBelow();
         connection.loop().activate(this, java.util.Objects.requireNonNull(connection.group()));
     }
 
-    /** Counts plain bytes as taken once the connection below has got rid of the records that they are in. */
-    private final class Progress implements Taken {
-        @Override
-        public void taken(long total) {
-            if (total >= sealedBytes) {
-                took(plainBytes - Tls.this.taken());
-            }
-        }
-
-        @Override
-        public void ended(CloseCause cause, long total) {
-            belowClosed();
+    /** Plain bytes have been taken once the connection has got rid of the records that they are in. */
+    @Override
+    protected void belowTook(long total) {
+        if (total >= sealedBytes) {
+            took(source.sealed() - taken());
         }
     }
 
@@ -174,6 +154,7 @@ public final class Tls extends LayeredTransport {
 
     private void work() {
         try {
+            deliver();
             boolean more = true;
             while (more && isLive() && !tasks.areRunning()) {
                 more = send();
@@ -243,20 +224,10 @@ public final class Tls extends LayeredTransport {
 
     /** Unwraps one record; answers whether another may follow at once. */
     private boolean unwrap(ByteBuffer record, ByteBuffer into) throws SSLException {
-        rules.check(record);
-        SSLEngineResult result = engine.unwrap(record, into);
-        records.taken(record, result.bytesConsumed());
-        rules.taken(result.bytesConsumed(), result.bytesProduced());
-        switch (result.getStatus()) {
-            case CLOSED -> {
-                inputClosed = true; // close_notify
-                return false;
-            }
-            case BUFFER_UNDERFLOW -> throw new SSLException("A record is not what its header says");
-            case BUFFER_OVERFLOW -> {
-                return false; // what is unwrapped goes on first
-            }
-            case OK -> {}
+        SSLEngineResult result = rules.unwrap(engine, records, record, into);
+        if (result.getStatus() != SSLEngineResult.Status.OK) {
+            inputClosed = result.getStatus() == SSLEngineResult.Status.CLOSED; // by close_notify
+            return false; // or what is unwrapped goes on first
         }
         boolean goesOn = proceed(result.getHandshakeStatus()) && result.bytesConsumed() > 0;
         return goesOn && speaks == (session != null); // data waits for a protocol
@@ -294,9 +265,7 @@ public final class Tls extends LayeredTransport {
 
     /** Has the engine compute on another thread; both directions wait for it. */
     private void compute() {
-        try {
-            tasks.start();
-        } catch (RejectedExecutionException overload) {
+        if (!tasks.start()) {
             end(CloseCause.HANDSHAKE, "too many TLS handshakes at once");
         }
     }
@@ -308,10 +277,10 @@ public final class Tls extends LayeredTransport {
         if (!hasToSend() || !sealed.hasRoom(Connection.INBOX.capacity())) {
             return false;
         }
-        IoBuffer into = SEAL_BUFFERS.get(loop()).acquire();
+        IoBuffer into = source.newRecords();
         boolean open = true;
         try {
-            while (open && hasToSend() && !tasks.areRunning() && fits(into.bytes())) {
+            while (open && hasToSend() && !tasks.areRunning() && TlsSource.fits(engine, into.bytes())) {
                 open = wrap(into.bytes());
             }
         } finally {
@@ -339,22 +308,9 @@ public final class Tls extends LayeredTransport {
         return status == HandshakeStatus.NEED_WRAP || session != null && !source.isEmpty();
     }
 
-    private boolean fits(ByteBuffer into) {
-        return into.remaining() >= engine.getSession().getPacketBufferSize();
-    }
-
     /** Wraps one record; answers false when it was the last that this connection may send. */
     private boolean wrap(ByteBuffer into) throws IOException {
-        SSLEngineResult result;
-        ByteBuffer[] sources = SOURCES.get(loop());
-        int count = session == null ? 0 : source.gather(sources);
-        try {
-            result = count == 0 ? engine.wrap(NOTHING, into) : engine.wrap(sources, 0, count, into);
-        } finally {
-            java.util.Arrays.fill(sources, 0, count, NOTHING);
-        }
-        plainBytes += result.bytesConsumed();
-        source.take(result.bytesConsumed());
+        SSLEngineResult result = source.seal(engine, into, session != null);
         proceed(result.getHandshakeStatus());
         return result.getStatus() != SSLEngineResult.Status.CLOSED && !engine.isOutboundDone();
     }

@@ -1,6 +1,8 @@
 package org.kamaelia.net.tls;
 
 import java.nio.ByteBuffer;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import org.kamaelia.net.transport.CloseCause;
@@ -53,6 +55,24 @@ final class TlsRules {
     void established(SSLSession session) {
         established = true;
         is13 = session.getProtocol().equals("TLSv1.3");
+    }
+
+    /**
+     * Unwraps one record within these rules.
+     *
+     * @param record the next one of these records
+     * @throws SSLException if the client breaks a rule, of ours or of TLS
+     */
+    SSLEngineResult unwrap(SSLEngine engine, TlsRecords records, ByteBuffer record, ByteBuffer into)
+            throws SSLException {
+        check(record);
+        SSLEngineResult result = engine.unwrap(record, into);
+        records.taken(record, result.bytesConsumed());
+        taken(result.bytesConsumed(), result.bytesProduced());
+        if (result.getStatus() == SSLEngineResult.Status.BUFFER_UNDERFLOW) {
+            throw new SSLException("A record is not what its header says");
+        }
+        return result;
     }
 
     /** Called before a record is unwrapped. */

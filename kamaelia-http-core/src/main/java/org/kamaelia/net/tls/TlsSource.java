@@ -2,28 +2,87 @@ package org.kamaelia.net.tls;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Inbox;
 import org.kamaelia.net.loop.BufferPool;
+import org.kamaelia.net.loop.EventLoop;
 import org.kamaelia.net.loop.IoBuffer;
+import org.kamaelia.net.loop.LoopLocal;
 
-/** What is to be sealed next: bytes in memory as they lie in the box, or a piece of a file that is read for it. */
+/**
+ * What is to be sealed next: bytes in memory as they lie in the box, or a piece of a file that is read for it; and where it
+ * is sealed to. Counts the plain bytes that have been sealed.
+ */
 final class TlsSource {
     /** Bytes of a file that are read at once: what fills two records, so that none is short. */
     private static final int PIECE = 2 * 16 * 1024;
 
+    private static final int SEAL_BUFFER = 34 * 1024; // two full records; a client that reads nothing holds one
+    private static final int KEPT_BUFFERS = 64;
+    private static final LoopLocal<BufferPool> BUFFERS =
+            LoopLocal.of(loop -> new BufferPool(SEAL_BUFFER, KEPT_BUFFERS, loop.held()));
+
+    /** The most messages that lie in the box of a source, and so the most buffers of which one record is made. */
+    static final int MOST_SOURCES = 64;
+
+    /** What one record is sealed from; of no use after the call that fills it. */
+    private static final LoopLocal<ByteBuffer[]> SOURCES = LoopLocal.of(loop -> new ByteBuffer[MOST_SOURCES]);
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
     private final Inbox<IoBuffer> box;
     private final BufferPool buffers;
+    private final ByteBuffer[] sources;
     private @Nullable IoBuffer piece;
+    private long sealed;
 
     /**
      * A source.
      *
-     * @param buffers for pieces of files
+     * @param box at most {@value #MOST_SOURCES} messages
+     * @param loop lends memory for records and for pieces of files
      */
-    TlsSource(Inbox<IoBuffer> box, BufferPool buffers) {
+    TlsSource(Inbox<IoBuffer> box, EventLoop loop) {
         this.box = box;
-        this.buffers = buffers;
+        this.buffers = BUFFERS.get(loop);
+        this.sources = SOURCES.get(loop);
+    }
+
+    /** An empty buffer for records. */
+    IoBuffer newRecords() {
+        return buffers.acquire();
+    }
+
+    /** Whether another record fits into a buffer of records, however long it is. */
+    static boolean fits(SSLEngine engine, ByteBuffer into) {
+        return into.remaining() >= engine.getSession().getPacketBufferSize();
+    }
+
+    /** The plain bytes that have been sealed so far. */
+    long sealed() {
+        return sealed;
+    }
+
+    /**
+     * Seals one record.
+     *
+     * @param data whether it may be one with data; if not, or if there is none, the engine says what it has to say itself
+     * @throws IOException if a file cannot be read, or is shorter than the region of it that lies in the box
+     */
+    SSLEngineResult seal(SSLEngine engine, ByteBuffer into, boolean data) throws IOException {
+        SSLEngineResult result;
+        int count = data ? gather() : 0;
+        try {
+            result = count == 0 ? engine.wrap(NOTHING, into) : engine.wrap(sources, 0, count, into);
+        } finally {
+            Arrays.fill(sources, 0, count, NOTHING);
+        }
+        sealed += result.bytesConsumed();
+        take(result.bytesConsumed());
+        return result;
     }
 
     /** Whether there is nothing to be sealed now. */
@@ -36,13 +95,8 @@ final class TlsSource {
         return piece == null && box.ended();
     }
 
-    /**
-     * Puts what may be sealed together into an array.
-     *
-     * @return how many buffers
-     * @throws IOException if a file cannot be read, or is shorter than the region of it that lies in the box
-     */
-    int gather(ByteBuffer[] sources) throws IOException {
+    /** Puts what may be sealed together into the array; answers how many buffers there are. */
+    private int gather() throws IOException {
         IoBuffer first = box.peek();
         if (piece == null && first != null && first.isFile()) {
             read(first);
@@ -77,7 +131,7 @@ final class TlsSource {
     }
 
     /** Takes off what the engine has sealed. */
-    void take(int sealed) {
+    private void take(int sealed) {
         if (piece != null) {
             if (!piece.bytes().hasRemaining()) {
                 release();

@@ -33,14 +33,15 @@ final class TlsTasks {
         this.done = done;
     }
 
-    /**
-     * Hands the engine over.
-     *
-     * @throws RejectedExecutionException if too many others wait
-     */
-    void start() {
-        THREADS.execute(this::compute);
+    /** Hands the engine over; answers false if too many others wait. */
+    boolean start() {
+        try {
+            THREADS.execute(this::compute);
+        } catch (RejectedExecutionException overload) {
+            return false;
+        }
         running = true;
+        return true;
     }
 
     /** Whether the engine is at work elsewhere. */

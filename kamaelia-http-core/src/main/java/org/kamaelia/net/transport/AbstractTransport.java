@@ -58,7 +58,8 @@ public abstract class AbstractTransport extends Component implements Transport {
      * @param readAhead goes to the protocol before anything else
      */
     public final void handOver(Supplier<? extends User> factory, @Nullable IoBuffer readAhead) {
-        handOver(factory.get(), readAhead);
+        keepAhead(readAhead); // first, so that it is given back if there is no protocol
+        handOver(factory.get(), null);
         maker = factory;
     }
 

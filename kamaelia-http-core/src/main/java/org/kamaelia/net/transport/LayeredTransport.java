@@ -20,10 +20,27 @@ public abstract class LayeredTransport extends AbstractTransport implements Tran
         return below;
     }
 
-    /** The connection has ended. */
-    protected final void belowClosed() {
-        closed = true;
-        tellEnded();
+    /**
+     * More bytes of what this layer sent to the connection have been taken.
+     *
+     * @param total as {@link Transport#taken} of the connection says
+     */
+    protected abstract void belowTook(long total);
+
+    /** Learns from now on what becomes of the bytes that are sent to the connection. */
+    protected final void watchBelow() {
+        below.onTaken(new Taken() {
+            @Override
+            public void taken(long total) {
+                belowTook(total);
+            }
+
+            @Override
+            public void ended(CloseCause cause, long total) {
+                closed = true;
+                tellEnded();
+            }
+        });
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.kamaelia.http.AsyncOptions;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.content.Event;
@@ -113,14 +114,15 @@ class ClientGoneTest {
     }
 
     @Test
-    @DisplayName("a stage whose client has gone is cancelled")
+    @DisplayName("a stage whose client has gone is cancelled if its handler asked for that")
     void cancelled() {
         CompletableFuture<Response> never = new CompletableFuture<>();
         CountDownLatch asked = new CountDownLatch(1);
-        try (TestServer server = TestServer.serve(HandlerFactory.async(request -> {
-            asked.countDown();
-            return never;
-        }))) {
+        try (TestServer server =
+                TestServer.serve(HandlerFactory.async(AsyncOptions.defaults().cancellingStages(), request -> {
+                    asked.countDown();
+                    return never;
+                }))) {
             RawClient client = server.client().send(get("/"));
             eventually(() -> assertThat(asked.getCount()).isZero());
             client.reset();

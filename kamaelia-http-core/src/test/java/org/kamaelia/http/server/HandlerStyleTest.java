@@ -26,6 +26,7 @@ import org.kamaelia.axon.BoundedExecutor;
 import org.kamaelia.axon.BoxSpec;
 import org.kamaelia.axon.Pipeline;
 import org.kamaelia.axon.Stage;
+import org.kamaelia.http.BlockingOptions;
 import org.kamaelia.http.CloseReason;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
@@ -38,6 +39,8 @@ import org.kamaelia.testing.TestServer;
 @DisplayName("What each way to write a handler promises to who writes one")
 @ExtendWith(ExpectedFailures.class)
 class HandlerStyleTest {
+    private static final BlockingOptions INTERRUPTING =
+            BlockingOptions.defaults().interruptingThreads();
 
     @Test
     @DisplayName("a request tells what was asked, and where it came from")
@@ -212,11 +215,12 @@ class HandlerStyleTest {
     }
 
     @Test
-    @DisplayName("blocking: a client that goes away interrupts whatever the handler waits for")
+    @DisplayName(
+            "blocking: a client that goes away interrupts whatever the handler waits for, if the handler asked for that")
     void blockingInterrupted() throws Exception {
         CompletableFuture<String> end = new CompletableFuture<>();
         CountDownLatch begun = new CountDownLatch(1);
-        try (TestServer server = TestServer.serve(HandlerFactory.blocking((request, in, out) -> {
+        try (TestServer server = TestServer.serve(HandlerFactory.blocking(INTERRUPTING, (request, in, out) -> {
             begun.countDown();
             try {
                 TimeUnit.SECONDS.sleep(60);
@@ -239,7 +243,7 @@ class HandlerStyleTest {
     void blockingAfterTheEnd() throws Exception {
         CompletableFuture<List<String>> seen = new CompletableFuture<>();
         CountDownLatch begun = new CountDownLatch(1);
-        try (TestServer server = TestServer.serve(HandlerFactory.blocking((request, in, out) -> {
+        try (TestServer server = TestServer.serve(HandlerFactory.blocking(INTERRUPTING, (request, in, out) -> {
             out.begin(Response.ok("text/plain"));
             begun.countDown();
             try {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kamaelia.http.BlockingOptions;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.PathLimits;
 import org.kamaelia.http.Response;
@@ -284,20 +285,21 @@ class TimeoutTest {
     }
 
     @Test
-    @DisplayName("so is a blocking handler, whose thread is interrupted")
+    @DisplayName("so is a blocking handler, whose thread is interrupted if it asked for that")
     void blockingTakesTooLong() throws Exception {
         CompletableFuture<Void> running = new CompletableFuture<>();
         CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
-        try (TestServer server = serve(HandlerFactory.blocking((request, in, out) -> {
-            running.complete(null);
-            try {
-                TimeUnit.SECONDS.sleep(60);
-                interrupted.complete(false);
-            } catch (InterruptedException e) {
-                interrupted.complete(true);
-                throw e;
-            }
-        }))) {
+        try (TestServer server =
+                serve(HandlerFactory.blocking(BlockingOptions.defaults().interruptingThreads(), (request, in, out) -> {
+                    running.complete(null);
+                    try {
+                        TimeUnit.SECONDS.sleep(60);
+                        interrupted.complete(false);
+                    } catch (InterruptedException e) {
+                        interrupted.complete(true);
+                        throw e;
+                    }
+                }))) {
             RawClient client = server.client().send(get("/"));
             running.get(10, TimeUnit.SECONDS);
             server.pass(Duration.ofSeconds(31));

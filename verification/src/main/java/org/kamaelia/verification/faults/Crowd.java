@@ -31,7 +31,6 @@ final class Crowd implements AutoCloseable {
     private final Manner manner;
     private final int port;
     private final ByteBuffer trash = ByteBuffer.allocateDirect(64 * 1024);
-    private int failed;
     private int turn;
     private boolean returning;
     private int period = 1;
@@ -129,16 +128,6 @@ final class Crowd implements AutoCloseable {
         return members.size() - ended();
     }
 
-    /** How many could not connect. */
-    long failed() {
-        return failed;
-    }
-
-    /** Octets that they have read, all together. */
-    long octets() {
-        return members.stream().mapToLong(member -> member.octets).sum();
-    }
-
     /** Leaves with a reset, so that no connection waits in the kernel for its end. */
     @Override
     public void close() throws IOException {
@@ -151,7 +140,6 @@ final class Crowd implements AutoCloseable {
         private final SocketChannel channel;
         private @Nullable SelectionKey key;
         private boolean over;
-        private long octets;
         private long mayRead;
 
         Member() throws IOException {
@@ -168,7 +156,6 @@ final class Crowd implements AutoCloseable {
                 write(manner.opening());
                 key = channel.register(selector, manner.reads() == 0 ? 0 : SelectionKey.OP_READ, this);
             } catch (IOException failure) {
-                failed++;
                 leave();
             }
         }
@@ -209,7 +196,6 @@ final class Crowd implements AutoCloseable {
                     if (count <= 0) {
                         return;
                     }
-                    octets += count;
                     mayRead -= manner.reads() > 0 ? count : 0;
                     for (int i = 0; i < count && first.hasRemaining(); i++) {
                         first.put(trash.get(i));

@@ -14,13 +14,6 @@ final class Latencies {
         total++;
     }
 
-    void add(Latencies others) {
-        for (int i = 0; i < BUCKETS; i++) {
-            counts[i] += others.counts[i];
-        }
-        total += others.total;
-    }
-
     long count() {
         return total;
     }

@@ -117,10 +117,6 @@ final class ServerProcess implements AutoCloseable {
         return log;
     }
 
-    boolean isAlive() {
-        return child.process().isAlive();
-    }
-
     /** What it holds after a collection. */
     State state() throws IOException {
         Map<String, Long> said = ask("state");

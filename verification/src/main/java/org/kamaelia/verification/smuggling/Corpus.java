@@ -57,7 +57,6 @@ final class Corpus {
     }
 
     private void add(Path file) throws IOException {
-        String family = file.getFileName().toString().replaceAll("\\.txt$", "");
         Map<String, String> attributes = new HashMap<>();
         int number = 0;
         Iterator<String> lines =
@@ -68,7 +67,7 @@ final class Corpus {
             if (line.equals(">>>")) {
                 StringBuilder message = new StringBuilder();
                 number += message(lines, message);
-                cases.add(hostile(family, attributes, message.toString(), file + ":" + number));
+                cases.add(hostile(attributes, message.toString(), file + ":" + number));
                 attributes.clear();
             } else if (!line.isEmpty() && !line.startsWith("#")) {
                 attribute(line, attributes, file + ":" + number);
@@ -98,7 +97,7 @@ final class Corpus {
         attributes.put(line.substring(0, colon), line.substring(colon + 2));
     }
 
-    private HostileCase hostile(String family, Map<String, String> attributes, String message, String place) {
+    private HostileCase hostile(Map<String, String> attributes, String message, String place) {
         String name = required("case", attributes, place);
         if (!name.matches("[a-z0-9-]+") || !names.add(name)) {
             throw new IllegalArgumentException(place + ": the name " + name + " is malformed or taken");
@@ -107,8 +106,7 @@ final class Corpus {
         for (String alternative : required("direct", attributes, place).split(" or ")) {
             expected.add(expectation(alternative.trim(), place));
         }
-        return new HostileCase(
-                name, family, required("clause", attributes, place), expected, attributes.get("body"), message);
+        return new HostileCase(name, required("clause", attributes, place), expected, attributes.get("body"), message);
     }
 
     private static String required(String key, Map<String, String> attributes, String place) {

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
  * One hostile message of the corpus.
  *
  * @param name unique; lower-case letters, digits and hyphens
- * @param family the file that it stands in
  * @param clause what the message breaks or strains
  * @param expected what our server does when it gets the message directly; one of these
  * @param body the body of the first request, where the message is legal; null if nothing is said about it
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 record HostileCase(
         String name,
-        String family,
         String clause,
         List<Expectation> expected,
         @Nullable String body,

@@ -1,0 +1,68 @@
+package org.kamaelia.axon;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/** Where other threads leave {@link Mail} for a scheduler: a list without a lock, linked through the mails themselves. */
+final class Mailbox {
+    private static final VarHandle LATEST;
+
+    static {
+        try {
+            LATEST = MethodHandles.lookup().findVarHandle(Mailbox.class, "latest", Mail.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
+    private volatile @Nullable Mail latest;
+
+    /** A task that some thread gave to a scheduler. */
+    static final class Task extends Mail {
+        private final Runnable work;
+
+        Task(Runnable work) {
+            this.work = work;
+        }
+
+        void run() {
+            work.run();
+        }
+    }
+
+    boolean isEmpty() {
+        return latest == null;
+    }
+
+    /**
+     * Adds a mail that is in no mailbox. Call it from any thread.
+     *
+     * @return whether it is the first, so that the scheduler has to be woken; whoever added the first one wakes for all
+     */
+    boolean add(Mail mail) {
+        Mail before;
+        do {
+            before = latest;
+            mail.nextMail = before;
+        } while (!LATEST.compareAndSet(this, before, mail));
+        return before == null;
+    }
+
+    /** Takes everything out, for the scheduler's thread; answers the oldest, to which the others are linked in their order. */
+    @Nullable
+    Mail takeAll() {
+        if (latest == null) {
+            return null;
+        }
+        Mail one = (Mail) LATEST.getAndSet(this, null);
+        Mail oldest = null;
+        while (one != null) {
+            Mail before = one.nextMail;
+            one.nextMail = oldest;
+            oldest = one;
+            one = before;
+        }
+        return oldest;
+    }
+}
