@@ -93,7 +93,7 @@ class KamaeliaEndpointTest {
             JsonNode parser = find(graph.get("components"), "type", "org.kamaelia.http.http1.HttpParser");
             assertThat(parser.at("/inboxes/0/capacity").asInt()).isOne();
             JsonNode out = find(graph.get("linkages"), "from", parser.get("id").asString());
-            assertThat(out.get("to").asString()).contains("HttpRequestHandler");
+            assertThat(out.get("to").asString()).contains("Http1Connection");
         });
     }
 
