@@ -11,8 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Looks at the pages of the demo with a browser, prints what it saw as a table, and ends with 1 if that is not as it
- * should be.
+ * Loads the pages of the demo with a browser, prints a table of the results, and exits with 1 if a result is wrong.
  *
  * <pre>
  *   BrowserTest --commands--> {@link DevTools} --> {@link Chromium} --requests--> the demo
@@ -24,11 +23,14 @@ final class BrowserTest {
     private static final int EVENTS = 5;
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d+)-(\\d+)/(\\d+)");
 
-    /** Bytes a second: enough to play the film, and too little for all of it to be there before the player seeks. */
+    /**
+     * The speed of the link in bytes per second: enough to play the film, and too little to load all of it before the
+     * player seeks.
+     */
     private static final String LINK =
             "{\"offline\":false,\"latency\":0,\"downloadThroughput\":16000000,\"uploadThroughput\":-1}";
 
-    /** Goes to a place of the film that is not there yet, and plays from there. */
+    /** Seeks to a part of the film that is not loaded yet, and plays from there. */
     private static final String SEEK =
             """
             (async () => {
@@ -75,7 +77,7 @@ final class BrowserTest {
             test.print();
             failed = test.failed;
         }
-        System.exit(failed ? 1 : 0); // threads of the HTTP client would go on for a while
+        System.exit(failed ? 1 : 0); // otherwise threads of the HTTP client would delay the exit
     }
 
     private interface Visit {
@@ -108,7 +110,7 @@ final class BrowserTest {
         tools.openTab(traffic);
         tools.command("Network.emulateNetworkConditions", LINK);
         load("Page.navigate", origin);
-        await("all is answered", () -> outcomes("/desk.ttf").size() > 0 && outcomes("/desk.webm").size() > 0);
+        await("all responses have arrived", () -> outcomes("/desk.ttf").size() > 0 && outcomes("/desk.webm").size() > 0);
         expect("page: 200", origin, "200"::equals);
         expect("page: compressed", traffic.answered(origin), one -> one.field("content-encoding"), "gzip"::equals);
         expect("style sheets, script, icon: 200, once", assets, List.of("200", "200,cache")::contains);
@@ -123,7 +125,7 @@ final class BrowserTest {
         await("the typeface is there", () -> outcomes("/desk.ttf").size() > 0);
         expect("reload, page: 304", origin, "304"::equals);
         expect("reload, typeface: 304, or still in use", "/desk.ttf", List.of("304", "cache")::contains);
-        expect("reload, assets: not asked for", assets, List.of("cache", "cache,cache")::contains);
+        expect("reload, assets: no request", assets, List.of("cache", "cache,cache")::contains);
         console();
     }
 
@@ -137,7 +139,7 @@ final class BrowserTest {
         console();
     }
 
-    /** Has the tab load a page, and waits until it has. */
+    /** Loads a page in the tab, and waits until it is loaded. */
     private void load(String command, String origin) throws IOException, InterruptedException {
         traffic.clear();
         tools.command(command, command.equals("Page.navigate") ? "{\"url\":" + Json.quoted(origin) + "}" : "{}");
@@ -160,11 +162,11 @@ final class BrowserTest {
         double buffered = Json.number(seen, "buffered");
         double target = Json.number(seen, "target");
         double reached = Json.number(seen, "reached");
-        row("film: seeks to what was not there, and plays", target > buffered && reached > target,
+        row("film: seeks to a part that was not loaded, and plays", target > buffered && reached > target,
                 String.format("buffered %.1f s, to %.1f s, at %.1f of %.1f s", buffered, target, reached,
                         Json.number(seen, "duration")));
         List<Traffic.Exchange> all = traffic.answered("/desk.webm");
-        expect("film: 206, or 304 for a part that is kept", all, one -> one.outcome(), List.of("206", "304")::contains);
+        expect("film: 206, or 304 for a stored part", all, one -> one.outcome(), List.of("206", "304")::contains);
         List<Traffic.Exchange> parts =
                 all.stream().filter(one -> one.outcome().equals("206")).toList();
         expect("film: right Content-Range", parts, one -> one.field("content-range"), this::isContentRange);
@@ -197,7 +199,7 @@ final class BrowserTest {
                 .filter(one -> !List.of("200", "204", "206", "304", "cache").contains(one.outcome()))
                 .map(one -> one.outcome() + " " + one.url)
                 .toList();
-        row("answers: none broken", broken.isEmpty(), broken.isEmpty() ? traffic.answered().size() : broken);
+        row("responses: none failed", broken.isEmpty(), broken.isEmpty() ? traffic.answered().size() : broken);
     }
 
     private List<String> outcomes(String end) {

@@ -17,7 +17,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** A browser without a window and with an empty profile. It ends with this object, or with this process. */
+/** A browser without a window and with an empty profile. The browser ends with this object, or with this process. */
 final class Chromium implements AutoCloseable {
     private static final int SECONDS_TO_START = 60;
     private static final int SECONDS_TO_END = 10;
@@ -27,11 +27,11 @@ final class Chromium implements AutoCloseable {
     private final Thread atExit = new Thread(this::end);
 
     /**
-     * Starts it.
+     * Starts the browser.
      *
-     * @param work a directory for its profile and its log
-     * @param securePort of a server on this machine whose certificate it is to take for good, though it is self-signed.
-     *     Only that one key: with all errors ignored it would not keep what comes over such a connection
+     * @param work a directory for the profile and the log of the browser
+     * @param securePort port of a server on this machine with a self-signed certificate. The browser trusts only the
+     *     key of this server. If it ignored all certificate errors, it would not store responses from such a connection
      */
     Chromium(String program, Path work, int securePort) throws IOException, GeneralSecurityException {
         profile = Files.createDirectory(work.resolve("profile"));
@@ -58,7 +58,7 @@ final class Chromium implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
-    /** SHA-256 of the public key that a server on this machine shows. */
+    /** The SHA-256 of the public key of a server on this machine. */
     private static String keyHash(int port) throws IOException, GeneralSecurityException {
         SSLContext anyone = SSLContext.getInstance("TLS");
         anyone.init(null, new TrustManager[] {new TrustAll()}, null);
@@ -70,7 +70,7 @@ final class Chromium implements AutoCloseable {
         }
     }
 
-    /** Where its DevTools listen, once they do. */
+    /** The address of the DevTools of the browser. Waits until they listen. */
     URI devTools() throws IOException, InterruptedException {
         Path file = profile.resolve("DevToolsActivePort");
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_START);
@@ -102,7 +102,7 @@ final class Chromium implements AutoCloseable {
         } catch (InterruptedException now) {
             process.destroyForcibly();
         }
-        children.forEach(ProcessHandle::destroyForcibly); // those that did not end with it
+        children.forEach(ProcessHandle::destroyForcibly); // child processes that did not end with the browser
     }
 
     private static final class TrustAll extends X509ExtendedTrustManager {

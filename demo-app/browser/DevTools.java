@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 
-/** Speaks the DevTools protocol with a browser: commands of one tab at a time, and the events of that tab. */
+/** A client of the DevTools protocol of a browser: commands for one tab at a time, and the events of that tab. */
 final class DevTools implements AutoCloseable, WebSocket.Listener {
     private static final int SECONDS_TO_ANSWER = 60;
 
@@ -32,9 +32,9 @@ final class DevTools implements AutoCloseable, WebSocket.Listener {
     }
 
     /**
-     * Closes the tab and opens a new one, which commands are for from now on.
+     * Closes the tab and opens a new tab. Later commands are for the new tab.
      *
-     * @param listener is told the method and the parameters of each event, one after the other
+     * @param listener gets the method and the parameters of each event, one event after the other
      */
     void openTab(BiConsumer<String, Object> listener) throws IOException {
         session = "";
@@ -53,10 +53,10 @@ final class DevTools implements AutoCloseable, WebSocket.Listener {
     }
 
     /**
-     * Has a command carried out.
+     * Runs a command.
      *
      * @param parameters a JSON object
-     * @return what it answers
+     * @return the result of the command
      */
     Object command(String method, String parameters) throws IOException {
         int id = commands.incrementAndGet();
@@ -70,13 +70,16 @@ final class DevTools implements AutoCloseable, WebSocket.Listener {
         } catch (ExecutionException refused) {
             throw new IOException(method + ": " + refused.getCause().getMessage(), refused);
         } catch (TimeoutException silent) {
-            throw new IOException(method + " was not answered within " + SECONDS_TO_ANSWER + " s", silent);
+            throw new IOException(method + " got no response within " + SECONDS_TO_ANSWER + " s", silent);
         } catch (InterruptedException stop) {
             throw new IOException("interrupted", stop);
         }
     }
 
-    /** The value of a JavaScript expression, awaited if it is a promise. Exceptions of the page are exceptions here. */
+    /**
+     * The value of a JavaScript expression. If the value is a promise, its result is awaited. An exception in the page
+     * is thrown here.
+     */
     Object evaluate(String expression) throws IOException {
         Object answer = command(
                 "Runtime.evaluate",

@@ -27,7 +27,7 @@ final class Json {
         return value;
     }
 
-    /** What lies in objects under these names; null if one of them is not there. */
+    /** The value under these names in nested objects; null if a name is missing. */
     static Object at(Object value, String... names) {
         Object inner = value;
         for (String name : names) {
@@ -36,18 +36,18 @@ final class Json {
         return inner;
     }
 
-    /** The same as text; empty if there is nothing. */
+    /** The value under these names as text; empty if there is none. */
     static String text(Object value, String... names) {
         Object found = at(value, names);
         return found == null ? "" : found.toString();
     }
 
-    /** The same as a number; 0 if there is none. */
+    /** The value under these names as a number; 0 if there is none. */
     static double number(Object value, String... names) {
         return at(value, names) instanceof Double number ? number : 0;
     }
 
-    /** A string as JSON writes it. */
+    /** A string as a JSON literal. */
     static String quoted(String text) {
         StringBuilder out = new StringBuilder("\"");
         for (char c : text.toCharArray()) {

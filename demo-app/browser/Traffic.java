@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
-/** What a tab has asked for and was answered, and what it complained of; made of the events of its DevTools. */
+/** The requests, responses and console errors of a tab, from the events of its DevTools. */
 final class Traffic implements BiConsumer<String, Object> {
     private final Map<String, Exchange> exchanges = new LinkedHashMap<>();
     private final List<String> complaints = new ArrayList<>();
     private final List<Long> eventIds = new ArrayList<>();
     private boolean loaded;
 
-    /** A request and its answer. */
+    /** A request and its response. */
     static final class Exchange {
         final String url;
         final boolean isOfPage;
@@ -28,7 +28,7 @@ final class Traffic implements BiConsumer<String, Object> {
             this.isOfPage = isOfPage;
         }
 
-        /** The status as it came over the network, or {@code cache} if nothing came. */
+        /** The status that came over the network; {@code cache} if the response came from the cache. */
         String outcome() {
             if (!failure.isEmpty()) {
                 return failure;
@@ -42,7 +42,7 @@ final class Traffic implements BiConsumer<String, Object> {
             }
         }
 
-        /** A field of the answer as it came over the network; empty if there was none. */
+        /** A field of the response that came over the network; empty if there was none. */
         String field(String name) {
             return fields.getOrDefault(name, "");
         }
@@ -63,7 +63,7 @@ final class Traffic implements BiConsumer<String, Object> {
                     Json.text(event, "entry", "text") + " " + Json.text(event, "entry", "url"));
             case "Runtime.consoleAPICalled" -> complaint(Json.text(event, "type"), Json.text(event, "args"));
             case "Runtime.exceptionThrown" -> complaint("error", Json.text(event, "exceptionDetails"));
-            default -> { } // there are many more
+            default -> { } // many other events are ignored
         }
     }
 
@@ -80,28 +80,28 @@ final class Traffic implements BiConsumer<String, Object> {
         }
         switch (method) {
             case "Network.responseReceivedExtraInfo" -> {
-                exchange.status = (int) Json.number(event, "statusCode"); // 304 too, which pages never see
+                exchange.status = (int) Json.number(event, "statusCode"); // this is 304, too, which pages never see
                 exchange.fields.clear();
                 exchange.add(Json.at(event, "headers"));
             }
             case "Network.responseReceived" -> {
                 exchange.isAnswered = true;
                 exchange.isFromCache |= Json.text(event, "response", "fromDiskCache").equals("true");
-                if (exchange.status == 0) { // what came over the network is told later, or never when it is cancelled
+                if (exchange.status == 0) { // the network event comes later, or never if the request is cancelled
                     exchange.status = (int) Json.number(event, "response", "status");
                     exchange.add(Json.at(event, "response", "headers"));
                 }
             }
             case "Network.requestServedFromCache" -> exchange.isFromCache = true;
             default -> {
-                if (!Json.text(event, "canceled").equals("true")) { // as a player does that has enough
+                if (!Json.text(event, "canceled").equals("true")) { // a player cancels when it has enough data
                     exchange.failure = Json.text(event, "errorText");
                 }
             }
         }
     }
 
-    /** Forgets what was before. */
+    /** Clears all records. */
     synchronized void clear() {
         exchanges.clear();
         complaints.clear();
@@ -109,31 +109,31 @@ final class Traffic implements BiConsumer<String, Object> {
         loaded = false;
     }
 
-    /** All that was answered, or failed, so far. */
+    /** All exchanges that have a response or have failed. */
     synchronized List<Exchange> answered() {
         return exchanges.values().stream()
                 .filter(one -> one.isAnswered || !one.failure.isEmpty())
                 .toList();
     }
 
-    /** Whether a page has been loaded with all that it names. */
+    /** Whether a page and all of its resources have been loaded. */
     synchronized boolean isLoaded() {
         return loaded;
     }
 
-    /** Those of the page of which the path ends so; for its tab the browser asks for the icon at a time of its own. */
+    /** The exchanges of the page whose path has this end. The browser requests the icon for its tab at another time. */
     List<Exchange> answered(String end) {
         return answered().stream()
                 .filter(one -> one.isOfPage && one.url.endsWith(end))
                 .toList();
     }
 
-    /** Errors on the console. */
+    /** The errors on the console. */
     synchronized List<String> complaints() {
         return List.copyOf(complaints);
     }
 
-    /** The ids of the events that came over event streams. */
+    /** The ids of the events of event streams. */
     synchronized List<Long> eventIds() {
         return List.copyOf(eventIds);
     }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Looks at the demo with a real browser, with and without TLS, and fails if anything is not as it should be.
-# Needs a JDK and Maven, and on Debian and its kin installs chromium, ffmpeg and fonts-dejavu-core where missing.
+# Loads the demo in a real browser, with and without TLS, and fails if a result is wrong.
+# Needs a JDK and Maven. On Debian and related systems it installs chromium, ffmpeg and fonts-dejavu-core if missing.
 set -eu
 cd "$(dirname "$0")/../.."
 here=demo-app/browser

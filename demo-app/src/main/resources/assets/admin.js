@@ -1,11 +1,11 @@
 'use strict';
-// All that comes from a server goes through textContent, never through innerHTML: notes and places are other people's.
+// Data from a server goes through textContent, never through innerHTML, because other people write notes and places.
 const $ = id => document.getElementById(id);
 const PREFIX = 'kamaelia.http.server.';
 const SERVERS = ['public', 'admin'];
 const FRAMINGS = ['content-length', 'chunked', 'close', 'none'];
 
-// One meter, or null when it has no series with these tags.
+// One meter; null if the meter has no series with these tags.
 async function meter(name, ...tags) {
   const query = tags.map(tag => 'tag=' + encodeURIComponent(tag)).join('&');
   const answer = await fetch('/actuator/metrics/' + PREFIX + name + (query && '?' + query));
@@ -82,7 +82,7 @@ async function queues() {
 }
 
 async function health() {
-  const answer = await fetch('/actuator/health'); // 503 is an answer, too
+  const answer = await fetch('/actuator/health'); // 503 is a valid response, too
   const state = await answer.json();
   const parts = Object.entries(state.components ?? {}).map(([name, part]) => `${name} ${part.status}`);
   $('health').textContent = `Health: ${state.status}` + (parts.length ? ` (${parts.join(', ')})` : '');

@@ -1,5 +1,5 @@
 'use strict';
-// All that comes from a server goes through textContent, never through innerHTML: notes and places are other people's.
+// Data from a server goes through textContent, never through innerHTML, because other people write notes and places.
 const $ = id => document.getElementById(id);
 
 async function ask(output, path, options) {

@@ -9,13 +9,13 @@ import org.kamaelia.http.spring.HandlerPath;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The staff's side: another page at the same path, and the hand scanner. */
+/** The desk of the staff: another page at the same path, and the hand scanner. */
 @Configuration(proxyBeanMethods = false)
 class AdminDesk {
     private static final int BODY = 4 * 1024;
     private static final int PLACE = 80;
 
-    /** What the hand scanner sends. */
+    /** The request body of a hand scanner. */
     record HandScan(@Nullable String parcel, @Nullable String place) {}
 
     @Bean
@@ -35,7 +35,7 @@ class AdminDesk {
         String id = Json.line("parcel", scan.parcel(), 20);
         String place = Json.line("place", scan.place(), PLACE);
         if (register.find(id) == null) {
-            throw new StatusException(404, "There is no parcel " + id);
+            throw new StatusException(404, "The register has no parcel " + id);
         }
         Parcel moved = register.scan(id, place);
         if (moved == null) {

@@ -22,12 +22,12 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.stereotype.Component;
 
 /**
- * What the pages load: style sheets, scripts and an icon from the class path, and, where there is one, the directory
- * with the video and the typeface.
+ * The files that the pages load: style sheets, scripts and an icon from the class path, and the media directory with
+ * the video and the typeface, if there is one.
  *
- * <p>A checksum of all assets is a part of their path. So they never change under the path that they have, and browsers
- * keep them without asking; a page that is newer names another path. What lies in the media directory may change, so
- * browsers ask, and mostly hear 304.
+ * <p>A checksum of all assets is part of their path. So the content of a path never changes, and browsers keep an asset
+ * without asking the server again. A newer page links to another path. Files of the media directory may change, so
+ * browsers ask each time, and usually get 304.
  */
 @Component
 class Assets implements HandlerRegistrations {
@@ -53,13 +53,13 @@ class Assets implements HandlerRegistrations {
             }
             return HexFormat.of().formatHex(all.digest()).substring(0, DIGITS);
         } catch (IOException unreadable) {
-            throw new IllegalStateException("The assets cannot be read from the class path", unreadable);
+            throw new IllegalStateException("The assets on the class path cannot be read", unreadable);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("Every Java platform has SHA-256", impossible);
         }
     }
 
-    /** The path of the assets, between two slashes. */
+    /** The path of the assets, with a slash at the beginning and at the end. */
     String prefix() {
         return prefix;
     }

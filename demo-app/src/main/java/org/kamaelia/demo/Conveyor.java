@@ -3,7 +3,7 @@ package org.kamaelia.demo;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** Keeps the depot busy: a parcel is scanned every {@code desk.scan-interval}. */
+/** Moves parcels through the depot: one parcel is scanned every {@code desk.scan-interval}. */
 @Component
 class Conveyor {
     private final ParcelRegister register;

@@ -5,12 +5,12 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
-/** The parcel desk. */
+/** The application of the parcel desk. */
 @SpringBootApplication
 @EnableScheduling
 @EnableConfigurationProperties(DeskProperties.class)
 public class DemoApplication {
-    /** Opens the desk. */
+    /** Starts the application. */
     public static void main(String[] args) {
         SpringApplication.run(DemoApplication.class, args);
     }

@@ -10,14 +10,14 @@ import org.springframework.util.unit.DataSize;
 /**
  * Settings of the desk.
  *
- * @param parcels how many parcels the register holds, at least 1
+ * @param parcels number of parcels in the register, at least 1
  * @param scanInterval time between two scans on the {@link Conveyor}
- * @param heartbeat time without a scan after which an event stream says that it is still there
- * @param longestWait how long a client may wait for the next scan of a parcel
- * @param documentLimit size of a document; 413 past it
- * @param mediaDirectory where {@code desk.webm}, a video for the page, and {@code desk.ttf}, its typeface, may lie; the
- *     page does without them unless set
- * @param notesFile where notes are kept; a temporary file, deleted at the end, unless set
+ * @param heartbeat time without a scan after which an event stream sends a comment
+ * @param longestWait longest time that a client may wait for the next scan of a parcel
+ * @param documentLimit largest size of a document; a larger document gets 413
+ * @param mediaDirectory directory that may have {@code desk.webm}, a video for the page, and {@code desk.ttf}, its
+ *     typeface; by default there is no such directory
+ * @param notesFile file for notes; by default a temporary file, which is deleted when the application ends
  */
 @ConfigurationProperties("desk")
 record DeskProperties(
@@ -30,7 +30,7 @@ record DeskProperties(
         @Nullable Path notesFile) {
     DeskProperties {
         if (parcels < 1) {
-            throw new IllegalArgumentException("desk.parcels is at least 1, not " + parcels);
+            throw new IllegalArgumentException("desk.parcels must be at least 1, not " + parcels);
         }
         positive("scan-interval", scanInterval);
         positive("heartbeat", heartbeat);
@@ -39,7 +39,7 @@ record DeskProperties(
 
     private static void positive(String name, Duration time) {
         if (time.isNegative() || time.isZero()) {
-            throw new IllegalArgumentException("desk." + name + " is a time such as 2s, not " + time);
+            throw new IllegalArgumentException("desk." + name + " must be a time above 0, such as 2s, not " + time);
         }
     }
 }

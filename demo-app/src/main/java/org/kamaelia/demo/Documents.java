@@ -11,8 +11,8 @@ import org.springframework.context.annotation.Scope;
 import org.springframework.stereotype.Component;
 
 /**
- * Takes in a customs document of any length up to the limit and answers with a receipt: its size and its SHA-256. The
- * checksum grows with each chunk that arrives, and no chunk is kept.
+ * Accepts a customs document of any length up to the limit, and responds with a receipt: the size and the SHA-256 of
+ * the document. The checksum is updated with each chunk that arrives, and no chunk is kept.
  */
 @Component
 @Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
@@ -25,7 +25,7 @@ class Documents extends Handler {
     private final long limit;
     private long bytes;
 
-    /** What the client gets to keep. */
+    /** The receipt for a document. */
     record Receipt(long bytes, String sha256) {}
 
     Documents(DeskProperties properties) {

@@ -6,8 +6,8 @@ import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
 
 /**
- * A filter that says of a response that no end of it is in sight. So it is not chunked but ends with its connection,
- * and is counted as {@code close}.
+ * A filter that marks a response as endless. So the response is not chunked but ends with its connection, and is
+ * counted as {@code close}.
  */
 final class Endless extends HandlerFilter {
     Endless(Reply behind) {

@@ -15,9 +15,9 @@ import org.springframework.context.annotation.Scope;
 import org.springframework.stereotype.Component;
 
 /**
- * The list of all parcels, or of those with one {@code status}, as CSV (RFC 4180). How long it gets is not known before
- * it is done, so it leaves chunked, a part at a time; the trailer {@code Parcel-Count} says how many there were.
- * {@link PublicDesk} registers it.
+ * The list of all parcels, or of all parcels with one {@code status}, as CSV (RFC 4180). The length of the list is not
+ * known before its end, so the list is sent chunked, part by part. The trailer {@code Parcel-Count} has the number of
+ * parcels. {@link PublicDesk} registers this handler.
  */
 @Component
 @Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
@@ -52,7 +52,7 @@ class Manifest extends Handler {
                 return parcel -> parcel.status() == status;
             }
         }
-        throw new StatusException(400, "Ask for ?status=accepted, sorted, on-the-road or delivered");
+        throw new StatusException(400, "The status must be accepted, sorted, on-the-road or delivered");
     }
 
     @Override
@@ -79,7 +79,10 @@ class Manifest extends Handler {
                 + parcel.status().label() + ',' + quoted(parcel.place()) + "\r\n";
     }
 
-    /** A quoted field. Spreadsheets take some first characters for a formula; an apostrophe makes them text. */
+    /**
+     * A quoted field. Spreadsheets treat a field with some first characters as a formula; an apostrophe in front makes
+     * it text.
+     */
     static String quoted(String text) {
         boolean formula = !text.isEmpty() && "=+-@".indexOf(text.charAt(0)) >= 0;
         return '"' + (formula ? "'" : "") + text.replace("\"", "\"\"") + '"';

@@ -12,12 +12,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
-/** A file with a note in each line. Grows up to {@value #MOST} bytes and then takes no more. Thread-safe; blocks. */
+/** A file with one note in each line. The file grows up to {@value #MOST} bytes. Thread-safe; methods block. */
 @Component
 class NoteBook implements DisposableBean {
     private static final int MOST = 256 * 1024;
 
-    private final ReentrantLock lock = new ReentrantLock(); // unlike a monitor it does not pin a virtual thread
+    private final ReentrantLock lock = new ReentrantLock(); // a lock does not pin a virtual thread, unlike a monitor
     private final Path file;
     private final boolean temporary;
 
@@ -28,7 +28,7 @@ class NoteBook implements DisposableBean {
         Files.createDirectories(file.getParent());
     }
 
-    /** Adds a line; answers false when the book is full. */
+    /** Adds a line; returns false if the file is full. */
     boolean add(String note) throws IOException {
         byte[] line =
                 (Instant.now().truncatedTo(ChronoUnit.SECONDS) + "\t" + note + "\n").getBytes(StandardCharsets.UTF_8);
@@ -44,7 +44,7 @@ class NoteBook implements DisposableBean {
         }
     }
 
-    /** The bytes that are complete lines now; they stay as they are, whatever is added. */
+    /** The number of bytes of complete lines now. These bytes do not change when lines are added. */
     long size() throws IOException {
         lock.lock();
         try {

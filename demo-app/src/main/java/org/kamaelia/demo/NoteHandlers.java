@@ -12,23 +12,23 @@ import org.kamaelia.http.spring.HandlerPath;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Notes of customers for the staff: blocking handlers, since they work on a file. */
+/** Notes of customers for the staff. The handlers are blocking, because they use a file. */
 @Configuration(proxyBeanMethods = false)
 class NoteHandlers {
     private static final int BODY = 4 * 1024;
     private static final int CHARACTERS = 500;
 
-    /** What a client sends. */
+    /** The request body with a note. */
     record Note(@Nullable String text) {}
 
-    /** Read on all servers. */
+    /** Reads the notes, on all servers. */
     @Bean
     @HandlerPath(path = "/notes", methods = "GET")
     HandlerFactory readNotes(NoteBook book) {
         return HandlerFactory.blocking((request, in, out) -> read(book, out));
     }
 
-    /** Written on those for customers. */
+    /** Writes a note, on the servers for customers. */
     @Bean
     @HandlerPath(
             path = "/notes",
@@ -38,7 +38,7 @@ class NoteHandlers {
         return HandlerFactory.blocking((request, in, out) -> write(book, request, in, out));
     }
 
-    /** The notes as they are now: what is added meanwhile does not change the length that was promised. */
+    /** Sends the notes that exist now. A note that is added meanwhile does not change the promised length. */
     private static void read(NoteBook book, ResponseStream out) throws IOException {
         long size = book.size();
         try (InputStream notes = book.open()) {
@@ -60,11 +60,11 @@ class NoteHandlers {
     private static void write(NoteBook book, Request request, InputStream in, ResponseStream out) throws IOException {
         byte[] body = in.readNBytes(BODY + 1);
         if (body.length > BODY) {
-            throw new StatusException(413, "A note has at most " + BODY + " bytes");
+            throw new StatusException(413, "A note may have at most " + BODY + " bytes");
         }
         String text = Json.line("text", Json.read(request, body, Note.class).text(), CHARACTERS);
         if (!book.add(text)) {
-            throw new StatusException(507, "The note book is full; tell the staff in person");
+            throw new StatusException(507, "The note book is full. Please tell the staff in person");
         }
         out.respond(Response.of(204));
     }

@@ -7,7 +7,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
-/** Says where to look, once everything is open. */
+/** Logs the addresses of the pages when all servers accept connections. */
 @Component
 class OpeningNotice {
     private static final Logger LOG = LoggerFactory.getLogger(OpeningNotice.class);

@@ -16,10 +16,11 @@ import org.kamaelia.http.content.Resource;
 import org.kamaelia.http.content.ResourceSource;
 
 /**
- * A page from the class path as the index of its server. It is filled in once: with the path of the assets, and without
- * the parts for media that are not there. {@link Minimal} does the rest: entity tag, conditions and ranges.
+ * A page from the class path as the index of its server. The page is filled in once, with the path of the assets. Parts
+ * for missing media are left out. {@link Minimal} adds entity tag, conditions and ranges.
  *
- * <p>Its content security policy allows what this server has and nothing else, and no script or style in the page.
+ * <p>The content security policy of the page allows only resources of this server, and no script or style in the page
+ * itself.
  */
 final class Page implements ResourceSource {
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -36,9 +37,10 @@ final class Page implements ResourceSource {
     }
 
     /**
-     * Answers with the page, which browsers keep and ask about each time.
+     * Serves the page. Browsers store the page and ask the server each time whether it is still valid.
      *
-     * @param name the file name beside the other pages
+     * @param name the file name of the page
+     * @param assets the assets that the page loads
      */
     static HandlerFactory of(String name, Assets assets) {
         Minimal page = Minimal.of(new Page(filledIn(read(name), assets)))

@@ -3,23 +3,23 @@ package org.kamaelia.demo;
 import java.util.Locale;
 
 /**
- * A parcel as the register knows it.
+ * A parcel in the register.
  *
  * @param id such as {@code PD100001}
- * @param destination the town that it goes to
- * @param grams its weight
- * @param status how far it has come
- * @param place where it was scanned last
+ * @param destination the town of the recipient
+ * @param grams the weight
+ * @param status the stage of its way
+ * @param place the place of the latest scan
  */
 record Parcel(String id, String destination, int grams, Status status, String place) {
-    /** The way of a parcel, in order. */
+    /** The stages of the way of a parcel, in order. */
     enum Status {
         ACCEPTED,
         SORTED,
         ON_THE_ROAD,
         DELIVERED;
 
-        /** As it is written in data: lower case, words joined by hyphens. */
+        /** The name of the stage in data: lower case, with hyphens between words. */
         String label() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
@@ -29,7 +29,7 @@ record Parcel(String id, String destination, int grams, Status status, String pl
         return status == Status.DELIVERED;
     }
 
-    /** The same parcel one stage further on; it must not have been delivered. */
+    /** The parcel one stage further. The parcel must not have been delivered. */
     Parcel scannedAt(String where) {
         return new Parcel(id, destination, grams, Status.values()[status.ordinal() + 1], where);
     }

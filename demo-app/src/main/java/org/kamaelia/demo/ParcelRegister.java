@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * All parcels, in memory and of a fixed number: a new one takes the place of the one delivered longest ago. Thread-safe,
- * and never blocks for long, so handlers may ask it on an event loop.
+ * All parcels, in memory. Their number is fixed: a new parcel replaces the parcel that was delivered longest ago.
+ * Thread-safe. Methods never block for long, so handlers may call them on an event loop.
  */
 @Component
 class ParcelRegister {
@@ -67,7 +67,7 @@ class ParcelRegister {
         return parcel;
     }
 
-    /** All parcels by id. The view may be read bit by bit, while parcels come and go. */
+    /** All parcels, ordered by id. The view may be read in steps, while parcels are added and removed. */
     Collection<Parcel> all() {
         return parcels.values();
     }
@@ -77,7 +77,7 @@ class ParcelRegister {
         return parcels.get(id);
     }
 
-    /** Any parcel that is still under way; null when there is none. */
+    /** A parcel that is still under way; null if there is none. */
     synchronized @Nullable Parcel anyUnderWay() {
         String from = "PD" + (FIRST_NUMBER + random.nextInt(Math.max(1, nextNumber - FIRST_NUMBER)));
         Parcel behind = firstUnderWay(parcels.tailMap(from));
@@ -92,9 +92,9 @@ class ParcelRegister {
     }
 
     /**
-     * Moves a parcel one stage on; whoever delivers one makes room for the next.
+     * Moves a parcel one stage further. A delivery makes room for the next parcel.
      *
-     * @return the parcel since then; null when it has been delivered before, or is not known
+     * @return the parcel after the scan; null if the parcel was delivered before, or is unknown
      */
     @Nullable
     Parcel scan(String id, String place) {
@@ -114,7 +114,7 @@ class ParcelRegister {
         return now;
     }
 
-    /** Where a parcel is scanned next, if all goes well. */
+    /** The place of the next scan of a parcel, if all goes well. */
     static String placeOf(Parcel parcel) {
         return switch (parcel.status()) {
             case ACCEPTED -> "Sorting hall";

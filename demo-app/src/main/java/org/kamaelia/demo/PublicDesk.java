@@ -11,10 +11,10 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The customers' side: the page, questions about one parcel, the list of all, and the stream of scans. */
+/** The desk for customers: the page, tracking of one parcel, the list of all parcels, and the stream of scans. */
 @Configuration(proxyBeanMethods = false)
 class PublicDesk {
-    /** What a client learns about a parcel. */
+    /** The response about a parcel. */
     record Tracking(String parcel, String destination, int grams, String status, String place) {}
 
     @Bean
@@ -26,7 +26,7 @@ class PublicDesk {
         return Page.of("public.html", assets);
     }
 
-    /** Answers 304 to a client that asks again, until the parcel has moved. */
+    /** Responds with 304 to a client that asks again, until the parcel has moved. */
     @Bean
     @HandlerPath(
             path = "/parcels/{id}",
@@ -46,7 +46,10 @@ class PublicDesk {
         return Json.tagged(tracking);
     }
 
-    /** Answers when the parcel is scanned: no thread waits meanwhile. 204 when nothing happens for long. */
+    /**
+     * Responds when the parcel is scanned. No thread waits meanwhile. Responds with 204 if there is no scan for a long
+     * time.
+     */
     @Bean
     @HandlerPath(
             path = "/parcels/{id}/next-scan",
@@ -58,7 +61,10 @@ class PublicDesk {
                 .thenApply(scan -> scan.<Response>map(Json::response).orElseGet(() -> Response.of(204))));
     }
 
-    /** A new {@link Manifest} for each request, compressed where the client likes that: its lines are much alike. */
+    /**
+     * A new {@link Manifest} for each request. The response is compressed for clients that accept it, because its lines
+     * are similar.
+     */
     @Bean
     @HandlerPath(
             path = "/manifest.csv",
@@ -80,7 +86,7 @@ class PublicDesk {
     private static Parcel asked(Request request, ParcelRegister register) {
         Parcel parcel = register.find(request.variable("id"));
         if (parcel == null) {
-            throw new StatusException(404, "There is no parcel " + request.variable("id"));
+            throw new StatusException(404, "The register has no parcel " + request.variable("id"));
         }
         return parcel;
     }

@@ -15,14 +15,15 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells of scans, to who listens to all of them and to who waits for the next one of a parcel. Thread-safe.
+ * Sends scans to clients that listen to all scans, and to clients that wait for the next scan of a parcel. Thread-safe.
  *
- * <p>Listeners begin with the last few scans, or behind the last one that they have seen. The latest {@value #KEPT} are
- * kept for all of them together, so one that is slow costs no memory and misses what it was too late for.
+ * <p>Listeners begin with the latest few scans, or behind the last scan that they have seen. All listeners share one
+ * list of the latest {@value #KEPT} scans. So a slow listener costs no memory, and misses the scans that left the list
+ * before it read them.
  */
 @Component
 class ScanFeed {
-    /** Scans that can be read later. */
+    /** The number of scans that listeners can read later. */
     static final int KEPT = 256;
 
     private static final int HISTORY = 5;
@@ -41,7 +42,7 @@ class ScanFeed {
                 .times(properties.heartbeat(), null));
     }
 
-    /** Makes a scan known to everybody. */
+    /** Publishes a scan to all listeners and waiting clients. */
     Scan publish(Parcel parcel) {
         Scan scan = append(parcel);
         waiters.forEach((waiter, id) -> {
@@ -52,7 +53,7 @@ class ScanFeed {
         return scan;
     }
 
-    /** One at a time, so that numbers rise in the stream. */
+    /** Appends a scan. Synchronized, so that numbers rise in the stream. */
     private synchronized Scan append(Parcel parcel) {
         long number = newest + 1;
         Scan scan = new Scan(number, parcel.id(), parcel.status().label(), parcel.place(), Instant.now());
@@ -61,7 +62,7 @@ class ScanFeed {
         return scan;
     }
 
-    /** The number of the newest scan; 0 before the first. */
+    /** The number of the latest scan; 0 before the first scan. */
     long newest() {
         return newest;
     }
@@ -71,20 +72,20 @@ class ScanFeed {
         return events;
     }
 
-    /** How many listen. */
+    /** The number of listeners. */
     int listeners() {
         return events.subscribers();
     }
 
-    /** How many wait for the next scan of a parcel. */
+    /** The number of clients that wait for the next scan of a parcel. */
     int waiters() {
         return waiters.size();
     }
 
-    /** The next scan of a parcel; empty when there is none in time, or the desk closes. */
+    /** The next scan of a parcel; empty if there is no scan in time, or if the desk closes. */
     CompletableFuture<Optional<Scan>> next(String parcel, Duration longest) {
         if (waiters.size() >= MOST_WAITERS) {
-            throw new StatusException(503, "Too many clients wait for a scan").header("Retry-After", "5");
+            throw new StatusException(503, "Too many clients are waiting for a scan").header("Retry-After", "5");
         }
         CompletableFuture<Optional<Scan>> waiter = new CompletableFuture<>();
         waiters.put(waiter, parcel);
@@ -96,7 +97,10 @@ class ScanFeed {
         return waiter;
     }
 
-    /** The desk closes: what is endless ends now, so that stopping the servers need not wait for it. */
+    /**
+     * Ends the event streams and waiting requests when the desk closes, so that the stop of the servers need not wait
+     * for them.
+     */
     @EventListener(ContextClosedEvent.class)
     void close() {
         closed = true;

@@ -5,7 +5,10 @@ import org.kamaelia.http.Request;
 import org.kamaelia.http.spring.HandlerPath;
 import org.springframework.stereotype.Component;
 
-/** Hands out numbers for the queue at the desk, each once: one request at a time is in here, so a plain field will do. */
+/**
+ * Hands out numbers for the queue at the desk, each number once. A persistent handler handles one request at a time, so
+ * a plain field is enough.
+ */
 @Component
 @HandlerPath(
         path = "/tickets",

@@ -1,6 +1,6 @@
 /**
- * A parcel desk. Customers take a number, follow their parcels and hand in documents on the servers {@code public} and,
- * over TLS, {@code secure}; staff scan parcels and watch the servers on {@code admin}.
+ * A parcel desk. Customers take a number, track their parcels and hand in documents on the server {@code public} and,
+ * over TLS, on the server {@code secure}. Staff scan parcels and watch the servers on the server {@code admin}.
  *
  * <pre>
  *   public, GET  /                         {@link org.kamaelia.demo.Page}           files       content-length, chunked
@@ -17,12 +17,12 @@
  *           POST /scans                    {@link org.kamaelia.demo.AdminDesk}      one-shot    content-length
  *           /actuator
  *
- *   Conveyor, staff --scan--> {@link org.kamaelia.demo.ParcelRegister} --> {@link org.kamaelia.demo.ScanFeed} --event--> listeners
- *                                                            --scan---> who waits for one parcel
+ *   Conveyor, staff --scan--> {@link org.kamaelia.demo.ParcelRegister} --> {@link org.kamaelia.demo.ScanFeed}
+ *   --event--> listeners --scan---> clients that wait for one parcel
  * </pre>
  *
- * <p>Pages, assets and media are compressed on the way where that helps and the client likes it; then their length is
- * not known beforehand and they are chunked.
+ * <p>Pages, assets and media are compressed if this makes them smaller and the client accepts the coding. The length of
+ * a compressed response is not known before its end, so the response is chunked.
  */
 @NullMarked
 package org.kamaelia.demo;

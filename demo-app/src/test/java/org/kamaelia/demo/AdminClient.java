@@ -4,7 +4,7 @@ import org.springframework.boot.test.context.TestComponent;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
-/** One of the staff. */
+/** A client of the server for the staff. */
 @TestComponent
 @Lazy
 class AdminClient extends Client {

@@ -32,8 +32,8 @@ class AdminDeskTest {
     }
 
     @Test
-    @DisplayName("answers the same path with another page")
-    void samePath() {
+    @DisplayName("serves another page at the same path")
+    void servesAnotherPageAtTheSamePath() {
         HttpResponse<String> page = staff.get("/");
         assertThat(framing(page)).isEqualTo("content-length");
         assertThat(page.body())
@@ -42,16 +42,16 @@ class AdminDeskTest {
     }
 
     @Test
-    @DisplayName("serves nothing of the public desk, nor the public desk anything of it")
-    void separate() {
+    @DisplayName("serves nothing of the public desk, and the public desk serves nothing of it")
+    void sharesNoPathWithThePublicDesk() {
         assertThat(staff.get("/manifest.csv").statusCode()).isEqualTo(404);
         assertThat(customer.get("/actuator/health").statusCode()).isEqualTo(404);
         assertThat(customer.postJson("/scans", "{}").statusCode()).isEqualTo(405);
     }
 
     @Test
-    @DisplayName("moves a parcel on, and customers see it")
-    void handScan() {
+    @DisplayName("moves a scanned parcel one stage further, and customers see the change")
+    void movesAScannedParcelAndCustomersSeeIt() {
         Parcel parcel = any(Parcel.Status.ACCEPTED);
         HttpResponse<String> answer = scan(parcel.id(), "Bay 4");
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -61,8 +61,8 @@ class AdminDeskTest {
     }
 
     @Test
-    @DisplayName("refuses to scan what it does not know, what has been delivered, and a place that is no line of text")
-    void badScan() {
+    @DisplayName("refuses to scan an unknown parcel, a delivered parcel, and a place that is not one line of text")
+    void refusesInvalidScans() {
         assertThat(scan("PD1", "Bay 4").statusCode()).isEqualTo(404);
         assertThat(scan(any(Parcel.Status.DELIVERED).id(), "Bay 4").statusCode())
                 .isEqualTo(409);
@@ -75,8 +75,8 @@ class AdminDeskTest {
     }
 
     @Test
-    @DisplayName("has actuator: health, info, loggers and a thread dump")
-    void actuator() {
+    @DisplayName("has the actuator endpoints health, info, loggers and threaddump")
+    void hasActuatorEndpoints() {
         assertThat(staff.get("/actuator/health").body()).contains("\"status\":\"UP\"");
         assertThat(staff.get("/actuator/info").body()).contains("\"name\":\"Parcel desk\"");
         assertThat(staff.get("/actuator/loggers/org.kamaelia").body()).contains("\"effectiveLevel\":");

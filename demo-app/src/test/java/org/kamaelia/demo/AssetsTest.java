@@ -26,7 +26,7 @@ class AssetsTest {
     @Autowired
     AdminClient staff;
 
-    /** The path under which a page has its assets. */
+    /** The path of the assets of a page. */
     static String assets(String page) {
         Matcher prefix = PREFIX.matcher(page);
         assertThat(prefix.find()).as(page).isTrue();
@@ -44,8 +44,8 @@ class AssetsTest {
         "admin.js, text/javascript; charset=utf-8",
         "icon.svg, image/svg+xml"
     })
-    @DisplayName("are kept for a year without asking, since their content is in their path (RFC 8246)")
-    void immutable(String name, String type) {
+    @DisplayName("are stored for a year without a new request, because their path contains their checksum (RFC 8246)")
+    void areImmutableForAYear(String name, String type) {
         HttpResponse<String> asset = customer.get(assets(customer.get("/").body()) + name);
         assertThat(asset.statusCode()).isEqualTo(200);
         assertThat(field(asset, "Content-Type")).isEqualTo(type);
@@ -54,8 +54,8 @@ class AssetsTest {
     }
 
     @Test
-    @DisplayName("are not there under any other path, such as that of another version")
-    void otherVersion() {
+    @DisplayName("do not exist under another path, such as the path of another version")
+    void doNotExistUnderThePathOfAnotherVersion() {
         assertThat(customer.get("/assets/000000000000/desk.css").statusCode()).isEqualTo(404);
         assertThat(customer.get("/assets/desk.css").statusCode()).isEqualTo(404);
         assertThat(customer.get(assets(customer.get("/").body()) + "..%2Fapplication.yml")
@@ -67,7 +67,7 @@ class AssetsTest {
 
     @Test
     @DisplayName("are the same on all servers: one style sheet for both pages")
-    void shared() {
+    void areTheSameOnAllServers() {
         String prefix = assets(staff.get("/").body());
         assertThat(prefix).isEqualTo(assets(customer.get("/").body()));
         assertThat(staff.get(prefix + "desk.css").body())
@@ -75,8 +75,8 @@ class AssetsTest {
     }
 
     @Test
-    @DisplayName("have no marks left of how the pages are filled in, and no part that needs media which is not there")
-    void filledIn() {
+    @DisplayName("have no placeholder left, and no part that needs missing media")
+    void haveNoPlaceholderAndNoPartForMissingMedia() {
         for (String page :
                 new String[] {customer.get("/").body(), staff.get("/").body()}) {
             assertThat(page)
@@ -87,8 +87,8 @@ class AssetsTest {
     }
 
     @Test
-    @DisplayName("are answered with 304 to who has them (RFC 9110, 13.1.2), compressed or not")
-    void conditions() {
+    @DisplayName("get 304 if the client has them (RFC 9110, 13.1.2), compressed or not")
+    void get304IfTheClientHasThem() {
         String styles = assets(customer.get("/").body()) + "desk.css";
         for (String path : new String[] {"/", styles}) {
             for (String coding : new String[] {"identity", "gzip"}) {
@@ -109,8 +109,8 @@ class AssetsTest {
     }
 
     @Test
-    @DisplayName("are compressed for who likes that, and say in Vary that they may be (RFC 9110, 12.5.5)")
-    void compressed() throws IOException {
+    @DisplayName("are compressed for clients that accept it, and have Vary (RFC 9110, 12.5.5)")
+    void areCompressedForClientsThatAcceptItAndHaveVary() throws IOException {
         HttpResponse<InputStream> page =
                 customer.open(customer.to("/").header("Accept-Encoding", "gzip").build());
         assertThat(field(page, "Content-Encoding")).isEqualTo("gzip");

@@ -18,7 +18,7 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.springframework.core.env.Environment;
 
-/** Asks one of the servers. */
+/** A test client of one server. */
 class Client {
     private final HttpClient http;
     private final String scheme;
@@ -34,7 +34,9 @@ class Client {
         this.port = port;
     }
 
-    /** The port of a server, looked up each time: a context that is used again after a pause has others. */
+    /**
+     * The port of the server. It is looked up each time, because a cached context may have restarted with other ports.
+     */
     static IntSupplier port(Environment environment, String server) {
         return () -> environment.getRequiredProperty("local.kamaelia." + server + ".port", Integer.class);
     }
@@ -65,7 +67,7 @@ class Client {
         return http.sendAsync(request, BodyHandlers.ofInputStream()).join();
     }
 
-    /** The raw answer to a raw request, up to the end of the connection. */
+    /** The raw response to a raw request, up to the end of the connection. */
     String raw(String request) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port.getAsInt())) {
             socket.getOutputStream().write(request.getBytes(ISO_8859_1));
@@ -75,12 +77,12 @@ class Client {
         }
     }
 
-    /** A body whose length the client does not say. */
+    /** A body without an announced length. */
     static HttpRequest.BodyPublisher streamed(Supplier<InputStream> body) {
         return BodyPublishers.ofInputStream(body);
     }
 
-    /** How the server marked the end of the body, as its fields tell. */
+    /** The framing of a response, derived from its fields. */
     static String framing(HttpResponse<?> response) {
         boolean chunked = response.headers()
                 .firstValue("Transfer-Encoding")

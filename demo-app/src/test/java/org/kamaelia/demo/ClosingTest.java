@@ -14,7 +14,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 @DisplayName("When the desk closes")
 @Timeout(60)
 class ClosingTest {
-    /** So long that waiting for it, instead of ending the streams, makes the test fail. */
+    /** The grace period is so long that the test fails if the servers wait for it instead of ending the streams. */
     private static final String GRACE = "600s";
 
     private static ConfigurableApplicationContext open() {
@@ -29,8 +29,8 @@ class ClosingTest {
     }
 
     @Test
-    @DisplayName("open event streams end, and clients that wait get their answer")
-    void endsStreams() {
+    @DisplayName("open event streams end, and waiting clients get their response")
+    void eventStreamsEndAndWaitingClientsGetTheirResponse() {
         ConfigurableApplicationContext desk = open();
         Client client = new Client(Client.port(desk.getEnvironment(), "public"));
         ScanFeed feed = desk.getBean(ScanFeed.class);
@@ -44,7 +44,8 @@ class ClosingTest {
         Awaitility.await().until(() -> feed.waiters() == 1 && feed.listeners() == 1);
         desk.close();
 
-        assertThat(stream.join().statusCode()).isEqualTo(200); // which it tells only when the body has ended
+        assertThat(stream.join().statusCode())
+                .isEqualTo(200); // the client completes the future only when the body has ended
         assertThat(waiting.join().statusCode()).isEqualTo(204);
         assertThat(feed.listeners()).isZero();
     }

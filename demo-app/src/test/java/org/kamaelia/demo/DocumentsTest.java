@@ -41,8 +41,8 @@ class DocumentsTest {
     }
 
     @Test
-    @DisplayName("of 10 MiB gets a receipt with its SHA-256, though its length was not announced")
-    void streamed() throws Exception {
+    @DisplayName("of 10 MiB without an announced length gets a receipt with its SHA-256")
+    void ofUnknownLengthGetsAReceipt() throws Exception {
         byte[] document = random(10 * MIB);
         HttpResponse<String> answer = handIn(Client.streamed(() -> new ByteArrayInputStream(document)));
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -51,16 +51,16 @@ class DocumentsTest {
     }
 
     @Test
-    @DisplayName("of announced length, and an empty one, get a receipt, too")
-    void announced() throws Exception {
+    @DisplayName("of announced length, and an empty document, get a receipt, too")
+    void ofAnnouncedLengthGetsAReceipt() throws Exception {
         byte[] document = random(3 * MIB);
         assertThat(handIn(BodyPublishers.ofByteArray(document)).body()).isEqualTo(receipt(document));
         assertThat(handIn(BodyPublishers.noBody()).body()).isEqualTo(receipt(new byte[0]));
     }
 
     @Test
-    @DisplayName("larger than the limit is refused with 413 before it is sent")
-    void tooLarge() {
+    @DisplayName("larger than the limit gets 413 before it is sent")
+    void largerThanTheLimitGets413BeforeItIsSent() {
         String answer =
                 client.raw("POST /documents HTTP/1.1\r\nHost: desk\r\nContent-Length: " + (16 * MIB + 1) + "\r\n\r\n");
         assertThat(answer).startsWith("HTTP/1.1 413 ").contains("\r\nConnection: close\r\n");

@@ -32,8 +32,8 @@ class ManifestTest {
     }
 
     @Test
-    @DisplayName("says in a trailer how many parcels there were")
-    void trailer() {
+    @DisplayName("sends the number of parcels in a trailer")
+    void sendsTheNumberOfParcelsInATrailer() {
         String answer = client.raw("GET /manifest.csv HTTP/1.1\r\nHost: desk\r\nConnection: close\r\n\r\n");
         assertThat(answer)
                 .startsWith("HTTP/1.1 200 OK\r\n")
@@ -42,8 +42,8 @@ class ManifestTest {
     }
 
     @Test
-    @DisplayName("comes compressed to who likes that, still chunked and with its trailer (RFC 9110, 8.4.1.3)")
-    void compressed() throws IOException {
+    @DisplayName("is compressed for clients that accept gzip, still chunked and with its trailer (RFC 9110, 8.4.1.3)")
+    void isCompressedForClientsThatAcceptGzip() throws IOException {
         HttpRequest wish =
                 client.to("/manifest.csv").header("Accept-Encoding", "gzip").build();
         HttpResponse<InputStream> manifest = client.open(wish);
@@ -60,7 +60,7 @@ class ManifestTest {
 
     @Test
     @DisplayName("ends with the connection for HTTP/1.0")
-    void oldClient() {
+    void endsWithTheConnectionForHttp10() {
         String answer = client.raw("GET /manifest.csv HTTP/1.0\r\n\r\n");
         String head = answer.substring(0, answer.indexOf("\r\n\r\n") + 4);
         assertThat(head).contains("\r\nConnection: close\r\n").doesNotContain("Transfer-Encoding", "Content-Length");
@@ -69,8 +69,8 @@ class ManifestTest {
     }
 
     @Test
-    @DisplayName("can be asked for with one status only")
-    void oneStatus() {
+    @DisplayName("can be limited to parcels with one status")
+    void canBeLimitedToOneStatus() {
         String delivered = client.get("/manifest.csv?status=delivered").body();
         assertThat(delivered.lines().skip(1))
                 .isNotEmpty()
@@ -78,16 +78,16 @@ class ManifestTest {
     }
 
     @Test
-    @DisplayName("answers 400 for a status that does not exist")
-    void badStatus() {
+    @DisplayName("gives 400 for a status that does not exist")
+    void gives400ForAnUnknownStatus() {
         HttpResponse<String> answer = client.get("/manifest.csv?status=lost");
         assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.body()).contains("?status=accepted");
+        assertThat(answer.body()).contains("accepted, sorted, on-the-road or delivered");
     }
 
     @Test
-    @DisplayName("answers 405 with Allow for another method")
-    void otherMethod() {
+    @DisplayName("gives 405 with Allow for another method")
+    void gives405WithAllowForAnotherMethod() {
         HttpResponse<String> answer = client.send(
                 client.to("/manifest.csv").POST(BodyPublishers.noBody()).build());
         assertThat(answer.statusCode()).isEqualTo(405);
@@ -97,8 +97,8 @@ class ManifestTest {
     }
 
     @Test
-    @DisplayName("does not let a place become a formula in a spreadsheet, nor leave its field")
-    void quoting() {
+    @DisplayName("lets no place become a formula in a spreadsheet, or leave its field")
+    void quotesFieldsForSpreadsheets() {
         assertThat(Manifest.quoted("=1+1")).isEqualTo("\"'=1+1\"");
         assertThat(Manifest.quoted("bay \"4\", left")).isEqualTo("\"bay \"\"4\"\", left\"");
     }

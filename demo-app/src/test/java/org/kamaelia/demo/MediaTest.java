@@ -57,8 +57,8 @@ class MediaTest {
     }
 
     @Test
-    @DisplayName("shows the video on its page, and writes in the typeface")
-    void page() {
+    @DisplayName("shows the video on its page, and uses the typeface")
+    void showsTheVideoAndUsesTheTypeface() {
         assertThat(plain.get("/").body())
                 .contains("<video", "src=\"/media/desk.webm\"", "font.css\">")
                 .doesNotContain("<!--");
@@ -66,7 +66,7 @@ class MediaTest {
 
     @Test
     @DisplayName("sends a part of the video to a player that seeks, with and without TLS (RFC 9110, 14.2)")
-    void range() throws IOException {
+    void sendsAPartOfTheVideoToAPlayerThatSeeks() throws IOException {
         for (Client client : new Client[] {plain, secure}) {
             HttpResponse<InputStream> part = ask(client, "/media/desk.webm", "Range", "bytes=200000-");
             assertThat(part.statusCode()).isEqualTo(206);
@@ -77,8 +77,8 @@ class MediaTest {
     }
 
     @Test
-    @DisplayName("sends all of the video to a player whose part is of an older one (RFC 9110, 13.1.5)")
-    void oldPart() throws IOException {
+    @DisplayName("sends the whole video to a player whose part is of an older version (RFC 9110, 13.1.5)")
+    void sendsTheWholeVideoForAPartOfAnOlderVersion() throws IOException {
         HttpResponse<InputStream> all =
                 ask(plain, "/media/desk.webm", "Range", "bytes=200000-", "If-Range", "\"older\"");
         assertThat(all.statusCode()).isEqualTo(200);
@@ -86,16 +86,16 @@ class MediaTest {
     }
 
     @Test
-    @DisplayName("says how long the video is to who asks for what lies behind it (RFC 9110, 15.5.17)")
-    void unsatisfiable() {
+    @DisplayName("sends the length of the video for a range beyond its end (RFC 9110, 15.5.17)")
+    void sendsTheLengthForARangeBeyondTheEnd() {
         HttpResponse<InputStream> none = ask(plain, "/media/desk.webm", "Range", "bytes=300000-");
         assertThat(none.statusCode()).isEqualTo(416);
         assertThat(field(none, "Content-Range")).isEqualTo("bytes */300000");
     }
 
     @Test
-    @DisplayName("compresses the typeface and leaves the video as it is, and has browsers ask for both again")
-    void compressed() throws IOException {
+    @DisplayName("compresses the typeface and not the video, and browsers revalidate both")
+    void compressesTheTypefaceAndNotTheVideo() throws IOException {
         HttpResponse<InputStream> typeface = ask(secure, "/media/desk.ttf", "Accept-Encoding", "gzip");
         assertThat(field(typeface, "Content-Encoding")).isEqualTo("gzip");
         assertThat(field(typeface, "Content-Type")).isEqualTo("font/ttf");

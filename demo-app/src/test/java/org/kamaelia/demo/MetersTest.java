@@ -49,8 +49,8 @@ class MetersTest {
     }
 
     @Test
-    @DisplayName("counts exactly the chunked responses as chunked, whatever the server")
-    void chunked() {
+    @DisplayName("counts exactly the chunked responses as chunked, on each server")
+    void countsChunkedResponsesAsChunked() {
         long before = responses("chunked", "");
         for (int i = 0; i < 7; i++) {
             customer.get("/manifest.csv?status=sorted");
@@ -62,7 +62,7 @@ class MetersTest {
 
     @Test
     @DisplayName("counts responses of known length as content-length")
-    void contentLength() throws IOException {
+    void countsResponsesOfKnownLengthAsContentLength() throws IOException {
         rises("content-length", 3, () -> {
             customer.get("/");
             customer.get("/notes");
@@ -72,7 +72,7 @@ class MetersTest {
 
     @Test
     @DisplayName("counts an event stream, and a report for HTTP/1.0, as close")
-    void close() throws IOException {
+    void countsEventStreamsAndHttp10ReportsAsClose() throws IOException {
         rises("close", 2, () -> {
             HttpResponse<InputStream> events =
                     customer.open(customer.to("/scans").build());
@@ -83,7 +83,7 @@ class MetersTest {
 
     @Test
     @DisplayName("counts responses without a body as none")
-    void none() throws IOException {
+    void countsResponsesWithoutABodyAsNone() throws IOException {
         rises("none", 2, () -> {
             customer.postJson("/notes", "{\"text\":\"hello\"}");
             customer.raw("HEAD /manifest.csv HTTP/1.1\r\nHost: desk\r\nConnection: close\r\n\r\n");
@@ -91,8 +91,8 @@ class MetersTest {
     }
 
     @Test
-    @DisplayName("carries every meter of the servers in the Prometheus format")
-    void prometheus() {
+    @DisplayName("has every meter of the servers in the Prometheus format")
+    void hasEveryMeterInThePrometheusFormat() {
         customer.get("/manifest.csv");
         assertThat(staff.get("/actuator/prometheus").body())
                 .contains(

@@ -23,8 +23,8 @@ class NotesTest {
     }
 
     @Test
-    @DisplayName("are left by customers, and read on both servers from a file, with its length")
-    void leftAndRead() {
+    @DisplayName("customers leave notes, and both servers send them from a file, with its length")
+    void customersLeaveNotesThatBothServersSend() {
         HttpResponse<String> left = leave("Leave it with Mrs. O'Neill &amp; <sons>");
         assertThat(left.statusCode()).isEqualTo(204);
         assertThat(framing(left)).isEqualTo("none");
@@ -40,22 +40,22 @@ class NotesTest {
     }
 
     @Test
-    @DisplayName("cannot forge a second line")
-    void oneLine() {
+    @DisplayName("a note cannot forge a second line")
+    void aNoteCannotForgeASecondLine() {
         HttpResponse<String> answer = leave("one\\ntwo");
         assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.body()).contains("\"text\" is one line of 1 to 500 characters");
+        assertThat(answer.body()).contains("\"text\" must be one line of 1 to 500 characters");
     }
 
     @Test
-    @DisplayName("are refused with 413 when they are long")
-    void tooLong() {
+    @DisplayName("a note that is too long gets 413")
+    void aNoteThatIsTooLongGets413() {
         assertThat(leave("x".repeat(5_000)).statusCode()).isEqualTo(413);
     }
 
     @Test
-    @DisplayName("are refused with 415 from a form, which any page could send")
-    void form() {
+    @DisplayName("a note from a form, which any page can send, gets 415")
+    void aNoteFromAFormGets415() {
         HttpResponse<String> answer = client.send(client.to("/notes")
                 .header("Content-Type", "text/plain")
                 .POST(BodyPublishers.ofString("{\"text\":\"hello\"}"))
@@ -65,16 +65,16 @@ class NotesTest {
     }
 
     @Test
-    @DisplayName("are refused with 400 when they are no JSON, or say nothing")
-    void malformed() {
+    @DisplayName("a note that is not JSON, or has no text, gets 400")
+    void aMalformedNoteGets400() {
         for (String body : new String[] {"", "{", "null", "[]", "{}", "{\"text\":\"  \"}"}) {
             assertThat(client.postJson("/notes", body).statusCode()).as(body).isEqualTo(400);
         }
     }
 
     @Test
-    @DisplayName("cannot be left on the server of the staff")
-    void notOnAdmin() {
+    @DisplayName("the server of the staff accepts no notes")
+    void theServerOfTheStaffAcceptsNoNotes() {
         HttpResponse<String> answer = staff.postJson("/notes", "{\"text\":\"hello\"}");
         assertThat(answer.statusCode()).isEqualTo(405);
         assertThat(answer.headers().firstValue("Allow"))

@@ -24,7 +24,7 @@ class ParcelRegisterTest {
 
     @Test
     @DisplayName("holds the same number of parcels, however many are delivered")
-    void bounded() {
+    void holdsAFixedNumberOfParcels() {
         ParcelRegister register = new ParcelRegister(holding(20));
         for (int i = 0; i < 200; i++) {
             Parcel parcel = register.anyUnderWay();
@@ -35,8 +35,8 @@ class ParcelRegisterTest {
     }
 
     @Test
-    @DisplayName("still knows a parcel that has just been delivered, and moves it no further")
-    void delivered() {
+    @DisplayName("still has a parcel that was just delivered, and moves it no further")
+    void keepsADeliveredParcelAndMovesItNoFurther() {
         ParcelRegister register = new ParcelRegister(holding(100));
         Parcel parcel = register.anyUnderWay();
         assertThat(parcel).isNotNull();
@@ -46,8 +46,8 @@ class ParcelRegisterTest {
     }
 
     @Test
-    @DisplayName("refuses to be of no size, with the name of the property")
-    void noSize() {
-        assertThatThrownBy(() -> holding(0)).hasMessage("desk.parcels is at least 1, not 0");
+    @DisplayName("refuses a size of 0, with the name of the property")
+    void refusesASizeOfZeroWithTheNameOfTheProperty() {
+        assertThatThrownBy(() -> holding(0)).hasMessage("desk.parcels must be at least 1, not 0");
     }
 }

@@ -4,7 +4,7 @@ import org.springframework.boot.test.context.TestComponent;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
-/** A customer. */
+/** A client of the server for customers. */
 @TestComponent
 @Lazy
 class PublicClient extends Client {

@@ -24,8 +24,8 @@ class PublicDeskTest {
     ScanFeed feed;
 
     @Test
-    @DisplayName("shows its page, which may run the scripts of its own server and nothing else")
-    void page() {
+    @DisplayName("serves its page, which may run only scripts of its own server")
+    void servesAPageThatRunsOnlyItsOwnScripts() {
         HttpResponse<String> page = client.get("/");
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(framing(page)).isEqualTo("content-length");
@@ -38,14 +38,14 @@ class PublicDeskTest {
     }
 
     @Test
-    @DisplayName("does not show its page for a path that it does not know")
-    void unknownPath() {
+    @DisplayName("does not serve its page for an unknown path")
+    void doesNotServeItsPageForAnUnknownPath() {
         assertThat(client.get("/no-such-thing").statusCode()).isEqualTo(404);
     }
 
     @Test
-    @DisplayName("tells where a parcel is, in JSON with a length")
-    void parcel() {
+    @DisplayName("sends the place of a parcel, in JSON with a length")
+    void sendsThePlaceOfAParcel() {
         Parcel parcel = register.all().iterator().next();
         HttpResponse<String> answer = client.get("/parcels/" + parcel.id());
         assertThat(framing(answer)).isEqualTo("content-length");
@@ -55,8 +55,8 @@ class PublicDeskTest {
     }
 
     @Test
-    @DisplayName("answers 304 to who asks for a parcel again, until it has moved (RFC 9110, 13.1.2)")
-    void unmovedParcel() {
+    @DisplayName("responds with 304 to a client that asks again, until the parcel has moved (RFC 9110, 13.1.2)")
+    void respondsWith304UntilTheParcelHasMoved() {
         Parcel parcel = register.anyUnderWay();
         assertThat(parcel).isNotNull();
         String path = "/parcels/" + parcel.id();
@@ -70,8 +70,8 @@ class PublicDeskTest {
     }
 
     @Test
-    @DisplayName("answers 404 for a parcel that it does not know, and escapes what was asked for")
-    void unknownParcel() {
+    @DisplayName("responds with 404 for an unknown parcel, and escapes its id")
+    void respondsWith404ForAnUnknownParcelAndEscapesItsId() {
         HttpResponse<String> answer = client.send(client.to("/parcels/%3Cscript%3Ealert(1)%3C%2Fscript%3E")
                 .header("Accept", "text/html")
                 .build());
@@ -80,8 +80,8 @@ class PublicDeskTest {
     }
 
     @Test
-    @DisplayName("answers a client that waits for a parcel when it is scanned")
-    void nextScan() {
+    @DisplayName("responds to a waiting client when the parcel is scanned")
+    void respondsToAWaitingClientWhenTheParcelIsScanned() {
         Parcel parcel = register.all().iterator().next();
         CompletableFuture<HttpResponse<String>> waiting = client.sendAsync(
                 client.to("/parcels/" + parcel.id() + "/next-scan").build());
@@ -94,8 +94,8 @@ class PublicDeskTest {
     }
 
     @Test
-    @DisplayName("answers 204 without a body when a parcel is not scanned for a while")
-    void noNextScan() {
+    @DisplayName("responds with 204 without a body if a parcel is not scanned for a while")
+    void respondsWith204IfThereIsNoScan() {
         String parcel = register.all().iterator().next().id();
         HttpResponse<String> answer = client.get("/parcels/" + parcel + "/next-scan");
         assertThat(answer.statusCode()).isEqualTo(204);

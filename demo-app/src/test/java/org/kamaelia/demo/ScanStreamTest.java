@@ -40,7 +40,7 @@ class ScanStreamTest {
         return new BufferedReader(new InputStreamReader(stream.body(), UTF_8));
     }
 
-    /** Lines up to and with the first that begins so; between them heartbeats may lie. */
+    /** Reads lines up to and including the first line with this beginning. Heartbeats may be between the lines. */
     private static List<String> upTo(String beginning, BufferedReader lines) throws IOException {
         List<String> read = new ArrayList<>();
         String line;
@@ -53,8 +53,8 @@ class ScanStreamTest {
     }
 
     @Test
-    @DisplayName("is endless, so it ends with the connection, and nobody stores it")
-    void head() throws IOException {
+    @DisplayName("is endless, so it ends with the connection, and caches do not store it")
+    void isEndlessAndCachesDoNotStoreIt() throws IOException {
         HttpResponse<InputStream> stream = listen("0");
         stream.body().close();
         assertThat(framing(stream)).isEqualTo("close");
@@ -63,8 +63,8 @@ class ScanStreamTest {
     }
 
     @Test
-    @DisplayName("tells of a scan by the staff while it is open, with the place as it was typed, in one line")
-    void event() throws IOException {
+    @DisplayName("sends a scan by the staff while it is open, with the place as it was typed, in one line")
+    void sendsAScanByTheStaffInOneLine() throws IOException {
         HttpResponse<InputStream> stream = listen(Long.toString(feed.newest()));
         try (BufferedReader lines = lines(stream)) {
             Parcel parcel = register.anyUnderWay();
@@ -81,8 +81,8 @@ class ScanStreamTest {
     }
 
     @Test
-    @DisplayName("sends a comment when nothing happens, so that intermediaries keep it open")
-    void heartbeat() throws IOException {
+    @DisplayName("sends a comment if there is no scan, so that intermediaries keep it open")
+    void sendsACommentIfThereIsNoScan() throws IOException {
         try (BufferedReader lines = lines(listen(Long.toString(feed.newest())))) {
             for (int i = 0; i < 3; i++) {
                 assertThat(upTo(":", lines)).last().isEqualTo(":");
@@ -91,8 +91,8 @@ class ScanStreamTest {
     }
 
     @Test
-    @DisplayName("goes on behind the last event that a client has seen")
-    void resume() throws IOException {
+    @DisplayName("continues after the last event that a client has seen")
+    void continuesAfterTheLastEventOfAClient() throws IOException {
         Parcel parcel = register.all().iterator().next();
         long seen = feed.publish(parcel).number();
         feed.publish(parcel);
@@ -105,7 +105,7 @@ class ScanStreamTest {
 
     @Test
     @DisplayName("stops when its client leaves")
-    void clientLeaves() throws IOException {
+    void stopsWhenItsClientLeaves() throws IOException {
         Awaitility.await().until(() -> feed.listeners() == 0);
         HttpResponse<InputStream> stream = listen("0");
         upTo(":", lines(stream));
@@ -115,8 +115,8 @@ class ScanStreamTest {
     }
 
     @Test
-    @DisplayName("keeps the latest scans only, however many there are")
-    void bounded() throws IOException {
+    @DisplayName("keeps only the latest scans")
+    void keepsOnlyTheLatestScans() throws IOException {
         Parcel parcel = register.all().iterator().next();
         for (int i = 0; i < 2 * ScanFeed.KEPT; i++) {
             feed.publish(parcel);

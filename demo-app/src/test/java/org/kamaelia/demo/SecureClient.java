@@ -10,7 +10,7 @@ import org.springframework.boot.test.context.TestComponent;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
-/** A customer who speaks TLS, and trusts the demo's certificate and no other. */
+/** A client of the TLS server for customers. It trusts only the certificate of the demo. */
 @TestComponent
 @Lazy
 class SecureClient extends Client {

@@ -30,24 +30,24 @@ class SecureDeskTest {
     ParcelRegister register;
 
     @Test
-    @DisplayName("speaks TLS 1.3 without any set-up, as localhost and 127.0.0.1")
-    void handshake() {
+    @DisplayName("uses TLS 1.3 without any set-up, as localhost and as 127.0.0.1")
+    void usesTls13WithoutSetUp() {
         HttpResponse<String> page = client.get("/");
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.sslSession()).map(SSLSession::getProtocol).hasValue("TLSv1.3");
     }
 
     @Test
-    @DisplayName("shows the same page with the same assets as without")
-    void samePage() {
+    @DisplayName("serves the same page with the same assets as without TLS")
+    void servesTheSamePageAsWithoutTls() {
         assertThat(client.get("/").body()).isEqualTo(plain.get("/").body());
         String styles = AssetsTest.assets(client.get("/").body()) + "desk.css";
         assertThat(client.get(styles).body()).isEqualTo(plain.get(styles).body());
     }
 
     @Test
-    @DisplayName("takes in a document and knows its checksum")
-    void document() {
+    @DisplayName("accepts a document and computes its checksum")
+    void acceptsADocumentAndComputesItsChecksum() {
         byte[] document = new byte[1_000_000];
         HttpResponse<String> receipt = client.send(client.to("/documents")
                 .POST(BodyPublishers.ofByteArray(document))
@@ -56,8 +56,8 @@ class SecureDeskTest {
     }
 
     @Test
-    @DisplayName("gives numbers out of the same sequence")
-    void sameTickets() {
+    @DisplayName("hands out numbers of the same sequence as without TLS")
+    void handsOutNumbersOfTheSameSequence() {
         int first = ticket(plain);
         assertThat(ticket(client)).isEqualTo(first + 1);
         assertThat(ticket(plain)).isEqualTo(first + 2);
@@ -71,8 +71,8 @@ class SecureDeskTest {
     }
 
     @Test
-    @DisplayName("tells of scans as they happen, until the connection ends")
-    void scans() throws IOException {
+    @DisplayName("sends scans as they happen, until the connection ends")
+    void sendsScansAsTheyHappen() throws IOException {
         HttpResponse<InputStream> stream = client.open(client.to("/scans").build());
         assertThat(framing(stream)).isEqualTo("close");
         try (InputStream events = stream.body()) {
@@ -88,8 +88,8 @@ class SecureDeskTest {
     }
 
     @Test
-    @DisplayName("has nothing of the staff's desk")
-    void separate() {
+    @DisplayName("serves nothing of the desk of the staff")
+    void servesNothingOfTheDeskOfTheStaff() {
         assertThat(client.get("/actuator/health").statusCode()).isEqualTo(404);
         assertThat(client.postJson("/scans", "{}").statusCode()).isEqualTo(405);
     }

@@ -26,8 +26,8 @@ class TicketsTest {
     }
 
     @Test
-    @DisplayName("for 200 customers at once are each number once")
-    void eachOnce() {
+    @DisplayName("each number is handed out once, to 200 customers at the same time")
+    void eachNumberIsHandedOutOnce() {
         List<CompletableFuture<HttpResponse<String>>> taken =
                 IntStream.range(0, CUSTOMERS).mapToObj(i -> take()).toList();
         List<String> tickets = taken.stream()
@@ -46,8 +46,8 @@ class TicketsTest {
     }
 
     @Test
-    @DisplayName("are JSON with a length, which nobody stores")
-    void format() {
+    @DisplayName("a ticket is JSON with a length, and caches do not store it")
+    void ticketIsJsonThatCachesDoNotStore() {
         HttpResponse<String> ticket = take().join();
         assertThat(framing(ticket)).isEqualTo("content-length");
         assertThat(ticket.body()).matches("\\{\"number\":[0-9]+}");

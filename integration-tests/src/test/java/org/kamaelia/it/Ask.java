@@ -6,7 +6,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** A client. */
+/** A test client. */
 final class Ask {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 

@@ -48,7 +48,7 @@ class BesideWebTest {
 
     @ParameterizedTest
     @EnumSource(names = {"SERVLET", "REACTIVE"})
-    @DisplayName("each serves its own on its own port, and actuator stays where it was")
+    @DisplayName("each server serves its own content on its own port, and actuator stays with Spring's server")
     void bothServe(WebApplicationType type) throws Exception {
         try (ConfigurableApplicationContext context = start(type)) {
             assertThat(Ask.get(others(context), "/who").body()).isEqualTo("spring");
@@ -61,7 +61,7 @@ class BesideWebTest {
 
     @ParameterizedTest
     @EnumSource(names = {"SERVLET", "REACTIVE"})
-    @DisplayName("both stop gracefully, and start again on the same ports")
+    @DisplayName("both servers stop gracefully, and start again on the same ports")
     void restart(WebApplicationType type) throws Exception {
         int own;
         int others;
@@ -78,7 +78,7 @@ class BesideWebTest {
 
     @ParameterizedTest
     @EnumSource(names = {"SERVLET", "REACTIVE"})
-    @DisplayName("with beans made lazily, both serve")
+    @DisplayName("both serve with lazy initialisation of beans")
     void lazily(WebApplicationType type) throws Exception {
         try (ConfigurableApplicationContext context = start(type, "--spring.main.lazy-initialization=true")) {
             assertThat(Ask.get(others(context), "/who").body()).isEqualTo("spring");
@@ -88,7 +88,7 @@ class BesideWebTest {
 
     @Test
     @DisplayName(
-            "a management.server.port is that of the other; kamaelia.http.management.server has no effect and warns")
+            "management.server.port applies to Spring's server, and kamaelia.http.management.server logs a warning")
     void managementPort(CapturedOutput output) throws Exception {
         try (ConfigurableApplicationContext context = start(
                 WebApplicationType.SERVLET, "--management.server.port=0", "--kamaelia.http.management.server=public")) {
@@ -102,7 +102,7 @@ class BesideWebTest {
 
     @ParameterizedTest
     @EnumSource(names = {"SERVLET", "REACTIVE"})
-    @DisplayName("meters are there once")
+    @DisplayName("each meter exists once")
     void meters(WebApplicationType type) throws Exception {
         try (ConfigurableApplicationContext context =
                 start(type, "--management.endpoints.web.exposure.include=metrics")) {

@@ -22,7 +22,10 @@ class DevtoolsRestartTest {
     @Import(Handlers.class)
     static class Application {}
 
-    /** The application with its own classes loaded anew, and the starter by the loader that stays, as devtools does it. */
+    /**
+     * Starts the application as devtools does: the classes of the application are loaded again, and the loader of the
+     * starter stays.
+     */
     private static ConfigurableApplicationContext start(int port) throws Exception {
         URL own = Application.class.getProtectionDomain().getCodeSource().getLocation();
         RestartClassLoader loader = new RestartClassLoader(DevtoolsRestartTest.class.getClassLoader(), new URL[] {own});
@@ -52,7 +55,7 @@ class DevtoolsRestartTest {
     }
 
     @Test
-    @DisplayName("takes the same port again, at once and time after time, and leaves no event loop behind")
+    @DisplayName("takes the same port again at once, several times, and leaves no event loop behind")
     void samePort() throws Exception {
         int port = 0;
         for (int i = 0; i < 4; i++) {

@@ -6,7 +6,7 @@ import org.kamaelia.http.spring.HandlerPath;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What Kamaelia serves. */
+/** The handlers of the Kamaelia servers. */
 @Configuration(proxyBeanMethods = false)
 class Handlers {
     @Bean

@@ -6,7 +6,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Serves /who by annotated methods, on Tomcat or on Netty, and by a handler of Kamaelia. */
+/** An application that serves /who with an annotated controller, on Tomcat or on Netty, and with a Kamaelia handler. */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @Import({Handlers.class, WebApplication.Who.class})

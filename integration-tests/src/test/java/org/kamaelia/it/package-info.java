@@ -1,4 +1,4 @@
-/** The starter in one application with others. */
+/** Tests of the starter in one application with other servers. */
 @NullMarked
 package org.kamaelia.it;
 

@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.http1.RequestParser;
+import org.kamaelia.http.spi.HandlerSupport;
+import org.kamaelia.http.spi.ServerAccess;
 import org.kamaelia.http.syntax.ParserLimits;
 
 /** Requests to measure with. */
@@ -44,7 +46,7 @@ final class Requests {
     static Request get(String path) {
         RequestParser parser = new RequestParser(ParserLimits.defaults());
         parser.parse(direct("GET " + path + " HTTP/1.1\r\nHost: shop.example.org\r\n\r\n"));
-        return new Request(parser.head(), new Nowhere());
+        return ServerAccess.get().request(parser.head(), new Nowhere(), HandlerSupport.NONE);
     }
 
     /** A connection that is none. */

@@ -3,6 +3,7 @@ package org.kamaelia.benchmarks.jmh;
 import java.util.concurrent.TimeUnit;
 import org.kamaelia.http.Handler;
 import org.kamaelia.http.HandlerFactory;
+import org.kamaelia.http.Reply;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.route.ResourceGlue;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -42,20 +43,20 @@ public class RoutingBenchmark {
 
     /** A path that is registered as it is. */
     @Benchmark
-    public Handler exactPath() {
-        return routes.create(exact);
+    public Reply exactPath() {
+        return routes.reply(exact);
     }
 
     /** A path with one {@code {name}}. */
     @Benchmark
-    public Handler pathWithVariable() {
-        return routes.create(variable);
+    public Reply pathWithVariable() {
+        return routes.reply(variable);
     }
 
     /** A path three segments below a registered one. */
     @Benchmark
-    public Handler pathBelow() {
-        return routes.create(below);
+    public Reply pathBelow() {
+        return routes.reply(below);
     }
 
     private static final class Silent extends Handler {

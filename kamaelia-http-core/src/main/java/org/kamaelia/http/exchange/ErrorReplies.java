@@ -5,12 +5,15 @@ import org.kamaelia.axon.BackgroundLog;
 import org.kamaelia.axon.ExpectedFailure;
 import org.kamaelia.http.AnswerException;
 import org.kamaelia.http.Request;
+import org.kamaelia.http.RequestScope;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.StatusException;
+import org.kamaelia.http.spi.ServerAccess;
 
 /** Which response stands for a failure, and what the log says of it. */
 final class ErrorReplies {
     private static final System.Logger LOG = BackgroundLog.of(ErrorReplies.class);
+    private static final ServerAccess ACCESS = ServerAccess.get();
 
     private final HttpSetup setup;
 
@@ -28,9 +31,17 @@ final class ErrorReplies {
         }
     }
 
-    /** What a failure stands for: the answer of the mapper of this server, if it has one, else the failure itself. */
+    /**
+     * What a failure of a factory stands for: the answer of the mapper of this server, if it has one, else the failure
+     * itself. The scope of the request surrounds the mapper, as it surrounds the mapper of a handler that is a component.
+     */
     Throwable answerTo(Throwable thrown, Request request) {
-        return AnswerException.of(thrown, request, setup.exceptions());
+        RequestScope.Open open = RequestScope.open(ACCESS.scope(request));
+        try {
+            return AnswerException.of(thrown, request, setup.exceptions());
+        } finally {
+            open.close();
+        }
     }
 
     /** The response to a failure before the first part. */

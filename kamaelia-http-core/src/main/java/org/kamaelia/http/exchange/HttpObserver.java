@@ -15,16 +15,18 @@ public interface HttpObserver {
     OnLoop on(EventLoop loop);
 
     /**
-     * The observer on one event loop, told on its thread. It must not block; what it throws is logged and does not harm
-     * the request. Every {@code begun} is followed by one {@code ended}, before the next {@code begun} of the connection.
+     * The observer on one event loop, called on the thread of the loop. It must not block. An exception of the observer is
+     * logged and does not harm the request. Every {@code begun} is followed by one {@code ended} with the same object. The
+     * requests of a connection end in the order in which they began, but the next one may begin before the previous one
+     * has ended, because a request ends when the client has taken its response.
      */
     interface OnLoop {
         /** A request is taken up: before its handler is chosen, and before the page that refuses it is made. */
         void begun(ObservedExchange exchange);
 
         /**
-         * Its answer has ended, in whichever way. That of a complete answer is the moment in which the last of it was
-         * handed to the transport.
+         * The response has ended. A complete response ends when the socket has taken its last byte. Any other ends when
+         * it broke off, or when its connection ended.
          */
         void ended(ObservedExchange exchange);
     }

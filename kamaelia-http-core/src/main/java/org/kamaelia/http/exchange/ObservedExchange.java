@@ -6,9 +6,9 @@ import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
 
 /**
- * A request and its answer, as far as it has come, for a {@link HttpObserver}. The same object serves all requests of a
- * connection, one after the other: it is valid from the {@code begun} of a request to the end of its {@code ended}, on the
- * thread of its event loop.
+ * A request and its response so far, for a {@link HttpObserver}. Each request that is under way has an object of its own.
+ * The object is valid from {@code begun} of the request to the end of its {@code ended}, on the thread of its event loop.
+ * After that the object may serve another request.
  */
 public interface ObservedExchange {
     /** The request; null for what was refused before it became one. */
@@ -32,7 +32,7 @@ public interface ObservedExchange {
     @Nullable
     Framing framing();
 
-    /** Bytes of body that were handed to the transport, without the framing itself. */
+    /** Bytes of body that the client has taken, without the framing itself; 0 before {@code ended}. */
     long bodyBytes();
 
     /** How the answer ended; null while it has not. {@code FINISHED} and {@code UNWANTED} are complete answers. */

@@ -19,6 +19,14 @@ public final class Methods {
         };
     }
 
+    /** Whether a method is well known. Methods are case-sensitive (RFC 9110 9.1). */
+    public static boolean isWellKnown(String method) {
+        return switch (method) {
+            case "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH" -> true;
+            default -> false;
+        };
+    }
+
     private static @Nullable String known(byte[] octets, String method) {
         for (int i = 0; i < method.length(); i++) {
             if (octets[i] != method.charAt(i)) {

@@ -37,7 +37,10 @@ class RequestScopeTest {
             .at("/async", HandlerFactory.async(request -> CompletableFuture.completedFuture(current())))
             .at("/blocking", HandlerFactory.blocking((request, in, out) -> out.respond(current())))
             .at("/stepwise", request -> new Stepwise(CURRENT.get()))
-            .at("/persistent", HandlerFactory.persistent(new Persistent()));
+            .at("/persistent", HandlerFactory.persistent(new Persistent()))
+            .at("/throwing", HandlerFactory.oneShot(request -> {
+                throw new IllegalStateException("on purpose");
+            }));
 
     private static Response current() {
         return Response.text(CURRENT.get());
@@ -113,7 +116,7 @@ class RequestScopeTest {
         return TestServer.with(routes)
                 .setup(setup -> {
                     setup.statistics().observe(surrounding);
-                    return setup;
+                    return setup.exceptions((failure, request) -> current());
                 })
                 .loops(1)
                 .start();
@@ -130,6 +133,17 @@ class RequestScopeTest {
             assertThat(client.send(post(path, "body")).response().text()).isEqualTo(path + " in");
             assertThat(client.send(get(path)).response().text()).isEqualTo(path + " in");
             assertThat(open).as("open when the answer ended").isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("it is open in the mapper of exceptions, for functions with and without a component")
+    void openInTheMapperOfExceptions() {
+        try (TestServer server = serve()) {
+            RawClient client = server.client();
+
+            assertThat(client.send(get("/throwing")).response().text()).isEqualTo("/throwing in");
+            assertThat(client.send(post("/throwing", "body")).response().text()).isEqualTo("/throwing in");
         }
     }
 

@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 
-/** The access logs of the servers that have one, each with a logger of its own. Closed with the context. */
+/** The access logs of the servers that have one. Each access log has its own logger. Closed with the context. */
 public final class AccessLogs implements ServerObserverFactory, DisposableBean {
-    /** What the names of loggers begin with; the name of the server follows. */
+    /** The prefix of the logger names; the name of the server follows. */
     public static final String LOGGER_PREFIX = "org.kamaelia.http.access.";
 
     private static final int MOST_WAITING = 1_000_000;
@@ -40,7 +40,7 @@ public final class AccessLogs implements ServerObserverFactory, DisposableBean {
         return new AccessLog(server, settings.format(), logger::info, waiting);
     }
 
-    /** The access log of a server; null if it has none. */
+    /** The access log of a server; null if the server has no access log. */
     public synchronized @Nullable AccessLog log(String server) {
         return logs.get(server);
     }

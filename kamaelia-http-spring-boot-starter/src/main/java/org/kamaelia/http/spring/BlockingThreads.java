@@ -22,19 +22,20 @@ import org.springframework.core.task.TaskExecutor;
 import org.springframework.scheduling.TaskScheduler;
 
 /**
- * Finds the threads of blocking handlers, in this order:
+ * Finds the threads on which blocking handlers run. The first of these that exists is used:
  *
  * <ol>
- *   <li>those of the bean that {@code kamaelia.http.blocking.executor} names;
- *   <li>with {@code spring.threads.virtual.enabled=true}, those of Spring Boot's {@code applicationTaskExecutor}, which
- *       are virtual then, or virtual threads of their own;
- *   <li>those of the application's own {@code applicationTaskExecutor}, or its only {@link TaskExecutor}. The pool that
- *       Spring Boot makes by itself is not among them: eight threads are for tasks that somebody waits for;
- *   <li>threads of their own: platform threads with {@code spring.threads.virtual.enabled=false}, else virtual ones where
- *       the JVM has them.
+ *   <li>the threads of the bean that {@code kamaelia.http.blocking.executor} names;
+ *   <li>with {@code spring.threads.virtual.enabled=true}, the threads of Spring Boot's {@code applicationTaskExecutor},
+ *       which are virtual then, or virtual threads that the server makes;
+ *   <li>the threads of the application's own {@code applicationTaskExecutor}, or of its only {@link TaskExecutor}. The
+ *       pool of eight threads that Spring Boot makes by default is not used, because other tasks wait for these
+ *       threads;
+ *   <li>threads that the server makes: platform threads with {@code spring.threads.virtual.enabled=false}, else virtual
+ *       threads if the JVM has them.
  * </ol>
  *
- * How many run and wait at once is bounded by {@code kamaelia.http.blocking} in any case.
+ * <p>{@code kamaelia.http.blocking} always limits how many blocking handlers run and how many wait.
  */
 final class BlockingThreads {
     static final String KEY = KamaeliaHttpProperties.PREFIX + ".blocking.executor";
@@ -52,9 +53,9 @@ final class BlockingThreads {
     }
 
     /**
-     * What runs blocking handlers.
+     * The executor that runs blocking handlers.
      *
-     * @throws HttpStartupException if a bound is out of its range, or there is no such bean
+     * @throws HttpStartupException if a bound is out of its range, or the named bean does not exist
      */
     BoundedExecutor executor(Blocking properties) {
         String prefix = KamaeliaHttpProperties.PREFIX + ".blocking.";
@@ -71,7 +72,8 @@ final class BlockingThreads {
             return notInCaller(name, beans.getBean(name, Executor.class));
         } catch (NoSuchBeanDefinitionException | BeanNotOfRequiredTypeException wrong) {
             throw new HttpStartupException(
-                    "The property " + KEY + " names the bean '" + name + "', which is no Executor of the application.",
+                    "The property " + KEY + " names the bean '" + name
+                            + "', which is not an Executor of the application.",
                     "Set " + KEY + " to one of "
                             + HandlerBeans.names(Arrays.asList(beans.getBeanNamesForType(Executor.class)))
                             + ", or define a bean of type TaskExecutor with the name '" + name + "'.",
@@ -93,7 +95,10 @@ final class BlockingThreads {
         return Boolean.FALSE.equals(virtual) ? platform() : null;
     }
 
-    /** Neither made by Spring Boot nor a scheduler, which has few threads and others to serve. */
+    /**
+     * Whether the bean is made by the application and is not a scheduler. A scheduler has few threads, and other tasks
+     * need them.
+     */
     private boolean isOfTheApplication(String name) {
         if (!beans.containsBeanDefinition(name) || beans.isTypeMatch(name, TaskScheduler.class)) {
             return false;
@@ -115,13 +120,13 @@ final class BlockingThreads {
         });
     }
 
-    /** Refuses what the executor would run in its caller, which is an event loop and must not block. */
+    /** Refuses tasks that the executor would run in its caller. The caller is an event loop and must not block. */
     private static Executor notInCaller(String name, Executor executor) {
         if (executor instanceof SyncTaskExecutor) {
             throw new HttpStartupException(
-                    "The executor '" + name + "' runs its tasks in the caller, which is an event loop for a blocking"
-                            + " handler and must not block.",
-                    "Name another bean with " + KEY + ", such as a ThreadPoolTaskExecutor or a SimpleAsyncTaskExecutor"
+                    "The executor '" + name + "' runs its tasks in the calling thread. The calling thread of a blocking"
+                            + " handler is an event loop, which must not block.",
+                    "Set " + KEY + " to another bean, such as a ThreadPoolTaskExecutor or a SimpleAsyncTaskExecutor"
                             + " with virtual threads.");
         }
         return task -> {

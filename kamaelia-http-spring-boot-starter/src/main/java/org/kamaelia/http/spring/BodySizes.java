@@ -9,7 +9,10 @@ import org.kamaelia.http.exchange.HttpObserver;
 import org.kamaelia.http.exchange.ObservedExchange;
 import org.kamaelia.net.loop.EventLoop;
 
-/** Records the sizes of bodies in a summary for each framing and meter registry. Called on the event loops. */
+/**
+ * Records the sizes of response bodies in one summary for each framing and meter registry. A size is the number of bytes
+ * that the client has taken. Called on the event loops.
+ */
 final class BodySizes implements HttpObserver, HttpObserver.OnLoop {
     private static final DistributionSummary[] NONE = {};
 
@@ -22,7 +25,7 @@ final class BodySizes implements HttpObserver, HttpObserver.OnLoop {
         }
     }
 
-    /** Records in one more summary from now on. */
+    /** Also records in this summary from now on. */
     void add(Framing framing, DistributionSummary summary) {
         summaries.updateAndGet(framing.ordinal(), known -> {
             DistributionSummary[] more = Arrays.copyOf(known, known.length + 1);

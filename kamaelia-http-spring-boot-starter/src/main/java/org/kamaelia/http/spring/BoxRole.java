@@ -8,8 +8,8 @@ import org.kamaelia.axon.BoxStatistics;
 import org.kamaelia.axon.StatisticsGroup;
 
 /**
- * All boxes of one declaration in one server: the sum over its event loops. What was counted before a restart stays
- * counted. Thread-safe.
+ * The statistics of all boxes of one declaration in one server, summed over its event loops. Counts from before a
+ * restart of the server are kept. Thread-safe.
  */
 final class BoxRole {
     private final String component;
@@ -38,7 +38,7 @@ final class BoxRole {
         parts.add(new Part(group, statistics));
     }
 
-    /** Keeps the totals of groups whose server has stopped, and nothing else of them. */
+    /** Keeps the totals of the groups of a stopped server, and releases the groups. */
     synchronized void retire(Collection<StatisticsGroup> groups) {
         for (Part part : parts) {
             if (groups.contains(part.group)) {
@@ -68,7 +68,7 @@ final class BoxRole {
         return sum(BoxStatistics::bytes);
     }
 
-    /** The deepest single box of the current and the last window. */
+    /** The depth of the deepest single box in the current and the last window. */
     synchronized long maxDepth() {
         return parts.stream()
                 .mapToLong(part -> part.group.maxDepth(part.statistics))

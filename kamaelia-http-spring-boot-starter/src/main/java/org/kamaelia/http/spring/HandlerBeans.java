@@ -16,7 +16,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 
-/** Finds the beans that answer requests, and their paths; to be used once. */
+/** Finds the handler beans and their paths. An instance is used once. */
 final class HandlerBeans {
     private final ConfigurableListableBeanFactory beans;
     private final Map<String, Found> found = new TreeMap<>();
@@ -27,16 +27,16 @@ final class HandlerBeans {
     }
 
     /**
-     * A registration and where it comes from.
+     * A registration and its origin.
      *
-     * @param origin names the bean, for messages
+     * @param origin the name of the bean, for messages
      */
     record Found(String origin, HandlerRegistration registration) {}
 
     /**
-     * All registrations: those in code first, then the beans in the order of their names.
+     * All registrations: first the registrations in code, then the beans in the order of their names.
      *
-     * @throws HttpStartupException if a bean has no path, or cannot have one
+     * @throws HttpStartupException if a bean has no path, or cannot have a path
      */
     List<Found> find() {
         beans.getBeansOfType(HandlerRegistration.class)
@@ -66,9 +66,9 @@ final class HandlerBeans {
         HandlerFactory factory = beans.getBean(name, HandlerFactory.class);
         if (!add(name, factory) && !isRegistered(factory)) {
             throw new HttpStartupException(
-                    "The HandlerFactory of " + origin(name) + " has no path, so that no request can reach it.",
+                    "The HandlerFactory of " + origin(name) + " has no path, so no request can reach the handler.",
                     "Add @HandlerPath(\"/...\") to the bean method or the class, or let the name of the bean begin with"
-                            + " a slash. A factory that is only a part of others need not be a bean.");
+                            + " a slash. A factory that is used only inside other factories need not be a bean.");
         }
     }
 
@@ -79,23 +79,25 @@ final class HandlerBeans {
 
     private void addHandler(String name) {
         if (pathOf(name) == null) {
-            return; // made by a factory of the application
+            return; // a factory of the application makes this bean
         }
         if (beans.isTypeMatch(name, PersistentHandler.class)) {
             if (!beans.isSingleton(name)) {
                 throw new HttpStartupException(
-                        "The PersistentHandler of " + origin(name) + " is made anew again and again, but answers all"
-                                + " requests.",
-                        "Remove its scope, so that there is one object; or extend Handler for one object a request.");
+                        "The PersistentHandler of " + origin(name) + " has a scope with several objects, but one"
+                                + " PersistentHandler has to answer all requests.",
+                        "Remove the scope, so that there is one object. Or extend Handler to get one object for each"
+                                + " request.");
             }
             add(name, HandlerFactory.persistent(beans.getBean(name, PersistentHandler.class)));
             return;
         }
         if (!beans.isPrototype(name)) {
             throw new HttpStartupException(
-                    "The Handler of " + origin(name) + " is one object, but a Handler answers one request only.",
-                    "Add @Scope(\"prototype\"), so that each request gets a new one; or extend PersistentHandler for"
-                            + " one object that answers all requests, one at a time.");
+                    "The Handler of " + origin(name)
+                            + " is a singleton, but a Handler object answers only one request.",
+                    "Add @Scope(\"prototype\"), so that each request gets a new Handler. Or extend PersistentHandler:"
+                            + " one object answers all requests, one at a time.");
         }
         add(name, request -> beans.getBean(name, Handler.class));
     }
@@ -133,7 +135,7 @@ final class HandlerBeans {
         return asName;
     }
 
-    /** The annotation of the bean method, else that of the class. */
+    /** The annotation of the bean method, or else the annotation of the class. */
     private @Nullable HandlerPath annotation(String name) {
         if (beans.containsBeanDefinition(name)
                 && beans.getMergedBeanDefinition(name) instanceof RootBeanDefinition definition) {
@@ -153,10 +155,10 @@ final class HandlerBeans {
             type = type.getInterfaces()[0]; // a lambda
         }
         return new HttpStartupException(
-                "There is a @HandlerPath on " + origin(name) + ", which answers no requests: it is of type "
+                "The annotation @HandlerPath is on " + origin(name) + ", which is not a handler. The bean is of type "
                         + (type == null ? "unknown" : type.getName()) + ".",
                 "Put the annotation on a bean of type HandlerFactory, Handler or PersistentHandler;"
-                        + " HandlerFactory.oneShot(...) makes a factory of a function.");
+                        + " HandlerFactory.oneShot(...) makes a factory from a function.");
     }
 
     private String origin(String name) {
@@ -168,7 +170,7 @@ final class HandlerBeans {
         return "bean '" + name + "'" + (defined == null ? "" : " (defined in " + defined + ")");
     }
 
-    /** Names of beans as a message lists them. */
+    /** The names of beans as a list for a message. */
     static String names(Iterable<String> names) {
         List<String> quoted = new ArrayList<>();
         names.forEach(name -> quoted.add("'" + name + "'"));

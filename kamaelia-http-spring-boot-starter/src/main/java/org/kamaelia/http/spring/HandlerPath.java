@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 import org.springframework.core.annotation.AliasFor;
 
 /**
- * The path that a handler bean answers.
+ * The path of a handler bean.
  *
  * <pre>{@code
  * @Bean @HandlerPath(path = "/hello", servers = "public")
@@ -23,28 +23,29 @@ import org.springframework.core.annotation.AliasFor;
  * class Hits extends PersistentHandler { ... }
  * }</pre>
  *
- * <p>It goes on a {@code @Bean} method or on the class of a component. On the bean method it wins over the class. A
- * bean whose name begins with a slash needs none: its name is the path.
+ * <p>The annotation is on a {@code @Bean} method or on the class of a component. The annotation of the method takes
+ * precedence over the annotation of the class. A bean whose name begins with a slash needs no annotation: its name is
+ * the path.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 public @interface HandlerPath {
-    /** The same as {@link #path()}. */
+    /** An alias for {@link #path()}. */
     @AliasFor("path")
     String value() default "";
 
     /**
-     * The path. A path that ends in a slash takes everything below it, any other path matches exactly. {@code {name}} is
-     * one segment. The longest match wins. There are no wildcards, regular expressions or placeholders: the application
-     * does not start with them, and the message says what to write.
+     * The path. A path that ends in a slash matches every path below it. Any other path matches exactly. {@code {name}}
+     * matches one segment. The longest match wins. Wildcards, regular expressions and placeholders are not supported: the
+     * application does not start with such a path, and the message says what to write instead.
      */
     @AliasFor("value")
     String path() default "";
 
-    /** The names of the servers that serve it; all of them unless given. */
+    /** The names of the servers that serve the path; all servers by default. */
     String[] servers() default {};
 
-    /** The methods, such as {@code GET}, in this case of letters; all of them unless given. */
+    /** The methods, such as {@code GET}, case-sensitive; all methods by default. */
     String[] methods() default {};
 }

@@ -9,8 +9,8 @@ import java.util.Set;
 import org.kamaelia.http.HandlerFactory;
 
 /**
- * Registers a handler in code: a bean of this type does what {@link HandlerPath} does on a bean of the handler itself,
- * for paths that are known at run time only.
+ * Registers a handler in code. A bean of this type has the same effect as {@link HandlerPath} on a handler bean. It is
+ * meant for paths that are known only at run time.
  *
  * <pre>{@code
  * @Bean
@@ -19,12 +19,12 @@ import org.kamaelia.http.HandlerFactory;
  * }
  * }</pre>
  *
- * <p>Immutable. Paths are those of {@link org.kamaelia.http.route.ResourceGlue}.
+ * <p>Immutable. The syntax of paths is that of {@link org.kamaelia.http.route.ResourceGlue}.
  *
- * @param path begins with a slash. A path that ends in a slash takes everything below it; {@code {name}} is one segment.
- *     There are no wildcards or regular expressions
- * @param methods such as {@code GET}, in this case of letters; empty for all
- * @param servers the names of the servers that serve it; empty for all
+ * @param path begins with a slash; a path that ends in a slash matches every path below it; {@code {name}} matches one
+ *     segment; wildcards and regular expressions are not supported
+ * @param methods such as {@code GET}, case-sensitive; empty means all methods
+ * @param servers the names of the servers that serve the path; empty means all servers
  * @param factory makes the handler of a request
  */
 public record HandlerRegistration(String path, Set<String> methods, List<String> servers, HandlerFactory factory) {
@@ -36,17 +36,17 @@ public record HandlerRegistration(String path, Set<String> methods, List<String>
         servers = List.copyOf(servers);
     }
 
-    /** For all methods, on all servers. */
+    /** A registration for all methods on all servers. */
     public static HandlerRegistration of(String path, HandlerFactory factory) {
         return new HandlerRegistration(path, Set.of(), List.of(), factory);
     }
 
-    /** The same for these methods; none stands for all. */
+    /** A copy of this registration for these methods; no name means all methods. */
     public HandlerRegistration methods(String... names) {
         return new HandlerRegistration(path, new LinkedHashSet<>(Arrays.asList(names)), servers, factory);
     }
 
-    /** The same on these servers; none stands for all. */
+    /** A copy of this registration for these servers; no name means all servers. */
     public HandlerRegistration servers(String... names) {
         return new HandlerRegistration(path, methods, List.of(names), factory);
     }

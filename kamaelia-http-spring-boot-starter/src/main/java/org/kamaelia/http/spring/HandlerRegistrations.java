@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Registers several handlers by one bean, where their number is known at run time only. Asked once, before the servers
- * start, when all other beans can be had.
+ * Registers several handlers with one bean, for applications that know the number of handlers only at run time. The
+ * supplier is called once, before the servers start, when all other beans are available.
  */
 @FunctionalInterface
 public interface HandlerRegistrations extends Supplier<List<HandlerRegistration>> {}

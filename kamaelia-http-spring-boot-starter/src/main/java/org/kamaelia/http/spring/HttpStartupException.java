@@ -3,8 +3,8 @@ package org.kamaelia.http.spring;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The servers cannot be started as they are configured. Spring Boot prints what is wrong and what to do about it
- * instead of a stack trace.
+ * The servers cannot start with this configuration. Spring Boot prints the description and the action instead of a
+ * stack trace.
  */
 public class HttpStartupException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -13,10 +13,11 @@ public class HttpStartupException extends RuntimeException {
     private final String action;
 
     /**
-     * An exception.
+     * An exception with a cause.
      *
-     * @param description a sentence that names the bean or property that is wrong
+     * @param description a sentence that names the wrong bean or property
      * @param action a sentence that says what to write instead
+     * @param cause the failure behind it; null if there is none
      */
     public HttpStartupException(String description, String action, @Nullable Throwable cause) {
         super(description + " " + action, cause);
@@ -24,17 +25,17 @@ public class HttpStartupException extends RuntimeException {
         this.action = action;
     }
 
-    /** The same without a cause. */
+    /** An exception without a cause. */
     public HttpStartupException(String description, String action) {
         this(description, action, null);
     }
 
-    /** What is wrong. */
+    /** A sentence that names the wrong bean or property. */
     public String description() {
         return description;
     }
 
-    /** What to do about it. */
+    /** A sentence that says what to write instead. */
     public String action() {
         return action;
     }

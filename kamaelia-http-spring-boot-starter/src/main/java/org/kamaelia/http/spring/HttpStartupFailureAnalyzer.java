@@ -3,7 +3,7 @@ package org.kamaelia.http.spring;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Has Spring Boot print the two sentences of an {@link HttpStartupException}. */
+/** Makes Spring Boot print the description and the action of an {@link HttpStartupException}. */
 final class HttpStartupFailureAnalyzer extends AbstractFailureAnalyzer<HttpStartupException> {
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, HttpStartupException cause) {

@@ -29,7 +29,7 @@ import org.springframework.core.env.Environment;
 public final class KamaeliaHttpAutoConfiguration {
     private static final Duration PHASE_TIMEOUT = Duration.ofSeconds(30);
 
-    /** The event loops of all servers; closed with the context. */
+    /** The event loops of all servers. Closed with the context. */
     @Bean(destroyMethod = "close")
     @ConditionalOnMissingBean
     EventLoops kamaeliaEventLoops(KamaeliaHttpProperties properties) {
@@ -42,7 +42,7 @@ public final class KamaeliaHttpAutoConfiguration {
                 loops == 0 ? Runtime.getRuntime().availableProcessors() : loops, ServerLimits.bufferBudget(properties));
     }
 
-    /** The pages of errors. */
+    /** The error pages. */
     @Bean
     @ConditionalOnMissingBean
     ErrorPages kamaeliaErrorPages() {
@@ -79,14 +79,14 @@ public final class KamaeliaHttpAutoConfiguration {
         return new KamaeliaServers(context, properties, factory, timeout);
     }
 
-    /** A line for each request, where a server is configured to write it. */
+    /** The access logs of the servers that are configured to have one. */
     @Bean
     @ConditionalOnMissingBean
     AccessLogs kamaeliaAccessLogs(KamaeliaHttpProperties properties) {
         return new AccessLogs(properties);
     }
 
-    /** Asks one mapper after the other. */
+    /** Calls the mappers in their order until one returns a response. */
     private static @Nullable HandlerExceptionMapper firstOf(List<HandlerExceptionMapper> mappers) {
         if (mappers.isEmpty()) {
             return null;
@@ -102,13 +102,13 @@ public final class KamaeliaHttpAutoConfiguration {
         };
     }
 
-    /** Lets {@code kamaelia.http.defaults} stand behind the settings of each server. */
+    /** Uses {@code kamaelia.http.defaults} for the settings that a server does not have. */
     @Bean
     static ConfigurationPropertiesBindHandlerAdvisor kamaeliaServerDefaults(Environment environment) {
         return new ServerDefaults(environment);
     }
 
-    /** Servers start with the context even where beans are made lazily. */
+    /** Excludes the servers from lazy initialisation, so that they start with the context. */
     @Bean
     static LazyInitializationExcludeFilter kamaeliaLazyInitializationExcludeFilter() {
         return LazyInitializationExcludeFilter.forBeanTypes(KamaeliaServers.class);

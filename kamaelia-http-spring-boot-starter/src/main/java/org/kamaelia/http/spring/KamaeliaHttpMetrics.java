@@ -19,8 +19,8 @@ import org.kamaelia.http.exchange.HttpStatistics;
 import org.kamaelia.net.transport.CloseCause;
 
 /**
- * The meters of the servers. They read what the core counts when they are read themselves; only the size of a body is
- * recorded when its response ends, since no distribution can be read from totals.
+ * The meters of the servers. A meter reads the counters of the core when the meter itself is read. The size of a body
+ * is the exception: it is recorded when its response ends, because totals do not show a distribution.
  *
  * <pre>
  *   kamaelia.http.server.responses             counter           server, framing
@@ -32,19 +32,19 @@ import org.kamaelia.net.transport.CloseCause;
  *                          and .capacity, .depth.max and .bytes (gauges), .full (counter), .wait (timer)
  * </pre>
  *
- * <p>Every series of a server is there before its first connection, with 0, but for boxes that only some handlers have:
- * those come with the first handler of their kind. No series belongs to a single connection, and restarting the context
- * takes nothing back.
+ * <p>Every series of a server exists before the first connection, with the value 0. Boxes that only some handlers have
+ * are an exception: their series appear with the first handler of that kind. No series belongs to a single connection.
+ * Counters do not go back when the context restarts.
  */
 public final class KamaeliaHttpMetrics implements MeterBinder {
-    /** Every status with which the server itself refuses a request, or a handler says that it is overloaded. */
+    /** Every status with which the server itself refuses a request, or with which a handler reports overload. */
     private static final List<Integer> REFUSALS = List.of(400, 405, 408, 413, 414, 417, 421, 429, 431, 501, 503, 505);
 
     private static final String PREFIX = "kamaelia.http.server.";
 
     private final Map<ServerStatistics, BodySizes> servers = new LinkedHashMap<>();
 
-    /** Meters of these servers. */
+    /** The meters of these servers. */
     KamaeliaHttpMetrics(KamaeliaServers all) {
         for (ServerStatistics server : all.statistics()) {
             BodySizes sizes = new BodySizes();
@@ -66,12 +66,12 @@ public final class KamaeliaHttpMetrics implements MeterBinder {
         HttpStatistics http = server.http();
         for (Framing framing : Framing.values()) {
             Tags tags = Tags.of("server", server.name(), "framing", framing.tag());
-            counter("responses", "Responses by the way in which the end of their body is marked")
+            counter("responses", "Responses by framing, the way in which the end of their body is marked")
                     .bind(http, tags, statistics -> statistics.responses(framing), registry);
             sizes.add(
                     framing,
                     DistributionSummary.builder(PREFIX + "response.body.size")
-                            .description("Bytes of body in responses that have ended")
+                            .description("Size of the bodies of ended responses")
                             .baseUnit(BaseUnits.BYTES)
                             .tags(tags)
                             .register(registry));
@@ -95,12 +95,13 @@ public final class KamaeliaHttpMetrics implements MeterBinder {
     private static void bindBoxes(String server, BoxRole role, MeterRegistry registry) {
         Tags tags = Tags.of("server", server, "component", role.component(), "box", role.box());
         gauge("queue.depth", "Messages in boxes").bind(role, tags, BoxRole::depth, registry);
-        gauge("queue.capacity", "Messages that live boxes can hold").bind(role, tags, BoxRole::capacity, registry);
-        gauge("queue.depth.max", "Most messages in a single box, lately").bind(role, tags, BoxRole::maxDepth, registry);
+        gauge("queue.capacity", "Messages that all live boxes can hold").bind(role, tags, BoxRole::capacity, registry);
+        gauge("queue.depth.max", "Most messages in a single box in the last 30 to 60 seconds")
+                .bind(role, tags, BoxRole::maxDepth, registry);
         gauge("queue.bytes", "Bytes in boxes").unit(BaseUnits.BYTES).bind(role, tags, BoxRole::bytes, registry);
-        counter("queue.full", "Times that a sender found no room").bind(role, tags, BoxRole::full, registry);
+        counter("queue.full", "How often a sender found no room in a box").bind(role, tags, BoxRole::full, registry);
         FunctionTimer.builder(PREFIX + "queue.wait", role, BoxRole::waits, BoxRole::waitedNanos, TimeUnit.NANOSECONDS)
-                .description("Time that messages lay in boxes; one in 256 is measured")
+                .description("Time that messages waited in boxes; one message in 256 is measured")
                 .tags(tags)
                 .register(registry);
     }
@@ -113,7 +114,7 @@ public final class KamaeliaHttpMetrics implements MeterBinder {
         return new Reading(name, description, null, true);
     }
 
-    /** A gauge, or a counter, that reads a figure of some object. */
+    /** A gauge or a counter that reads a figure of an object. */
     private record Reading(
             String name, String description, @Nullable String unit, boolean counts) {
         Reading unit(String baseUnit) {

@@ -7,7 +7,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 
-/** The meters of the servers, where Micrometer is present. */
+/** The meters of the servers. Active if Micrometer is on the class path. */
 @AutoConfiguration(after = KamaeliaHttpAutoConfiguration.class)
 @ConditionalOnClass(MeterBinder.class)
 @ConditionalOnBean(KamaeliaServers.class)

@@ -17,18 +17,18 @@ import org.springframework.boot.convert.DurationUnit;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What {@code application.yml} says of the servers. Immutable. A key that is not known here fails, so that a setting
- * with a wrong name is not silently without effect.
+ * The properties of the servers, as {@code application.yml} sets them. Immutable. An unknown key stops the start of the
+ * application, so that a misspelt setting is noticed.
  *
- * @param eventLoops Event loops that all servers share; 0 is one for each processor.
- * @param servers Servers by name. Without any there is one server called 'default' on port 8080.
- * @param defaults What all servers have in common, but for what is set for a single one.
+ * @param eventLoops Number of event loops, shared by all servers. 0, the default, means one for each processor.
+ * @param servers Servers by name. If no server is configured, there is one server called 'default' on port 8080.
+ * @param defaults Settings of all servers. A setting of a single server takes precedence.
  * @param blocking Threads of blocking handlers, shared by all servers.
- * @param bufferBudget Bytes that all connections may hold together; past it the slowest are reset. 0 is a quarter of the
- *     heap.
+ * @param bufferBudget Bytes that the buffers of all connections together may hold. Past the budget the slowest
+ *     connections are reset. 0, the default, means a quarter of the largest heap.
  * @param shutdown How all servers stop.
- * @param json Bodies in JSON.
- * @param management Actuator on one of the servers.
+ * @param json Request bodies in JSON.
+ * @param management Actuator endpoints on one of the servers.
  */
 @ConfigurationProperties(prefix = KamaeliaHttpProperties.PREFIX, ignoreUnknownFields = false)
 public record KamaeliaHttpProperties(
@@ -46,17 +46,17 @@ public record KamaeliaHttpProperties(
     /** The name of the server when none is configured. */
     public static final String DEFAULT_SERVER = "default";
 
-    /** Event loops at the most. */
+    /** Largest number of event loops. */
     static final int MOST_EVENT_LOOPS = 1_024;
 
-    /** Adds the default server where none is configured. */
+    /** Adds the default server if no server is configured. */
     public KamaeliaHttpProperties {
         servers = servers == null || servers.isEmpty()
                 ? Map.of(DEFAULT_SERVER, defaults)
                 : Collections.unmodifiableMap(new LinkedHashMap<>(servers));
     }
 
-    /** The key of a server's setting, for messages. */
+    /** The key of a setting of a server, for messages. */
     static String key(String server, String setting) {
         return PREFIX + ".servers." + server + "." + setting;
     }
@@ -64,10 +64,11 @@ public record KamaeliaHttpProperties(
     /**
      * Threads of blocking handlers, shared by all servers.
      *
-     * @param maxConcurrent Blocking handlers that run at once.
-     * @param maxWaiting Blocking handlers that wait for a thread; 503 past it.
-     * @param executor Name of the bean of type Executor on whose threads they run; the application's only TaskExecutor
-     *     unless set, and threads of their own where there is none.
+     * @param maxConcurrent Number of blocking handlers that may run at the same time, 1024 by default.
+     * @param maxWaiting Number of blocking handlers that may wait for a thread, 1024 by default. Further requests get
+     *     503.
+     * @param executor Name of the Executor bean whose threads run blocking handlers. By default the application's only
+     *     TaskExecutor is used, and without a TaskExecutor the server makes its own threads.
      */
     public record Blocking(
             @DefaultValue("1024") int maxConcurrent,
@@ -75,49 +76,55 @@ public record KamaeliaHttpProperties(
             @Nullable String executor) {}
 
     /**
-     * Bodies in JSON.
+     * Request bodies in JSON.
      *
-     * @param maxBody Size of a body that is read as JSON, unless its handler says otherwise; 413 past it.
+     * @param maxBody Largest size of a request body that is read as JSON, 1MB by default. A larger body gets 413. A
+     *     handler can set another limit.
      */
     public record Json(@DefaultValue("1MB") DataSize maxBody) {}
 
     /**
      * How all servers stop.
      *
-     * @param preDrainDelay Time between readiness going off and the drain, in which requests are served as ever and load
-     *     balancers learn to send no more.
+     * @param preDrainDelay Time between the end of readiness and the start of the drain, 0s by default. During this
+     *     time load balancers notice the readiness, and the server serves requests as before.
      */
     public record Shutdown(@DefaultValue("0s") Duration preDrainDelay) {}
 
     /**
-     * Actuator on one of the servers.
+     * Actuator endpoints on one of the servers.
      *
-     * @param server Name of the server that serves actuator's web endpoints. Not needed where there is one server only.
+     * @param server Name of the server that serves actuator's web endpoints. Needed only if there are several servers.
      */
     public record Management(@Nullable String server) {}
 
     /**
      * One server.
      *
-     * @param port Port to listen on; 0 takes a free one.
-     * @param address Local address to listen on; all of them unless set.
-     * @param socket File of a Unix domain socket to listen on instead of a port.
-     * @param socketPermissions Permissions of this file, such as rw-rw----; as the umask has them unless set.
-     * @param backlog Connections that the system completes ahead of the server.
-     * @param maxConnections Connections open at once; the one that has been idle for longest is closed for another, and
-     *     where none is idle it waits in the backlog.
-     * @param sendBuffer Size of the system's send buffer of each connection; 0 leaves it to the system.
-     * @param serverHeader Value of the Server field of responses; none unless set.
-     * @param shutdownGrace Time that requests under way may take when the server stops; they are cut off past it.
-     * @param ssl TLS; the server speaks plain HTTP unless something is set here.
-     * @param limits What a client may send.
-     * @param timeouts How long a client, or a handler, may take.
-     * @param pathLimits Limits of single paths, where they differ from those of the server.
-     * @param staticFiles Files to serve, from one or more places under a path.
+     * @param port Port on which the server listens, 8080 by default. 0 takes a free port.
+     * @param address Local address on which the server listens. By default the server listens on all addresses.
+     * @param socket File of a Unix domain socket on which the server listens instead of a port. None by default.
+     * @param socketPermissions Permissions of the socket file, such as rw-rw----. By default the umask of the process
+     *     decides.
+     * @param backlog Number of completed connections that the operating system holds until the server accepts them,
+     *     1024 by default.
+     * @param maxConnections Number of connections open at the same time, 16384 by default. At the limit, the connection
+     *     that has been idle for the longest time is closed to make room. If no connection is idle, new connections
+     *     wait in the backlog.
+     * @param sendBuffer Size of the operating system's send buffer of each connection. 0, the default, lets the
+     *     operating system choose.
+     * @param serverHeader Value of the Server field of responses. By default responses have no Server field.
+     * @param shutdownGrace Time that requests under way have to finish when the server stops, 30s by default. After
+     *     that the remaining connections are reset.
+     * @param ssl TLS. The server uses plain HTTP unless a key of this group is set.
+     * @param limits Limits on what a client may send.
+     * @param timeouts Limits on the time that a client or a handler may take.
+     * @param pathLimits Limits of single paths, where they differ from the limits of the server.
+     * @param staticFiles Static files, each from one or more locations under a path.
      * @param compression Compression of responses with gzip.
-     * @param forwarded Fields in which proxies say where a request came from.
-     * @param proxyProtocol The PROXY protocol, in which proxies say where a connection came from.
-     * @param accessLog A line for each request.
+     * @param forwarded Fields in which proxies send the client's address.
+     * @param proxyProtocol The PROXY protocol, in which proxies send the client's address.
+     * @param accessLog The access log, with one line for each request.
      */
     public record Server(
             @DefaultValue("8080") int port,
@@ -142,10 +149,12 @@ public record KamaeliaHttpProperties(
     /**
      * TLS.
      *
-     * @param enabled Whether the server speaks TLS.
-     * @param bundle Name of the SSL bundle with the server's key and certificate, and with those it trusts.
-     * @param clientAuth Whether clients are asked for a certificate: none, want, or need.
-     * @param handshakeTimeout Time from connecting until the TLS handshake is complete; the connection closes past it.
+     * @param enabled Whether the server uses TLS, true by default.
+     * @param bundle Name of the SSL bundle with the server's key and certificate, and with the certificates that the
+     *     server trusts.
+     * @param clientAuth Whether the server asks clients for a certificate: none (the default), want or need.
+     * @param handshakeTimeout Time from the connect to the end of the TLS handshake, 10s by default. Past it the
+     *     connection closes.
      */
     public record Ssl(
             @DefaultValue("true") boolean enabled,
@@ -154,18 +163,21 @@ public record KamaeliaHttpProperties(
             @DefaultValue("10s") Duration handshakeTimeout) {}
 
     /**
-     * What a client may send.
+     * Limits on what a client may send.
      *
-     * @param requestLine Size of the request line; 414 past it.
-     * @param headerSection Size of the header section; 431 past it.
-     * @param headerFields Number of header fields; 431 past it.
-     * @param chunkLine Size of a chunk-size line with its extensions; 400 past it.
-     * @param trailerSection Size of the trailer section; 400 past it.
-     * @param requestBody Size of a request body, unless its handler says otherwise; 413 past it, 0 is unlimited.
-     * @param requestBodyRate Least bytes of a wanted request body in a second; 408 below it, 0 is no limit.
-     * @param pipelinedRequests Requests that are parsed ahead on a connection.
-     * @param buffered Bytes under way on a connection, in each direction.
-     * @param drain Bytes of an unread request body that are discarded after the answer; the connection closes past it.
+     * @param requestLine Largest size of the request line, 8KB by default. A longer request line gets 414.
+     * @param headerSection Largest size of the header section, 16KB by default. A larger header section gets 431.
+     * @param headerFields Largest number of header fields, 100 by default. More fields get 431.
+     * @param chunkLine Largest size of a chunk-size line with its extensions, 256B by default. A longer line gets 400.
+     * @param trailerSection Largest size of the trailer section, 8KB by default. A larger trailer section gets 400.
+     * @param requestBody Largest size of a request body, 2MB by default. A larger body gets 413. 0 means unlimited. A
+     *     handler can set another limit.
+     * @param requestBodyRate Least number of bytes per second that a client must send while the handler wants the body,
+     *     240B by default. A slower body gets 408. 0 means no limit.
+     * @param pipelinedRequests Number of requests on a connection that are parsed ahead, 16 by default.
+     * @param buffered Bytes that a connection may hold in each direction, 48KB by default.
+     * @param drain Bytes of an unread request body that the server discards after the response, 256KB by default. Past
+     *     it the connection closes.
      */
     public record Limits(
             @DefaultValue("8KB") DataSize requestLine,
@@ -180,17 +192,23 @@ public record KamaeliaHttpProperties(
             @DefaultValue("256KB") DataSize drain) {}
 
     /**
-     * How long a client, or a handler, may take.
+     * Limits on the time that a client or a handler may take.
      *
-     * @param headerSection Time for a whole header section, from its first byte; 408 past it.
-     * @param idle Time between requests; the connection closes past it.
-     * @param requestBody Time without a byte of a request body that is wanted; 408 past it.
-     * @param requestBodyRateAfter Time after which the rate of a request body counts.
-     * @param response Time for a handler to begin its response; 503 past it.
-     * @param write Time in which a client accepts no byte of a response; the connection is reset past it.
-     * @param drain Time for discarding a request body after an early answer; the connection closes past it.
-     * @param linger Time to wait for the client to close after the last byte; a tenth of it when the server stops.
-     * @param streamGrace Time that responses without an end go on when the server stops.
+     * @param headerSection Time for the whole header section, from its first byte, 10s by default. Past it the client
+     *     gets 408.
+     * @param idle Time between requests, 75s by default. Past it the connection closes.
+     * @param requestBody Time without a byte of the request body while the handler wants the body, 30s by default. Past
+     *     it the client gets 408.
+     * @param requestBodyRateAfter Time before limits.request-body-rate applies to a body, 5s by default.
+     * @param response Time for the handler to send the first part of its response, 30s by default. Past it the client
+     *     gets 503.
+     * @param write Time in which the client accepts no byte of the response, 30s by default. Past it the connection is
+     *     reset.
+     * @param drain Time to discard a request body after an early response, 5s by default. Past it the connection
+     *     closes.
+     * @param linger Time to wait for the client to close after the last byte of the server, 5s by default. When the
+     *     server stops, a tenth of this time applies.
+     * @param streamGrace Time that endless responses may continue when the server stops, 1s by default.
      */
     public record Timeouts(
             @DefaultValue("10s") Duration headerSection,
@@ -204,13 +222,17 @@ public record KamaeliaHttpProperties(
             @DefaultValue("1s") Duration streamGrace) {}
 
     /**
-     * Limits of one path; what is not set here is as the server has it.
+     * Limits of one path. A limit that is not set here is that of the server.
      *
-     * @param path Path as its handler has it, such as /upload/ or /users/{id}.
-     * @param requestBody Size of a request body, unless its handler collects it; 413 past it, 0 is unlimited.
-     * @param requestBodyIdle Time without a byte of a request body that is wanted; 408 past it.
-     * @param requestBodyRate Least bytes of a wanted request body in a second; 408 below it, 0 is no limit.
-     * @param response Time for the handler to begin its response; 503 past it.
+     * @param path Path as its handler declares it, such as /upload/ or /users/{id}.
+     * @param requestBody Largest size of a request body. A larger body gets 413. 0 means unlimited. The limit does not
+     *     apply to a handler that collects the body. The default is limits.request-body of the server.
+     * @param requestBodyIdle Time without a byte of the request body while the handler wants the body. Past it the
+     *     client gets 408. The default is timeouts.request-body of the server.
+     * @param requestBodyRate Least number of bytes per second that a client must send while the handler wants the body.
+     *     A slower body gets 408. 0 means no limit. The default is limits.request-body-rate of the server.
+     * @param response Time for the handler to send the first part of its response. Past it the client gets 503. The
+     *     default is timeouts.response of the server.
      */
     public record PathLimit(
             @Nullable String path,
@@ -222,14 +244,17 @@ public record KamaeliaHttpProperties(
     /**
      * Files under a path.
      *
-     * @param path Path under which all of them lie, such as /assets/.
-     * @param locations Where to look for a file, in this order: file:/srv/www/ or classpath:/static/.
-     * @param index Files that answer for a directory, the first that is there; none if it is empty.
-     * @param listing Whether a directory without such a file is answered with a list of what is in it.
-     * @param followLinks Whether to follow links whose target is below the same file: location, as in mounted Kubernetes
-     *     volumes; a link that leads elsewhere is never followed.
-     * @param precompressed Whether to send app.js.br, .zst or .gz, where it lies beside app.js, to clients that accept it.
-     * @param cache Rules for Cache-Control; the first one that matches counts.
+     * @param path Path under which the files are served, such as /assets/. The default is /.
+     * @param locations Places to look for a file, in this order: file:/srv/www/ or classpath:/static/. The default is
+     *     classpath:/static/.
+     * @param index Names of files to serve for a directory. The first file that exists is served. The default is
+     *     index.html. An empty list means that no file is served for a directory.
+     * @param listing Whether a directory without an index file is answered with a list of its files, false by default.
+     * @param followLinks Whether to serve links whose target is below the same file: location, as in mounted Kubernetes
+     *     volumes, false by default. A link to a target elsewhere is never served.
+     * @param precompressed Whether to serve app.js.br, app.js.zst or app.js.gz beside app.js to clients that accept the
+     *     coding, true by default.
+     * @param cache Rules for Cache-Control. The first rule that matches a path applies.
      */
     public record StaticFiles(
             @DefaultValue("/") String path,
@@ -243,8 +268,9 @@ public record KamaeliaHttpProperties(
     /**
      * A rule for Cache-Control: a period, or the whole value.
      *
-     * @param pattern Of the path below that of the files: * is anything in one segment, ** anything at all.
-     * @param period How long a copy is fresh, in seconds if there is no unit; 0 is no-store.
+     * @param pattern Pattern of the path below the path of the files. * matches within one segment, and ** matches any
+     *     path. The default is /**.
+     * @param period Time for which a copy is fresh, in seconds if no unit is given. 0 means no-store.
      * @param cacheControl The whole value of Cache-Control, such as "public, max-age=31536000, immutable".
      */
     public record CacheRule(
@@ -255,10 +281,12 @@ public record KamaeliaHttpProperties(
     /**
      * Compression of responses with gzip.
      *
-     * @param enabled Whether responses are compressed.
-     * @param mimeTypes Media types to compress, such as text/html or text/*; all that shrink unless set.
-     * @param additionalMimeTypes More media types to compress.
-     * @param minResponseSize Size of a response below which it is left as it is.
+     * @param enabled Whether responses are compressed for clients that accept gzip, false by default.
+     * @param mimeTypes Media types to compress, such as text/html or text/*. By default these are the types that
+     *     compression makes smaller.
+     * @param additionalMimeTypes Media types to compress in addition.
+     * @param minResponseSize Least size of a response that is compressed, 2KB by default. Smaller responses are not
+     *     compressed.
      */
     public record Compression(
             @DefaultValue("false") boolean enabled,
@@ -267,32 +295,34 @@ public record KamaeliaHttpProperties(
             @DefaultValue("2KB") DataSize minResponseSize) {}
 
     /**
-     * Fields in which proxies say where a request came from.
+     * Fields in which proxies send the client's address.
      *
-     * @param fields Which fields the proxies write: none, forwarded (RFC 7239), or x-forwarded.
-     * @param trusted Addresses of the proxies, such as 10.0.0.0/8; the fields are not looked at from any other.
+     * @param fields Fields that the proxies write: none (the default), forwarded (RFC 7239) or x-forwarded.
+     * @param trusted Addresses of the trusted proxies, such as 10.0.0.0/8. The fields of any other peer are ignored.
+     *     Empty by default.
      */
     public record Forwarded(
             @DefaultValue("none") ForwardedFields fields,
             @DefaultValue List<String> trusted) {}
 
-    /** Fields in which proxies say where a request came from. */
+    /** Fields in which proxies send the client's address. */
     public enum ForwardedFields {
-        /** None is looked at. */
+        /** No field is read. */
         NONE,
-        /** Forwarded, RFC 7239. */
+        /** The field Forwarded of RFC 7239. */
         FORWARDED,
-        /** X-Forwarded-For, -Proto, -Host and -Port. */
+        /** The fields X-Forwarded-For, X-Forwarded-Proto, X-Forwarded-Host and X-Forwarded-Port. */
         X_FORWARDED
     }
 
     /**
-     * A line for each request, at the level INFO of a logger of its own.
+     * The access log, with one line for each request at the level INFO.
      *
-     * @param enabled Whether requests are logged.
-     * @param format Form of a line: common, combined, or json.
-     * @param logger Name of the logger; org.kamaelia.http.access. and the name of the server unless set.
-     * @param maxWaiting Lines that wait for a logger that is slow; more are dropped and counted.
+     * @param enabled Whether requests are logged, false by default.
+     * @param format Format of a line: common, combined (the default) or json.
+     * @param logger Name of the logger. The default is org.kamaelia.http.access. followed by the name of the server.
+     * @param maxWaiting Number of lines that may wait for a slow logger, 8192 by default. Further lines are dropped and
+     *     counted.
      */
     public record AccessLog(
             @DefaultValue("false") boolean enabled,
@@ -301,10 +331,12 @@ public record KamaeliaHttpProperties(
             @DefaultValue("8192") int maxWaiting) {}
 
     /**
-     * The PROXY protocol, version 1 or 2, in which proxies say where a connection came from.
+     * The PROXY protocol, version 1 or 2, in which proxies send the client's address.
      *
-     * @param enabled Whether every connection begins with it; one that does not is closed.
-     * @param trusted Addresses of the proxies, such as 10.0.0.0/8; a connection from any other is closed.
+     * @param enabled Whether every connection must begin with the PROXY protocol, false by default. Any other
+     *     connection is closed.
+     * @param trusted Addresses of the trusted proxies, such as 10.0.0.0/8. A connection from any other address is
+     *     closed.
      */
     public record ProxyProtocol(
             @DefaultValue("false") boolean enabled,

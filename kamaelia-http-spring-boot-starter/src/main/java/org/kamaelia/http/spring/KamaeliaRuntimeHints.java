@@ -8,9 +8,9 @@ import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.aot.hint.TypeReference;
 
 /**
- * What a native image would not find by itself: virtual threads, which the core looks up by name since its source level
- * does not know them, and the files of the default location. Files in other places of the class path, and types that are
- * read from or written as JSON, are for the application to name.
+ * Hints for native images. They cover virtual threads, which the core looks up by name because its source level does
+ * not know them, and the files of the default location. The application has to register files in other places of the
+ * class path, and types that are read from or written as JSON.
  */
 final class KamaeliaRuntimeHints implements RuntimeHintsRegistrar {
     @Override

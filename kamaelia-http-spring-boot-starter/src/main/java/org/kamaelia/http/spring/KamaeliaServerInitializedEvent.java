@@ -3,8 +3,8 @@ package org.kamaelia.http.spring;
 import org.springframework.context.ApplicationEvent;
 
 /**
- * A server accepts connections. Published once for each server, after all of them have been started and when
- * {@code local.kamaelia.<server>.port} can be read from the environment.
+ * Says that a server accepts connections. Published once for each server, after all servers have started and after
+ * {@code local.kamaelia.<server>.port} has been set in the environment.
  */
 public class KamaeliaServerInitializedEvent extends ApplicationEvent {
     private static final long serialVersionUID = 1L;
@@ -13,7 +13,7 @@ public class KamaeliaServerInitializedEvent extends ApplicationEvent {
     private final int port;
     private final String scheme;
 
-    /** An event of these servers. */
+    /** An event of one of these servers. */
     public KamaeliaServerInitializedEvent(KamaeliaServers source, String serverName, int port) {
         super(source);
         this.serverName = serverName;
@@ -31,12 +31,15 @@ public class KamaeliaServerInitializedEvent extends ApplicationEvent {
         return serverName;
     }
 
-    /** The port on which it listens; -1 for a Unix domain socket, which {@link #getServers()} tells. */
+    /**
+     * The port on which the server listens; -1 if it listens on a Unix domain socket. {@link #getServers()} gives
+     * access to the socket.
+     */
     public int getPort() {
         return port;
     }
 
-    /** {@code https} if it speaks TLS, else {@code http}. */
+    /** {@code https} if the server uses TLS, else {@code http}. */
     public String getScheme() {
         return scheme;
     }

@@ -26,18 +26,20 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.ContextClosedEvent;
 
 /**
- * The servers of the application: starts all of them with the context, or none, and stops them gracefully with it.
+ * The servers of the application. All servers start with the context, or none does. They stop gracefully with the
+ * context.
  *
  * <pre>
  *   context refreshed   -> paths are collected and checked -> every server is bound -> local.kamaelia.NAME.port is set
- *                       -> KamaeliaServerInitializedEvent for each
- *   context closed      -> readiness is REFUSING_TRAFFIC   -> after the delay for load balancers ports are closed,
- *                          requests under way finish, and what is left after the grace is cut
+ *                       -> KamaeliaServerInitializedEvent for each server
+ *   context closed      -> readiness is REFUSING_TRAFFIC   -> after the pre-drain delay the ports are closed,
+ *                          requests under way finish, and connections left after the grace period are reset
  * </pre>
  *
- * <p>It works in the phase in which Spring Boot drains its own web servers: beans of lower phases, which handlers may
- * need, start before it and stop after it; beans of {@link SmartLifecycle#DEFAULT_PHASE} start after it, when ports are
- * known, and stop before it. A context that is started again gets new servers, with the same meters.
+ * <p>The servers start and stop in the phase in which Spring Boot drains its own web servers. Beans of lower phases,
+ * which handlers may need, start before the servers and stop after them. Beans of {@link SmartLifecycle#DEFAULT_PHASE}
+ * start after the servers, when the ports are known, and stop before them. A restarted context gets new servers with
+ * the same meters.
  */
 public final class KamaeliaServers
         implements SmartLifecycle, SmartInitializingSingleton, ApplicationListener<ContextClosedEvent>, DisposableBean {
@@ -60,7 +62,7 @@ public final class KamaeliaServers
     /**
      * The servers.
      *
-     * @param phaseTimeout what the context allows for the stop of a phase
+     * @param phaseTimeout the time that the context allows for the stop of a phase
      */
     KamaeliaServers(
             ConfigurableApplicationContext context,
@@ -70,7 +72,7 @@ public final class KamaeliaServers
         this.context = context;
         this.properties = properties;
         this.factory = factory;
-        // So that the cut comes before the context goes on. Duration divides by way of BigDecimal, which is slow to
+        // The connections are reset before the context goes on. Duration divides by way of BigDecimal, which is slow to
         // load.
         Duration usable = Duration.ofMillis(phaseTimeout.toMillis() / 10 * 9);
         this.delay = ServerLimits.preDrainDelay(properties, usable);
@@ -78,7 +80,7 @@ public final class KamaeliaServers
         properties.servers().keySet().forEach(name -> statistics.put(name, new ServerStatistics(name)));
     }
 
-    /** Collects the handlers, once all of them exist. */
+    /** Collects the handlers when all of them exist. */
     @Override
     public void afterSingletonsInstantiated() {
         ServerRoutes.checkManagement(
@@ -100,12 +102,12 @@ public final class KamaeliaServers
         });
     }
 
-    /** The servers that run now, by name, in the order of the configuration. */
+    /** The running servers by name, in the order of the configuration. */
     public Map<String, SimpleServer> servers() {
         return servers;
     }
 
-    /** What is known of each configured server now, whether it runs or not, in the order of the configuration. */
+    /** The current state of each configured server, running or not, in the order of the configuration. */
     public List<ServerState> states() {
         Map<String, SimpleServer> now = servers;
         return statistics.values().stream()
@@ -115,19 +117,20 @@ public final class KamaeliaServers
     }
 
     /**
-     * The port on which a server listens; -1 for one that listens on a Unix domain socket.
+     * The port on which a server listens; -1 if it listens on a Unix domain socket.
      *
      * @throws IllegalStateException if no server of this name runs
      */
     public int port(String name) {
         SimpleServer server = servers.get(name);
         if (server == null) {
-            throw new IllegalStateException("No server '" + name + "' runs; those that do are " + servers.keySet());
+            throw new IllegalStateException(
+                    "No server '" + name + "' runs. The running servers are " + servers.keySet());
         }
         return server.localPort();
     }
 
-    /** What is counted of each server; the same objects as long as the context lives. */
+    /** The statistics of each server; the same objects as long as the context lives. */
     Collection<ServerStatistics> statistics() {
         return statistics.values();
     }
@@ -150,12 +153,12 @@ public final class KamaeliaServers
 
     private static String place(SimpleServer server) {
         if (server.isInMemory()) {
-            return "nothing but memory";
+            return "memory only";
         }
         return server.socket() == null ? "port " + server.localPort() : String.valueOf(server.socket());
     }
 
-    /** {@code https} for a server that speaks TLS, else {@code http}. */
+    /** {@code https} for a server with TLS, else {@code http}. */
     static String scheme(@Nullable SimpleServer server) {
         return server != null && server.tls() != null ? "https" : "http";
     }
@@ -189,9 +192,10 @@ public final class KamaeliaServers
             throw new HttpStartupException(
                     (end < 0 ? said : said.substring(0, end)) + ".",
                     server.socket() != null
-                            ? "Stop what listens there, or set " + KamaeliaHttpProperties.key(name, "socket")
+                            ? "Stop the program that listens there, or set "
+                                    + KamaeliaHttpProperties.key(name, "socket")
                                     + " to another file, of at most about 100 bytes, in a directory that exists."
-                            : "Stop what listens there, or set " + KamaeliaHttpProperties.key(name, "port")
+                            : "Stop the program that listens there, or set " + KamaeliaHttpProperties.key(name, "port")
                                     + " to another port; 0 takes a free one. "
                                     + KamaeliaHttpProperties.key(name, "address")
                                     + " must be an address of this machine.",
@@ -199,13 +203,13 @@ public final class KamaeliaServers
         }
     }
 
-    /** Stops gracefully and waits for it; not to be called on an event loop. */
+    /** Stops the servers gracefully and waits until they have stopped. Must not be called on an event loop. */
     @Override
     public void stop() {
         stopGracefully().join();
     }
 
-    /** Stops gracefully; returns at once and calls back when the last connection is closed. */
+    /** Stops the servers gracefully. Returns at once, and calls back when the last connection is closed. */
     @Override
     public void stop(Runnable callback) {
         stopGracefully().whenComplete((done, failure) -> callback.run());
@@ -222,7 +226,7 @@ public final class KamaeliaServers
         if (delay.isZero()) {
             begin.complete(null);
         } else {
-            LOG.info("Stopping in " + delay.toMillis() + " ms: load balancers should send no more");
+            LOG.info("Stopping in " + delay.toMillis() + " ms: load balancers should send no more requests");
             begin.completeOnTimeout(null, delay.toMillis(), TimeUnit.MILLISECONDS);
         }
         return stopped;
@@ -236,7 +240,7 @@ public final class KamaeliaServers
         return stop(stopping, null);
     }
 
-    /** Stops servers; without a grace of the caller's each has its own. */
+    /** Stops servers. If the caller gives no grace period, each server uses its own. */
     private CompletableFuture<Void> stop(Map<String, SimpleServer> stopping, @Nullable Duration grace) {
         return CompletableFuture.allOf(stopping.entrySet().stream()
                 .map(entry -> stop(entry.getKey(), entry.getValue(), grace))
@@ -248,7 +252,7 @@ public final class KamaeliaServers
                 .thenRun(() -> Objects.requireNonNull(statistics.get(name)).retire(server));
     }
 
-    /** The grace of a server, or what the context leaves of it. */
+    /** The grace period of a server, or the rest of the time that the context allows. */
     private Duration grace(String name) {
         Duration own = factory.shutdownGrace(name);
         return own.compareTo(longestGrace) < 0 ? own : longestGrace;
@@ -264,7 +268,7 @@ public final class KamaeliaServers
         return PHASE;
     }
 
-    /** Takes the application out of traffic before its connections are drained. */
+    /** Sets readiness to refusing traffic before the connections are drained. */
     @Override
     public void onApplicationEvent(ContextClosedEvent event) {
         if (event.getApplicationContext() == context && running) {
@@ -272,11 +276,11 @@ public final class KamaeliaServers
         }
     }
 
-    /** Leaves no port open behind a context that failed while it started. */
+    /** Closes the ports if the context fails while it starts. */
     @Override
     public void destroy() {
         running = false;
-        Map<String, SimpleServer> left = servers; // also of a stop for which the context has not waited
+        Map<String, SimpleServer> left = servers; // also servers of a stop that the context did not wait for
         servers = Map.of();
         stop(left, Duration.ZERO);
     }

@@ -15,7 +15,7 @@ final class LocalPorts {
     @SuppressWarnings("unchecked")
     static void set(ConfigurableEnvironment environment, String server, int port) {
         if (port < 0) {
-            return; // it listens on a file
+            return; // the server listens on a socket file
         }
         MutablePropertySources sources = environment.getPropertySources();
         if (!(sources.get(SOURCE) instanceof MapPropertySource)) {

@@ -5,8 +5,9 @@ import org.kamaelia.http.Request;
 import org.kamaelia.http.RequestScope;
 
 /**
- * Says what surrounds the code of handlers, whatever their style and thread: beans of this type are asked in their order
- * for every request, before it has a handler. Called on event loops, concurrently; must not block.
+ * Provides the scope of a request, which surrounds the code of handlers of every style and on every thread. Beans of
+ * this type are called in their order for every request, before the request has a handler. Called on event loops,
+ * concurrently. Must not block.
  *
  * <pre>{@code
  * @Bean
@@ -17,7 +18,7 @@ import org.kamaelia.http.RequestScope;
  */
 @FunctionalInterface
 public interface RequestScopeProvider {
-    /** What surrounds the handlers of this request, within what does already; null for nothing. */
+    /** The scope of this request, within the scopes of earlier providers; null for no scope. */
     @Nullable
     RequestScope scopeOf(Request request);
 }

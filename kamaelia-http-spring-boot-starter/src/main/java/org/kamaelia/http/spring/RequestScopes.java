@@ -14,7 +14,10 @@ import org.slf4j.MDC;
 public final class RequestScopes {
     private RequestScopes() {}
 
-    /** Entries of SLF4J's diagnostic context; those that were there before come back. */
+    /**
+     * A scope that sets entries of SLF4J's diagnostic context (MDC). At the end of the scope the previous entries are
+     * restored.
+     */
     public static RequestScope mdc(Map<String, String> entries) {
         Map<String, String> own = Map.copyOf(entries);
         return () -> {
@@ -36,14 +39,14 @@ public final class RequestScopes {
     }
 
     /**
-     * The thread-locals that Micrometer's context propagation knows, as they are on the current thread now. Needs
-     * {@code io.micrometer:context-propagation}.
+     * A scope that sets the thread-locals that Micrometer's context propagation knows, with their values on the current
+     * thread at the time of this call. Needs {@code io.micrometer:context-propagation}.
      */
     public static RequestScope captured() {
         return Captured.now();
     }
 
-    /** Loaded only where context propagation is asked for. */
+    /** Loaded only if context propagation is used. */
     private static final class Captured {
         private static final ContextSnapshotFactory SNAPSHOTS =
                 ContextSnapshotFactory.builder().build();
@@ -57,7 +60,7 @@ public final class RequestScopes {
         }
     }
 
-    /** Factories whose handlers, and which themselves, are surrounded by what these beans say. */
+    /** Wraps a factory, so that the scopes of these beans surround the factory and its handlers. */
     static HandlerFactory around(HandlerFactory handlers, List<RequestScopeProvider> providers) {
         if (providers.isEmpty()) {
             return handlers;

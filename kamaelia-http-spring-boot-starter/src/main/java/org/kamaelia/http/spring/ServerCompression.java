@@ -18,9 +18,9 @@ final class ServerCompression {
     private ServerCompression() {}
 
     /**
-     * The handlers of a server, compressed if its properties say so.
+     * Wraps the handlers of a server in compression if its properties say so.
      *
-     * @throws HttpStartupException if a media type or the size is malformed, even where nothing is compressed
+     * @throws HttpStartupException if a media type or the size is malformed, even if compression is switched off
      */
     static HandlerFactory around(String server, Server properties, HandlerFactory handlers) {
         Compression compression = properties.compression();
@@ -44,15 +44,15 @@ final class ServerCompression {
             } catch (InvalidMimeTypeException malformed) {
                 String key = KamaeliaHttpProperties.key(server, "compression." + setting);
                 throw new HttpStartupException(
-                        "The property " + key + " has '" + text + "', which is no media type.",
-                        "Write media types into " + key + " such as text/html, or text/* for all of a kind.",
+                        "The property " + key + " has '" + text + "', which is not a media type.",
+                        "Write media types into " + key + ", such as text/html, or text/* for all subtypes of text.",
                         malformed);
             }
         }
         return types;
     }
 
-    /** Whether a media type is one of these; most are compared as they are, without being parsed. */
+    /** Whether a media type is one of these. Most types are compared as text, without being parsed. */
     private static Predicate<String> anyOf(List<MimeType> types) {
         Set<String> exact = types.stream()
                 .map(type -> type.getType() + '/' + type.getSubtype())
@@ -68,7 +68,7 @@ final class ServerCompression {
             MimeType parsed = MimeTypeUtils.parseMimeType(type);
             return wild.stream().anyMatch(one -> one.includes(parsed));
         } catch (InvalidMimeTypeException malformed) {
-            return false; // a handler may write what it likes
+            return false; // a handler may set any text
         }
     }
 }

@@ -18,9 +18,9 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.core.env.Environment;
 
 /**
- * Has {@code kamaelia.http.defaults} stand behind {@code kamaelia.http.servers.<name>}: a key that no source has for a
- * server is looked for there. A list of the server's own replaces that of the defaults as a whole, as everywhere in
- * Spring Boot.
+ * Uses {@code kamaelia.http.defaults} for missing settings of {@code kamaelia.http.servers.<name>}. If no source has a
+ * key for a server, the key is looked up in the defaults. A list of the server replaces the whole list of the defaults,
+ * as everywhere in Spring Boot.
  */
 final class ServerDefaults implements ConfigurationPropertiesBindHandlerAdvisor {
     private static final ConfigurationPropertyName SERVERS =
@@ -48,7 +48,7 @@ final class ServerDefaults implements ConfigurationPropertiesBindHandlerAdvisor 
         };
     }
 
-    /** Whether any are set: most applications have none, and would bind each server twice. */
+    /** Whether any default is set. Most applications have no defaults, and would bind each server twice for nothing. */
     private static boolean areThere(BindContext context) {
         for (ConfigurationPropertySource source : context.getSources()) {
             if (source.containsDescendantOf(DEFAULTS) != ConfigurationPropertyState.ABSENT) {
@@ -66,7 +66,7 @@ final class ServerDefaults implements ConfigurationPropertiesBindHandlerAdvisor 
                 .bindOrCreate(name, Bindable.of(Server.class), BindHandler.DEFAULT);
     }
 
-    /** The defaults of a source under the name of a server. */
+    /** A view of the defaults of a source under the name of a server. */
     private record Behind(ConfigurationPropertySource source, ConfigurationPropertyName server)
             implements ConfigurationPropertySource {
         @Override

@@ -17,7 +17,7 @@ import org.kamaelia.http.spring.KamaeliaHttpProperties.Server;
 import org.kamaelia.net.SimpleServer;
 import org.kamaelia.net.loop.EventLoops;
 
-/** Makes the servers that are configured: properties first, then customizers. */
+/** Makes the configured servers. Properties are applied first, then customizers. */
 final class ServerFactory {
     static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
 
@@ -59,11 +59,11 @@ final class ServerFactory {
             if (!NAME.matcher(name).matches()) {
                 throw new HttpStartupException(
                         "The name '" + name + "' in " + KamaeliaHttpProperties.PREFIX
-                                + ".servers is no name of a server.",
-                        "Use letters, digits, '-' and '_' only, beginning with a letter or digit.");
+                                + ".servers is not a valid name of a server.",
+                        "Use only letters, digits, '-' and '_'. The first character must be a letter or a digit.");
             }
             if (server.socket() != null) {
-                return; // whether another one is there, too, is seen when it is bound
+                return; // another server with the same socket is noticed when the socket is bound
             }
             String place = server.port() + " " + server.address();
             String other = server.port() == 0 ? null : byPlace.put(place, name);
@@ -76,15 +76,15 @@ final class ServerFactory {
     }
 
     /**
-     * A server that has not been started.
+     * Makes a server and does not start it.
      *
-     * @param statistics counts its responses
+     * @param statistics counts the responses of the server
      * @throws HttpStartupException if a property is out of its range
      */
     SimpleServer create(String name, ResourceGlue routes, ServerStatistics statistics) {
         Server server = Objects.requireNonNull(properties.servers().get(name));
         ServerLimits limits = new ServerLimits(name, server);
-        limits.shutdownGrace(); // too late to complain when the server stops
+        limits.shutdownGrace(); // checked now: when the server stops, an error message is too late
         HttpSetup setup = HttpSetup.of(RequestScopes.around(ServerCompression.around(name, server, routes), scopes))
                 .errorPages(errorPages)
                 .exceptions(exceptions)
@@ -95,7 +95,7 @@ final class ServerFactory {
         for (HttpSetupCustomizer customizer : setupCustomizers) {
             setup = customizer.customize(name, setup);
         }
-        HttpSetup last = setup.statistics(statistics.http()); // the meters read these
+        HttpSetup last = setup.statistics(statistics.http()); // the meters read these statistics
         statistics.limits(last.limits());
         SimpleServer made = SimpleServer.of(() -> new HttpServer(last))
                 .name(name)
@@ -110,7 +110,7 @@ final class ServerFactory {
         return made;
     }
 
-    /** How long requests under way may take when the server stops. */
+    /** The time that requests under way have to finish when the server stops. */
     Duration shutdownGrace(String name) {
         Server server = Objects.requireNonNull(properties.servers().get(name));
         return new ServerLimits(name, server).shutdownGrace();

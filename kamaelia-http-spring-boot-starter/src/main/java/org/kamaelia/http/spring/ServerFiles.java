@@ -17,7 +17,7 @@ import org.kamaelia.http.spring.KamaeliaHttpProperties.Server;
 import org.kamaelia.http.spring.KamaeliaHttpProperties.StaticFiles;
 import org.springframework.util.ResourceUtils;
 
-/** Turns the {@code static} properties of servers into registrations of what serves these files. */
+/** Turns the {@code static} properties of servers into handler registrations for these files. */
 final class ServerFiles {
     private static final String EXAMPLES =
             "file:/srv/www/ for a directory, or classpath:/static/ for a folder of the class path";
@@ -31,10 +31,10 @@ final class ServerFiles {
     }
 
     /**
-     * A registration for each list of locations, for GET: with HEAD and OPTIONS the router deals itself.
+     * A registration for each list of locations, for GET. The router itself handles HEAD and OPTIONS.
      *
-     * @param loader finds what is on the class path
-     * @throws HttpStartupException if a location is not there, or a setting is malformed
+     * @param loader finds the files of the class path
+     * @throws HttpStartupException if a location does not exist, or a setting is malformed
      */
     static List<Found> of(Map<String, Server> servers, ClassLoader loader) {
         List<Found> all = new ArrayList<>();
@@ -57,12 +57,13 @@ final class ServerFiles {
                         .servers(server));
     }
 
-    /** The path with a slash at its end, as it takes everything below it. */
+    /** The path with a slash at its end, because it matches every path below it. */
     private String path(String path) {
         if (path.contains("*")) {
             throw new HttpStartupException(
-                    "The property " + key + ".path has the pattern '" + path + "', but files lie under a path.",
-                    "Write it without asterisks, such as /assets/; everything below it is served.");
+                    "The property " + key + ".path has the pattern '" + path
+                            + "', but files need a path without a pattern.",
+                    "Write the path without asterisks, such as /assets/. All files below the path are served.");
         }
         return path.endsWith("/") ? path : path + "/";
     }
@@ -71,7 +72,7 @@ final class ServerFiles {
         List<String> locations = files.locations();
         if (locations.isEmpty()) {
             throw new HttpStartupException(
-                    "The property " + key + ".locations names no place to look for files.", "Write " + EXAMPLES + ".");
+                    "The property " + key + ".locations names no location of files.", "Write " + EXAMPLES + ".");
         }
         Minimal minimal = null;
         for (int i = 0; i < locations.size(); i++) {
@@ -91,7 +92,7 @@ final class ServerFiles {
             return folder(setting, location);
         }
         throw new HttpStartupException(
-                "The property " + setting + " has the value '" + location + "', which does not say what it names.",
+                "The property " + setting + " has the value '" + location + "', which is not a location of files.",
                 "Write " + EXAMPLES + ".");
     }
 
@@ -105,8 +106,8 @@ final class ServerFiles {
         if (!Files.isDirectory(directory) || !Files.isReadable(directory)) {
             throw new HttpStartupException(
                     "The property " + setting + " names the directory " + directory
-                            + ", but there is no such directory that can be read.",
-                    "Create it, or set " + setting + " to one that there is.");
+                            + ", but the directory does not exist or cannot be read.",
+                    "Create the directory, or set " + setting + " to an existing directory.");
         }
         return directory;
     }
@@ -122,8 +123,8 @@ final class ServerFiles {
         if (loader.getResource(folder) == null && loader.getResource(folder + "/") == null) {
             throw new HttpStartupException(
                     "The property " + setting + " names the folder '" + folder
-                            + "' of the class path, but there is no such folder.",
-                    "Create src/main/resources/" + folder + ", or set " + setting + " to a folder that there is.");
+                            + "' of the class path, but the folder does not exist.",
+                    "Create src/main/resources/" + folder + ", or set " + setting + " to an existing folder.");
         }
         return source;
     }
@@ -160,13 +161,17 @@ final class ServerFiles {
         return ruled;
     }
 
-    /** The value of Cache-Control; a period of 0 means what it means in {@code spring.web.resources.cache.period}. */
+    /**
+     * The value of Cache-Control. A period of 0 means {@code no-store}, as in
+     * {@code spring.web.resources.cache.period}.
+     */
     private static String value(String rule, @Nullable Duration period, @Nullable String whole) {
         if ((period == null) == (whole == null)) {
             throw new HttpStartupException(
                     "The property " + rule + " has " + (period == null ? "neither period nor" : "both period and")
                             + " cache-control.",
-                    "Set one of them, such as " + rule + ".period=1h or " + rule + ".cache-control=no-cache.");
+                    "Set exactly one of the two, such as " + rule + ".period=1h or " + rule
+                            + ".cache-control=no-cache.");
         }
         if (period == null) {
             return java.util.Objects.requireNonNull(whole);
@@ -174,7 +179,7 @@ final class ServerFiles {
         if (period.isNegative()) {
             throw new HttpStartupException(
                     "The property " + rule + ".period is out of its range: " + period + ".",
-                    "Set " + rule + ".period to 0 or more; 0 is no-store.");
+                    "Set " + rule + ".period to 0 or more. 0 means no-store.");
         }
         return period.isZero() ? "no-store" : "max-age=" + period.toSeconds();
     }

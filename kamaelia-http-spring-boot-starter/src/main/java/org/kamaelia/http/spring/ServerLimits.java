@@ -11,7 +11,10 @@ import org.kamaelia.net.SocketLimits;
 import org.kamaelia.net.loop.EventLoops;
 import org.springframework.util.unit.DataSize;
 
-/** Turns the properties of one server into the limits of the core; what is out of range is named by its property. */
+/**
+ * Turns the properties of one server into the limits of the core. A message about a value out of its range names the
+ * property.
+ */
 final class ServerLimits {
     private static final long SECTION_MOST = 512 * 1024;
     private static final long LEAST_BUDGET = 1024 * 1024;
@@ -44,7 +47,8 @@ final class ServerLimits {
             return null;
         }
         if (!value.chars().allMatch(c -> c >= ' ' && c <= '~')) {
-            throw outOfRange(key("server-header"), "it has other than printable ASCII characters", "plain ASCII text");
+            throw outOfRange(
+                    key("server-header"), "it has characters that are not printable ASCII", "printable ASCII text");
         }
         return value.strip();
     }
@@ -89,7 +93,7 @@ final class ServerLimits {
                 (int) size("limits.trailer-section", limits.trailerSection(), 2, SECTION_MOST));
     }
 
-    /** The bytes that all connections may hold together. */
+    /** The bytes that all connections together may hold. */
     static long bufferBudget(KamaeliaHttpProperties properties) {
         long bytes = properties.bufferBudget().toBytes();
         if (bytes < 0 || bytes > 0 && bytes < LEAST_BUDGET) {
@@ -102,9 +106,9 @@ final class ServerLimits {
     }
 
     /**
-     * The time before the drain, if it leaves some for the drain itself.
+     * The time before the drain. It must leave some time for the drain itself.
      *
-     * @param most what the context allows for both
+     * @param most the time that the context allows for both
      */
     static Duration preDrainDelay(KamaeliaHttpProperties properties, Duration most) {
         Duration delay = properties.shutdown().preDrainDelay();
@@ -113,7 +117,7 @@ final class ServerLimits {
                     KamaeliaHttpProperties.PREFIX + ".shutdown.pre-drain-delay",
                     String.valueOf(delay),
                     "a time from 0 to less than " + most.toMillis() + "ms, which is 9 tenths of"
-                            + " spring.lifecycle.timeout-per-shutdown-phase, or make that longer");
+                            + " spring.lifecycle.timeout-per-shutdown-phase, or make that timeout longer");
         }
         return delay;
     }
@@ -122,7 +126,7 @@ final class ServerLimits {
         return inRange(key(setting), value, least, most);
     }
 
-    /** The value of a property, if it is in its range. */
+    /** The value of a property, checked to be in its range. */
     static int inRange(String key, int value, int least, int most) {
         if (value < least || value > most) {
             throw outOfRange(key, String.valueOf(value), "a number from " + least + " to " + most);
@@ -130,7 +134,7 @@ final class ServerLimits {
         return value;
     }
 
-    /** The value of a size, if it is in its range. */
+    /** The value of a size in bytes, checked to be in its range. */
     long size(String setting, DataSize value, long least, long most) {
         long bytes = value.toBytes();
         if (bytes < least || bytes > most) {
@@ -140,7 +144,7 @@ final class ServerLimits {
         return bytes;
     }
 
-    /** The value of a time, if it is positive. */
+    /** The value of a time, checked to be positive. */
     Duration time(String setting, Duration value) {
         return time(setting, value, Duration.ofMillis(1));
     }

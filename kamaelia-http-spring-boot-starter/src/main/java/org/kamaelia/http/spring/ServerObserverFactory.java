@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.exchange.HttpObserver;
 
 /**
- * Makes what observes the requests of a server. Beans of this type are asked once for each server, in their order, after
- * all singletons exist and before the servers start.
+ * Makes the observers of the requests of a server. Beans of this type are called once for each server, in their order,
+ * after all singletons exist and before the servers start.
  */
 @FunctionalInterface
 public interface ServerObserverFactory {
@@ -13,7 +13,7 @@ public interface ServerObserverFactory {
      * The observer of a server.
      *
      * @param server the name of the server
-     * @return null for none
+     * @return null if the server gets no observer
      */
     @Nullable
     HttpObserver observer(String server);

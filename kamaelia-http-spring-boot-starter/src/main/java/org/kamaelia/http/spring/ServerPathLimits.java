@@ -16,13 +16,13 @@ final class ServerPathLimits {
     private final String server;
     private final Map<String, Limited> byPath = new LinkedHashMap<>();
 
-    /** What was set for a path, and where. */
+    /** The limits of a path, and the key of their property. */
     private record Limited(String key, PathLimits limits) {}
 
     /**
-     * The limits of a server.
+     * Reads the path limits of a server.
      *
-     * @throws HttpStartupException if one is out of its range, or has no path or one that another has
+     * @throws HttpStartupException if a limit is out of its range, a path is missing, or two entries have the same path
      */
     ServerPathLimits(String name, Server properties) {
         server = name;
@@ -34,7 +34,7 @@ final class ServerPathLimits {
             String path = all.get(i).path();
             if (path == null || path.isBlank()) {
                 throw new HttpStartupException(
-                        "The property " + key + " does not say which path it limits.",
+                        "The property " + key + " has no path.",
                         "Set " + key + ".path to the path of a handler, such as /upload/.");
             }
             check(key, path);
@@ -42,7 +42,7 @@ final class ServerPathLimits {
             if (other != null) {
                 throw new HttpStartupException(
                         "The properties " + other.key + " and " + key + " limit the same path, " + path + ".",
-                        "Write all limits of the path into one of them and remove the other.");
+                        "Write all limits of the path into one of the two properties, and remove the other.");
             }
         }
     }
@@ -52,7 +52,7 @@ final class ServerPathLimits {
             ResourceGlue.checkPath(path);
         } catch (IllegalArgumentException malformed) {
             throw new HttpStartupException(
-                    "The property " + key + ".path can never be the path of a handler: " + malformed.getMessage() + ".",
+                    "The property " + key + ".path has a value that no handler can have as its path: " + malformed.getMessage() + ".",
                     "Set " + key + ".path to the path of a handler, such as /upload/.",
                     malformed);
         }
@@ -77,27 +77,27 @@ final class ServerPathLimits {
         return limits;
     }
 
-    /** The factory of a path, within the limits of this path if there are any. */
+    /** Wraps the factory of a path in the limits of this path, if the path has limits. */
     HandlerFactory around(String path, HandlerFactory factory) {
         Limited limited = byPath.get(path);
         return limited == null ? factory : factory.within(limited.limits);
     }
 
     /**
-     * Checks that every limit has its path.
+     * Checks that a handler exists for the path of every limit.
      *
-     * @param registered the paths of all handlers of the server, as they were written
-     * @throws HttpStartupException if one is missing
+     * @param registered the paths of all handlers of the server, as the application wrote them
+     * @throws HttpStartupException if a path has no handler
      */
     void check(Collection<String> registered) {
         byPath.forEach((path, limited) -> {
             if (!registered.contains(path)) {
                 throw new HttpStartupException(
                         "The property " + limited.key + ".path names the path " + path
-                                + ", but no handler of the server '" + server + "' has it.",
+                                + ", but no handler of the server '" + server + "' has this path.",
                         registered.isEmpty()
-                                ? "Give a handler this path, or remove " + limited.key + ": the server has no handler."
-                                : "Set it to one of " + HandlerBeans.names(registered) + ".");
+                                ? "Give a handler this path, or remove " + limited.key + ". The server has no handler."
+                                : "Set the path to one of " + HandlerBeans.names(registered) + ".");
             }
         });
     }

@@ -9,14 +9,16 @@ import org.kamaelia.http.spring.KamaeliaHttpProperties.ProxyProtocol;
 import org.kamaelia.http.spring.KamaeliaHttpProperties.Server;
 import org.kamaelia.net.proxy.AddressRanges;
 
-/** Turns the {@code forwarded} and {@code proxy-protocol} properties of servers into whom the core believes. */
+/**
+ * Turns the {@code forwarded} and {@code proxy-protocol} properties of servers into the trusted proxies of the core.
+ */
 final class ServerProxies {
     private ServerProxies() {}
 
     /**
-     * What is believed of the fields that proxies write; null for nothing.
+     * The trusted proxies and the fields that they write; null if no field is read.
      *
-     * @throws HttpStartupException if nobody is trusted to write them, or an address is malformed
+     * @throws HttpStartupException if no proxy is trusted, or an address is malformed
      */
     static @Nullable Forwarding forwarding(String server, Server properties) {
         Forwarded forwarded = properties.forwarded();
@@ -31,9 +33,9 @@ final class ServerProxies {
     }
 
     /**
-     * The proxies that speak the PROXY protocol; null where nobody does.
+     * The proxies that use the PROXY protocol; null if the protocol is switched off.
      *
-     * @throws HttpStartupException if nobody is trusted to speak it, or an address is malformed
+     * @throws HttpStartupException if no proxy is trusted, or an address is malformed
      */
     static @Nullable AddressRanges proxyProtocol(String server, Server properties) {
         ProxyProtocol protocol = properties.proxyProtocol();
@@ -47,8 +49,8 @@ final class ServerProxies {
         String key = KamaeliaHttpProperties.key(server, setting);
         if (addresses.isEmpty()) {
             throw new HttpStartupException(
-                    "The server '" + server + "' is to believe proxies, but " + key + " does not say which.",
-                    "Set " + key + " to their addresses, such as 10.0.0.0/8, or "
+                    "The server '" + server + "' is configured to trust proxies, but " + key + " names none.",
+                    "Set " + key + " to the addresses of the proxies, such as 10.0.0.0/8, or "
                             + KamaeliaHttpProperties.key(server, toggle) + " to " + off + ".");
         }
         try {
@@ -56,7 +58,7 @@ final class ServerProxies {
         } catch (IllegalArgumentException malformed) {
             throw new HttpStartupException(
                     "The property " + key + " cannot be used: " + malformed.getMessage() + ".",
-                    "Write addresses or blocks of them into " + key + ", such as 10.0.0.0/8 or 2001:db8::/32.",
+                    "Write addresses or address blocks into " + key + ", such as 10.0.0.0/8 or 2001:db8::/32.",
                     malformed);
         }
     }

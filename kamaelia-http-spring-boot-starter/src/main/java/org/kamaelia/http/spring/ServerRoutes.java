@@ -15,7 +15,7 @@ import org.kamaelia.http.route.ResourceGlue;
 import org.kamaelia.http.spring.HandlerBeans.Found;
 import org.kamaelia.http.spring.KamaeliaHttpProperties.Server;
 
-/** Gives each server the paths that are registered for it. */
+/** Gives each server the paths that are registered for this server. */
 final class ServerRoutes {
     private static final Log LOG = LogFactory.getLog(KamaeliaServers.class);
 
@@ -35,10 +35,10 @@ final class ServerRoutes {
     /**
      * The routes of each server.
      *
-     * @param files what serves the files of one server, each under a path that ends in a slash; a handler with the same
-     *     path goes before it
+     * @param files registrations of the files of one server, each under a path that ends in a slash; a handler with the
+     *     same path takes precedence
      * @throws HttpStartupException if a server is unknown, a path is malformed, two handlers have the same path, or a
-     *     path with limits of its own has no handler
+     *     path with its own limits has no handler
      */
     static Map<String, ResourceGlue> of(Map<String, Server> servers, List<Found> handlers, List<Found> files) {
         ServerRoutes all = new ServerRoutes(servers);
@@ -53,7 +53,10 @@ final class ServerRoutes {
         return Objects.requireNonNull(routes.get(server));
     }
 
-    /** Adds files under their paths; those of a directory without its slash are for the redirect to it. */
+    /**
+     * Adds files under their paths. The path of a directory without its slash serves the redirect to the path with the
+     * slash.
+     */
     private void addFiles(List<Found> files) {
         List<Found> added = new ArrayList<>();
         for (Found one : files) {
@@ -66,10 +69,10 @@ final class ServerRoutes {
                 throw new HttpStartupException(
                         "The properties " + other.origin() + " and " + one.origin() + " have the same path, "
                                 + one.registration().path() + ".",
-                        "Write the locations of both into one of them, in the order in which they are to be searched;"
-                                + " or give one of them another path.");
+                        "Write the locations of both into one of the two properties, in the order of the search. Or"
+                                + " give one of them another path.");
             } else {
-                LOG.warn("The files of " + one.origin() + " are not served: " + other.origin() + " has their path, "
+                LOG.warn("The files of " + one.origin() + " are not served: " + other.origin() + " has the same path, "
                         + other.registration().path());
             }
         }
@@ -95,7 +98,7 @@ final class ServerRoutes {
                 throw new HttpStartupException(
                         "The handler of " + one.origin() + " is for the server '" + server + "', but there is no such"
                                 + " server.",
-                        "Write one of " + HandlerBeans.names(servers) + " in @HandlerPath(servers = ...)"
+                        "Use one of " + HandlerBeans.names(servers) + " in @HandlerPath(servers = ...)"
                                 + (isName ? ", or configure " + KamaeliaHttpProperties.key(server, "port") : "")
                                 + ".");
             }
@@ -105,13 +108,13 @@ final class ServerRoutes {
         }
     }
 
-    /** Placeholders are resolved in properties, not in annotations of handlers. */
+    /** Spring resolves placeholders in properties, but not in the annotations of handlers. */
     private static void checkPlaceholder(Found one) {
         String path = one.registration().path();
         if (path.contains("${") || path.contains("#{")) {
             throw new HttpStartupException(
                     "The path of " + one.origin() + " has a placeholder, " + path + ", which is not resolved there.",
-                    "Write the path itself; or register the handler by a bean of type HandlerRegistration, whose path may"
+                    "Write the path itself, or register the handler with a bean of type HandlerRegistration. Its path can"
                             + " come from a property.");
         }
     }
@@ -124,7 +127,7 @@ final class ServerRoutes {
         register(server, one);
     }
 
-    /** What has the same path for one of the same methods, if anything has. */
+    /** A registration with the same path and one of the same methods; null if there is none. */
     private @Nullable Found other(String server, HandlerRegistration registration) {
         for (Found other : taken.getOrDefault(place(server, registration), List.of())) {
             if (overlap(other.registration().methods(), registration.methods())) {
@@ -134,7 +137,7 @@ final class ServerRoutes {
         return null;
     }
 
-    /** The names of variables do not tell paths apart. */
+    /** The path without the names of variables: paths that differ only in these names are the same. */
     private static String place(String server, HandlerRegistration registration) {
         return server + ' ' + registration.path().replaceAll("\\{[^/]*}", "{}");
     }
@@ -179,7 +182,7 @@ final class ServerRoutes {
     }
 
     /**
-     * Checks the server that actuator is to use.
+     * Checks the server that is configured for actuator.
      *
      * @throws HttpStartupException if there is no such server
      */

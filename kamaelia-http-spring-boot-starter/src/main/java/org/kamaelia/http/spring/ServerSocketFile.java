@@ -15,7 +15,7 @@ final class ServerSocketFile {
     private ServerSocketFile() {}
 
     /**
-     * Has the server listen on its socket, if it is to have one.
+     * Sets the Unix domain socket of the server, if one is configured.
      *
      * @throws HttpStartupException if the path or the permissions are malformed
      */
@@ -39,7 +39,7 @@ final class ServerSocketFile {
 
     private static HttpStartupException noPath(String key, String said, @Nullable Throwable why) {
         return new HttpStartupException(
-                "The property " + key + " has '" + said + "', which is no path of a file.",
+                "The property " + key + " has '" + said + "', which is not a valid path of a file.",
                 "Set " + key + " to a path such as /run/application/http.sock, in a directory that exists.",
                 why);
     }
@@ -50,16 +50,16 @@ final class ServerSocketFile {
         } catch (IllegalArgumentException malformed) {
             String key = KamaeliaHttpProperties.key(name, "socket-permissions");
             throw new HttpStartupException(
-                    "The property " + key + " has '" + said + "', which are no permissions of a file.",
-                    "Write nine letters for owner, group and others into " + key + ", such as rw-rw----.",
+                    "The property " + key + " has '" + said + "', which are not valid permissions of a file.",
+                    "Write nine letters for owner, group and other users into " + key + ", such as rw-rw----.",
                     malformed);
         }
     }
 
     /**
-     * Checks that nothing is said of a port, too.
+     * Checks that a server with a socket has no port and no address.
      *
-     * @throws HttpStartupException if there is
+     * @throws HttpStartupException if both are set, or permissions without a socket
      */
     static void check(String name, Server properties, Environment environment) {
         if (properties.socket() == null) {
@@ -67,7 +67,7 @@ final class ServerSocketFile {
                 throw new HttpStartupException(
                         "The property " + KamaeliaHttpProperties.key(name, "socket-permissions")
                                 + " is set, but the server '" + name + "' has no Unix domain socket.",
-                        "Set " + KamaeliaHttpProperties.key(name, "socket") + " to the path of one, or remove the"
+                        "Set " + KamaeliaHttpProperties.key(name, "socket") + " to the path of a socket, or remove the"
                                 + " permissions.");
             }
             return;
@@ -79,7 +79,7 @@ final class ServerSocketFile {
                                 + KamaeliaHttpProperties.key(name, other) + ".",
                         "Remove one of " + KamaeliaHttpProperties.key(name, "socket") + " and "
                                 + KamaeliaHttpProperties.key(name, other)
-                                + "; for both, configure two servers.");
+                                + ". To listen on both, configure two servers.");
             }
         }
     }

@@ -25,9 +25,9 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.ssl.SslOptions;
 
 /**
- * Turns the {@code ssl} properties of servers, and the bundles of Spring Boot that they name, into the TLS of the core.
- * When a bundle is updated, connections that come later get its new keys and certificates; those that there are keep the
- * ones that they began with. Protocols and ciphers are those that the bundle had when the server started.
+ * Turns the {@code ssl} properties of servers, and the SSL bundles of Spring Boot that they name, into the TLS setup of
+ * the core. When a bundle is updated, new connections get its new keys and certificates. Open connections keep the keys
+ * and certificates with which they began. Protocols and ciphers stay those that the bundle had when the server started.
  */
 final class ServerSsl {
     private static final Log LOG = LogFactory.getLog(KamaeliaServers.class);
@@ -35,15 +35,15 @@ final class ServerSsl {
     private final @Nullable SslBundles bundles;
     private final Map<String, AtomicReference<SSLContext>> contexts = new HashMap<>();
 
-    /** For the bundles of an application, if it has any. */
+    /** Uses the bundles of an application; null if the application has none. */
     ServerSsl(@Nullable SslBundles bundles) {
         this.bundles = bundles;
     }
 
     /**
-     * How a server speaks TLS; null if it does not.
+     * The TLS setup of a server; null if the server does not use TLS.
      *
-     * @throws HttpStartupException if its bundle is not there or of no use
+     * @throws HttpStartupException if the bundle does not exist or cannot be used
      */
     @Nullable
     TlsSetup of(String server, Server properties) {
@@ -64,7 +64,7 @@ final class ServerSsl {
             throw new HttpStartupException(
                     "The options of the SSL bundle '" + name + "', which " + key + " names, cannot be used: "
                             + unknown.getMessage() + ".",
-                    "Write names that JSSE knows into the bundle's options.enabled-protocols, such as TLSv1.3, and"
+                    "Write names that JSSE supports into the bundle's options.enabled-protocols, such as TLSv1.3, and"
                             + " options.ciphers, such as TLS_AES_128_GCM_SHA256.",
                     unknown);
         }
@@ -80,15 +80,15 @@ final class ServerSsl {
     private SslBundle bundle(String server, String key, @Nullable String name) {
         if (name == null || name.isBlank()) {
             throw new HttpStartupException(
-                    "The server '" + server + "' is to speak TLS, but " + key + " does not say with which certificate.",
+                    "The server '" + server + "' is configured for TLS, but " + key + " names no SSL bundle.",
                     "Set " + key + " to the name of an SSL bundle" + known() + ", or "
                             + KamaeliaHttpProperties.key(server, "ssl.enabled") + " to false.");
         }
         if (bundles == null || !bundles.getBundleNames().contains(name)) {
             throw new HttpStartupException(
                     "The property " + key + " names the SSL bundle '" + name + "', but there is no such bundle.",
-                    "Name one that there is" + known() + ", or define it: spring.ssl.bundle.pem." + name
-                            + ".keystore.certificate and .private-key, or spring.ssl.bundle.jks." + name
+                    "Use the name of an existing bundle" + known() + ", or define the bundle: spring.ssl.bundle.pem."
+                            + name + ".keystore.certificate and .private-key, or spring.ssl.bundle.jks." + name
                             + ".keystore.location and .password.");
         }
         try {
@@ -129,9 +129,9 @@ final class ServerSsl {
         }
         throw new HttpStartupException(
                 "The SSL bundle '" + name + "', which " + key + " names, has no private key.",
-                "Give it a key store, with spring.ssl.bundle.pem." + name
+                "Add a key store to the bundle, with spring.ssl.bundle.pem." + name
                         + ".keystore.certificate and .private-key, or spring.ssl.bundle.jks." + name
-                        + ".keystore.location; a trust store alone is for clients.");
+                        + ".keystore.location. A trust store alone suffices only for clients.");
     }
 
     /**
@@ -178,12 +178,10 @@ final class ServerSsl {
     private static void update(AtomicReference<SSLContext> current, String name, SslBundle updated) {
         try {
             current.set(verified(updated));
-            LOG.info("New connections use what the SSL bundle '" + name + "' contains now");
+            LOG.info("New connections use the updated SSL bundle '" + name + "'");
         } catch (RuntimeException | KeyStoreException unusable) {
             LOG.error(
-                    "The SSL bundle '" + name
-                            + "' cannot be used as it is now; new connections still use the certificate"
-                            + " and the key that it had before",
+                    "The updated SSL bundle '" + name + "' cannot be used. The previous version stays in use",
                     unusable);
         }
     }
@@ -195,7 +193,7 @@ final class ServerSsl {
         }
         return new HttpStartupException(
                 "The SSL bundle '" + name + "', which " + key + " names, cannot be used: " + root.getMessage() + ".",
-                "Correct its files, passwords and aliases below spring.ssl.bundle.pem." + name
+                "Correct the files, passwords and aliases of the bundle under spring.ssl.bundle.pem." + name
                         + " or spring.ssl.bundle.jks." + name + ".",
                 why);
     }

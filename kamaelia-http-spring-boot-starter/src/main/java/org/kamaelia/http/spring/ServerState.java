@@ -14,18 +14,19 @@ import org.kamaelia.net.SimpleServer;
 import org.kamaelia.net.SocketLimits;
 
 /**
- * What is known of a configured server at one moment.
+ * The state of a configured server at one moment.
  *
- * @param name its name
- * @param running whether it accepts connections
- * @param address the address and port on which it listens, behind a slash; null while it does not
- * @param port the port; null while it does not listen
+ * @param name the name of the server
+ * @param running whether the server accepts connections
+ * @param address the address and port on which the server listens, behind a slash; null while it does not listen
+ * @param port the port; null while the server does not listen
  * @param scheme {@code http} or {@code https}
- * @param connections open connections
- * @param limits the limits that hold, under the keys of their properties: bytes, counts, or a period as ISO 8601
- * @param routes paths with their methods, {@code *} for all, in the order of their registration
- * @param responses responses so far, by framing
- * @param queues all boxes, summed by the role of their component
+ * @param connections the number of open connections
+ * @param limits the limits in force, by the keys of their properties: bytes, counts, or a period in the form of ISO
+ *     8601
+ * @param routes paths with their methods, {@code *} for all methods, in the order of their registration
+ * @param responses the number of responses so far, by framing
+ * @param queues the boxes, summed by the role of their component
  */
 public record ServerState(
         String name,
@@ -42,13 +43,13 @@ public record ServerState(
     public record Route(String path, Set<String> methods) {}
 
     /**
-     * All boxes of one declaration.
+     * The boxes of one declaration.
      *
-     * @param depth messages in them
-     * @param capacity messages that they can hold together
-     * @param maxDepth the most in a single one, lately
-     * @param bytes bytes in them
-     * @param full times that a sender found no room, so far
+     * @param depth messages in the boxes
+     * @param capacity messages that the boxes together can hold
+     * @param maxDepth the most messages in a single box in the last 30 to 60 seconds
+     * @param bytes bytes in the boxes
+     * @param full how often a sender found no room, so far
      */
     public record Queue(
             String component, String box, long depth, long capacity, long maxDepth, long bytes, long full) {}

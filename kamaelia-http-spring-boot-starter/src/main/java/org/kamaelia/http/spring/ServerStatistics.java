@@ -17,7 +17,7 @@ import org.kamaelia.net.SimpleServer;
 import org.kamaelia.net.transport.CloseCause;
 
 /**
- * What is counted of one configured server, over all its event loops and over restarts. It lives as long as the
+ * The statistics of one configured server, over all its event loops and over restarts. The object lives as long as the
  * context, so that meters can be bound before the server starts. Thread-safe.
  */
 final class ServerStatistics {
@@ -38,28 +38,28 @@ final class ServerStatistics {
         return name;
     }
 
-    /** The limits that its latest connections have; null before it was started. */
+    /** The limits of the latest connections; null before the server has started. */
     @Nullable
     HttpLimits limits() {
         return limits;
     }
 
-    /** Notes the limits that hold from now on. */
+    /** Sets the limits of new connections. */
     void limits(HttpLimits now) {
         limits = now;
     }
 
-    /** All roles of boxes that are known. */
+    /** All known roles of boxes. */
     synchronized List<BoxRole> roles() {
         return List.copyOf(roles.values());
     }
 
-    /** What is counted of its responses. */
+    /** The statistics of the responses. */
     HttpStatistics http() {
         return http;
     }
 
-    /** Reads from a server that has been started. */
+    /** Adds the statistics of a server that has been started. */
     void attach(SimpleServer server) {
         synchronized (this) {
             connections.addAll(server.connectionStatistics());
@@ -71,7 +71,7 @@ final class ServerStatistics {
         }
     }
 
-    /** Keeps the totals of a server whose last connection is closed, and nothing else of it. */
+    /** Keeps the totals of a server whose last connection is closed, and releases the server. */
     synchronized void retire(SimpleServer server) {
         for (ConnectionStatistics ended : server.connectionStatistics()) {
             if (connections.remove(ended)) {
@@ -98,19 +98,21 @@ final class ServerStatistics {
         return known;
     }
 
-    /** Tells of every role that boxes have: of those known now within this call, of others as they appear. */
+    /**
+     * Calls the listener for every role of boxes: for the known roles within this call, for later roles as they appear.
+     */
     synchronized void onRoles(Consumer<? super BoxRole> listener) {
         HttpServer.boxes().forEach(spec -> role(spec.component(), spec.box()));
         roles.values().forEach(listener);
         listeners.add(listener);
     }
 
-    /** Connections open now. */
+    /** The number of open connections. */
     synchronized long active() {
         return connections.stream().mapToLong(ConnectionStatistics::active).sum();
     }
 
-    /** Connections closed so far for a reason. */
+    /** The number of connections closed so far for this reason. */
     synchronized long closed(CloseCause cause) {
         long before = closedBefore.getOrDefault(cause, 0L);
         return before + connections.stream().mapToLong(one -> one.closed(cause)).sum();

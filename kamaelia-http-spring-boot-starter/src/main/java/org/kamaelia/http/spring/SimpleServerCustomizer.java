@@ -3,15 +3,17 @@ package org.kamaelia.http.spring;
 import org.kamaelia.net.SimpleServer;
 
 /**
- * Changes what properties cannot say of a server. Beans of this type are called in their order, for every server, after
- * the properties have been applied and before the server is started; again if the servers are started again.
+ * Changes settings of a server for which there is no property. Beans of this type are called in their order, for every
+ * server, after the properties have been applied and before the server starts. They are called again if the servers
+ * start again.
  */
 @FunctionalInterface
 public interface SimpleServerCustomizer {
     /**
-     * Customizes a server; must not start it.
+     * Customizes a server. Must not start it.
      *
      * @param name the name of the server
+     * @param server the server with the properties applied
      */
     void customize(String name, SimpleServer server);
 }

@@ -1,5 +1,5 @@
 /**
- * Kamaelia HTTP in Spring Boot: properties, handler beans, lifecycle and meters. It holds no HTTP logic of its own.
+ * Kamaelia HTTP in Spring Boot: properties, handler beans, lifecycle and meters. This package holds no HTTP logic.
  *
  * <pre>
  *   kamaelia.http.servers.* --- KamaeliaHttpProperties ---+

@@ -19,7 +19,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-@DisplayName("The access log of a server goes to a logger of its own")
+@DisplayName("The access log of a server has its own logger")
 class AccessLogsTest {
     private final Written written = new Written();
 
@@ -63,8 +63,8 @@ class AccessLogsTest {
     }
 
     @Test
-    @DisplayName("org.kamaelia.http.access.NAME, in the combined format, for the servers that have it enabled")
-    void perServer() {
+    @DisplayName("org.kamaelia.http.access.NAME logs in the combined format, for servers with the access log enabled")
+    void logsInTheCombinedFormatOnEnabledServers() {
         attachedTo("org.kamaelia.http.access.public");
         attachedTo("org.kamaelia.http.access.admin");
         runner().withPropertyValues("kamaelia.http.servers.public.access-log.enabled=true")
@@ -83,7 +83,7 @@ class AccessLogsTest {
 
     @Test
     @DisplayName("format and logger are properties")
-    void properties() {
+    void formatAndLoggerAreProperties() {
         attachedTo("audit");
         runner().withPropertyValues(
                         "kamaelia.http.servers.public.access-log.enabled=true",
@@ -99,7 +99,7 @@ class AccessLogsTest {
 
     @Test
     @DisplayName("closing the context waits for the last line")
-    void close() {
+    void closingTheContextWaitsForTheLastLine() {
         attachedTo("org.kamaelia.http.access.public");
         runner().withPropertyValues("kamaelia.http.servers.public.access-log.enabled=true")
                 .run(context -> {
@@ -111,8 +111,8 @@ class AccessLogsTest {
     }
 
     @Test
-    @DisplayName("no line that may wait fails at the start, with the key to correct")
-    void bound() {
+    @DisplayName("a bound of no waiting line fails at the start, with the key to correct")
+    void noWaitingLineFailsAtStartWithTheKey() {
         runner().withPropertyValues(
                         "kamaelia.http.servers.public.access-log.enabled=true",
                         "kamaelia.http.servers.public.access-log.max-waiting=0")
@@ -122,8 +122,8 @@ class AccessLogsTest {
     }
 
     @Test
-    @DisplayName("a bean of the application takes its place")
-    void backsOff() {
+    @DisplayName("a bean of the application replaces the access logs")
+    void aBeanOfTheApplicationReplacesTheAccessLogs() {
         runner().withUserConfiguration(Own.class)
                 .run(context ->
                         assertThat(context).hasSingleBean(AccessLogs.class).hasBean("own"));

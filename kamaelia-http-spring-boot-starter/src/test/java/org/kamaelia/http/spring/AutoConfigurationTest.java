@@ -21,7 +21,7 @@ class AutoConfigurationTest {
 
     @Test
     @DisplayName("works without Micrometer, and without its meters")
-    void withoutMicrometer() {
+    void worksWithoutMicrometer() {
         Contexts.oneServer()
                 .withClassLoader(new FilteredClassLoader("io.micrometer"))
                 .withBean(HandlerRegistration.class, () -> HandlerRegistration.of("/hello", HELLO))
@@ -32,8 +32,8 @@ class AutoConfigurationTest {
     }
 
     @Test
-    @DisplayName("has its meters with Micrometer, even where there is no registry")
-    void withoutRegistry() {
+    @DisplayName("has its meters with Micrometer, even without a registry")
+    void hasMetersWithMicrometerAndNoRegistry() {
         Contexts.oneServer()
                 .run(context -> assertThat(context)
                         .hasSingleBean(KamaeliaHttpMetrics.class)
@@ -41,8 +41,8 @@ class AutoConfigurationTest {
     }
 
     @Test
-    @DisplayName("runs its servers on the EventLoops of the application, if there are such")
-    void ownEventLoops() {
+    @DisplayName("uses the EventLoops of the application, if the application has a bean")
+    void usesTheEventLoopsOfTheApplication() {
         Contexts.oneServer()
                 .withBean("mine", EventLoops.class, () -> EventLoops.create(1))
                 .run(context -> {
@@ -57,7 +57,7 @@ class AutoConfigurationTest {
 
     @Test
     @DisplayName("makes as many event loops as kamaelia.http.event-loops says")
-    void eventLoops() {
+    void makesAsManyEventLoopsAsConfigured() {
         Contexts.oneServer()
                 .withPropertyValues("kamaelia.http.event-loops=3")
                 .run(context ->
@@ -65,8 +65,8 @@ class AutoConfigurationTest {
     }
 
     @Test
-    @DisplayName("uses the ErrorPages of the application, if there are such")
-    void ownErrorPages() {
+    @DisplayName("uses the ErrorPages of the application, if the application has a bean")
+    void usesTheErrorPagesOfTheApplication() {
         ErrorPages pages =
                 (status, detail, request) -> Response.text("mine " + status).status(status);
         Contexts.oneServer()
@@ -76,8 +76,8 @@ class AutoConfigurationTest {
     }
 
     @Test
-    @DisplayName("calls the customizers of server and set-up for each server, after the properties")
-    void customizers() {
+    @DisplayName("calls the customizers of server and set-up for each server, after the properties have been applied")
+    void callsCustomizersForEachServerAfterTheProperties() {
         Contexts.twoServers()
                 .withPropertyValues("kamaelia.http.servers.admin.server-header=from-properties")
                 .withBean(HandlerRegistration.class, () -> HandlerRegistration.of("/hello", HELLO))
@@ -100,8 +100,8 @@ class AutoConfigurationTest {
     }
 
     @Test
-    @DisplayName("applies the limits of a server to that server alone")
-    void limits() {
+    @DisplayName("applies the limits of a server to that server only")
+    void appliesTheLimitsOfAServerToThatServerOnly() {
         Contexts.twoServers()
                 .withPropertyValues(
                         "kamaelia.http.servers.public.limits.request-line=64B",
@@ -126,8 +126,8 @@ class AutoConfigurationTest {
     }
 
     @Test
-    @DisplayName("answers 503 when as many blocking handlers run and wait as kamaelia.http.blocking allows")
-    void blockingBounds() {
+    @DisplayName("responds with 503 when as many blocking handlers run and wait as kamaelia.http.blocking allows")
+    void respondsWith503PastTheBoundsOfBlockingHandlers() {
         java.util.concurrent.CountDownLatch entered = new java.util.concurrent.CountDownLatch(1);
         java.util.concurrent.CountDownLatch released = new java.util.concurrent.CountDownLatch(1);
         HandlerFactory slow = HandlerFactory.blocking((request, in, out) -> {
@@ -152,8 +152,8 @@ class AutoConfigurationTest {
     }
 
     @Test
-    @DisplayName("starts the servers where beans are made lazily")
-    void lazyInitialization() {
+    @DisplayName("starts the servers with lazy initialisation of beans")
+    void startsTheServersWithLazyInitialization() {
         Contexts.oneServer()
                 .withInitializer(context ->
                         context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
@@ -164,7 +164,7 @@ class AutoConfigurationTest {
 
     @Test
     @DisplayName("leaves Spring Boot its own task executor")
-    void taskExecutor() {
+    void leavesSpringBootItsTaskExecutor() {
         Contexts.oneServer()
                 .withConfiguration(AutoConfigurations.of(TaskExecutionAutoConfiguration.class))
                 .run(context ->

@@ -41,8 +41,8 @@ class BlockingThreadsTest {
     }
 
     @Test
-    @DisplayName("its only TaskExecutor is used, beside a scheduler too")
-    void taskExecutor() {
+    @DisplayName("the only TaskExecutor is used, also beside a scheduler")
+    void usesTheOnlyTaskExecutor() {
         assertThread(
                 runner().withUserConfiguration(Scheduling.class)
                         .withBean("own", TaskExecutor.class, () -> new SimpleAsyncTaskExecutor("own-")),
@@ -54,8 +54,8 @@ class BlockingThreadsTest {
     static class Scheduling {}
 
     @Test
-    @DisplayName("its applicationTaskExecutor is used before others")
-    void applicationTaskExecutor() {
+    @DisplayName("the applicationTaskExecutor is preferred to other executors")
+    void prefersTheApplicationTaskExecutor() {
         assertThread(
                 runner().withBean("other", TaskExecutor.class, () -> new SimpleAsyncTaskExecutor("other-"))
                         .withBean(
@@ -67,7 +67,7 @@ class BlockingThreadsTest {
 
     @Test
     @DisplayName("kamaelia.http.blocking.executor names another bean")
-    void named() {
+    void usesTheNamedBean() {
         assertThread(
                 runner().withPropertyValues("kamaelia.http.blocking.executor=mine")
                         .withUserConfiguration(Several.class),
@@ -88,8 +88,8 @@ class BlockingThreadsTest {
     }
 
     @Test
-    @DisplayName("the pool of eight that Spring Boot makes by itself is not used, nor one of several")
-    void threadsOfTheirOwn() {
+    @DisplayName("Spring Boot's default pool of eight threads is not used, and neither is one of several executors")
+    void doesNotUseTheDefaultPoolOrOneOfSeveral() {
         assertThread(runner(), "kamaelia-blocking-");
         assertThread(
                 runner().withBean("one", TaskExecutor.class, () -> new SimpleAsyncTaskExecutor("one-"))
@@ -99,7 +99,7 @@ class BlockingThreadsTest {
 
     @Test
     @DisplayName("spring.threads.virtual.enabled=false gives platform threads, on every JVM")
-    void platformThreads() {
+    void disabledVirtualThreadsGivePlatformThreads() {
         HandlerFactory kind = HandlerFactory.blocking(
                 (request, in, out) -> out.respond(Response.text(String.valueOf(Thread.currentThread()))));
         runner().withPropertyValues("spring.threads.virtual.enabled=false")
@@ -112,7 +112,7 @@ class BlockingThreadsTest {
     @Test
     @EnabledForJreRange(min = JRE.JAVA_21)
     @DisplayName("spring.threads.virtual.enabled=true gives Spring Boot's virtual threads, as customized")
-    void virtualThreads() {
+    void enabledVirtualThreadsGiveSpringBootsVirtualThreads() {
         HandlerFactory kind = HandlerFactory.blocking(
                 (request, in, out) -> out.respond(Response.text(String.valueOf(Thread.currentThread()))));
         runner().withPropertyValues(
@@ -124,8 +124,8 @@ class BlockingThreadsTest {
     }
 
     @Test
-    @DisplayName("an executor that would run a handler on the event loop instead gives 503")
-    void callerRuns() {
+    @DisplayName("an executor that would run a handler on the event loop gives 503")
+    void anExecutorThatRunsAHandlerOnTheEventLoopGives503() {
         CountDownLatch entered = new CountDownLatch(1);
         CountDownLatch released = new CountDownLatch(1);
         ThreadPoolTaskExecutor pool = new ThreadPoolTaskExecutor();
@@ -153,18 +153,18 @@ class BlockingThreadsTest {
     }
 
     @Test
-    @DisplayName("an executor that always runs tasks in the caller: says what to use instead")
-    void syncTaskExecutor() {
+    @DisplayName("an executor that always runs tasks in the calling thread: says what to use instead")
+    void anExecutorThatAlwaysRunsInTheCallerFails() {
         StartupFailureTest.assertFails(
                 runner().withBean("sync", TaskExecutor.class, SyncTaskExecutor::new),
-                "The executor 'sync' runs its tasks in the caller",
+                "The executor 'sync' runs its tasks in the calling thread",
                 "kamaelia.http.blocking.executor",
                 "ThreadPoolTaskExecutor");
     }
 
     @Test
-    @DisplayName("an unknown executor: names the property and the executors that there are")
-    void unknownExecutor() {
+    @DisplayName("an unknown executor: names the property and the existing executors")
+    void anUnknownExecutorFailsWithTheKnownExecutors() {
         StartupFailureTest.assertFails(
                 runner().withPropertyValues("kamaelia.http.blocking.executor=mein")
                         .withUserConfiguration(Several.class),

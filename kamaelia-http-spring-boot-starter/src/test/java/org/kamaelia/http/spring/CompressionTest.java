@@ -10,7 +10,7 @@ import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
-@DisplayName("Responses are compressed as the properties say, which are those of server.compression")
+@DisplayName("Responses are compressed as the properties say, which are named like those of server.compression")
 class CompressionTest {
     private static final String SERVER = "kamaelia.http.servers.default.";
     private static final String COMPRESSION = SERVER + "compression.";
@@ -26,7 +26,7 @@ class CompressionTest {
         return runner(COMPRESSION + "enabled=true").withPropertyValues(properties);
     }
 
-    /** So many bytes of the type that the client wants. */
+    /** Responds with the requested number of bytes of the requested type. */
     private static HandlerFactory answer() {
         return HandlerFactory.oneShot(request -> Response.bytes(
                 String.valueOf(request.fields().first("Accept")),
@@ -42,8 +42,8 @@ class CompressionTest {
     }
 
     @Test
-    @DisplayName("not at all unless enabled")
-    void disabled() {
+    @DisplayName("no compression unless enabled")
+    void isOffByDefault() {
         runner(COMPRESSION + "mime-types=text/plain")
                 .run(context -> assertThat(
                                 Wire.exchange(Wire.port(context), "GET", "/9000", "Accept: text/plain", GZIP))
@@ -51,8 +51,8 @@ class CompressionTest {
     }
 
     @Test
-    @DisplayName("with gzip for a client that accepts it, and with Vary for all, RFC 9110 12.5.5")
-    void coded() {
+    @DisplayName("gzip for a client that accepts gzip, and Vary for all clients, RFC 9110 12.5.5")
+    void gzipsForClientsThatAcceptItWithVaryForAll() {
         enabled().run(context -> {
             int port = Wire.port(context);
             assertThat(Wire.exchange(port, "GET", "/9000", "Accept: text/plain", GZIP))
@@ -71,37 +71,37 @@ class CompressionTest {
         "image/png, false",
         "application/zip, false",
     })
-    @DisplayName("without mime-types those that shrink")
-    void defaultTypes(String type, boolean expected) {
+    @DisplayName("without mime-types, the types that compression makes smaller are compressed")
+    void compressesTypesThatShrinkByDefault(String type, boolean expected) {
         assertCompressed(enabled(), 9_000, type, expected);
     }
 
     @ParameterizedTest
     @CsvSource({"text/css, true", "Application/JSON; charset=utf-8, true", "application/xml, false", "font/ttf, false"})
-    @DisplayName("with mime-types those alone, a wildcard for all of a kind")
-    void types(String type, boolean expected) {
+    @DisplayName("with mime-types, only these types are compressed; a wildcard means all subtypes")
+    void compressesOnlyTheGivenTypes(String type, boolean expected) {
         assertCompressed(enabled(COMPRESSION + "mime-types=text/*,application/json"), 9_000, type, expected);
     }
 
     @ParameterizedTest
     @CsvSource({"application/x-protobuf, true", "text/html, true", "image/png, false"})
-    @DisplayName("with additional-mime-types those as well")
-    void additionalTypes(String type, boolean expected) {
+    @DisplayName("with additional-mime-types, these types are compressed, too")
+    void compressesAdditionalTypes(String type, boolean expected) {
         assertCompressed(enabled(COMPRESSION + "additional-mime-types=application/x-protobuf"), 9_000, type, expected);
     }
 
     @ParameterizedTest
     @CsvSource({"2KB, 2048, true", "2KB, 2047, false", "10B, 10, true", "10B, 9, false"})
-    @DisplayName("from min-response-size on, which is 2KB as in Spring Boot")
-    void size(String least, int size, boolean expected) {
+    @DisplayName("responses are compressed from min-response-size on, which is 2KB as in Spring Boot")
+    void compressesFromTheLeastSizeOn(String least, int size, boolean expected) {
         ApplicationContextRunner runner =
                 least.equals("2KB") ? enabled() : enabled(COMPRESSION + "min-response-size=" + least);
         assertCompressed(runner, size, "text/plain", expected);
     }
 
     @Test
-    @DisplayName("files too, but for those that lie there in a coding already; a strong entity tag turns weak")
-    void files() {
+    @DisplayName("files are compressed unless they are precompressed; a strong entity tag becomes weak")
+    void compressesFilesThatAreNotPrecompressed() {
         enabled(
                         SERVER + "static[0].path=/files/",
                         SERVER + "static[0].locations=classpath:/site/",
@@ -118,12 +118,12 @@ class CompressionTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "mime-types=text | mime-types has 'text', which is no media type | such as text/html",
+                "mime-types=text | mime-types has 'text', which is not a media type | such as text/html",
                 "additional-mime-types=a/b/c | additional-mime-types has 'a/b/c' | such as text/html",
                 "min-response-size=-1B | min-response-size is out of its range: -1B | to 0B or more",
             })
     @DisplayName("a malformed setting fails: names the property, and says what to write")
-    void malformed(String property, String description, String action) {
+    void aMalformedSettingFailsWithItsProperty(String property, String description, String action) {
         StartupFailureTest.assertFails(runner(COMPRESSION + property), description, action);
     }
 }

@@ -8,17 +8,17 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 final class Contexts {
     private Contexts() {}
 
-    /** With one server, called default. */
+    /** A context with one server, called default. */
     static ApplicationContextRunner oneServer() {
         return bare().withPropertyValues("kamaelia.http.servers.default.port=0");
     }
 
-    /** With the servers public and admin. */
+    /** A context with the servers public and admin. */
     static ApplicationContextRunner twoServers() {
         return bare().withPropertyValues("kamaelia.http.servers.public.port=0", "kamaelia.http.servers.admin.port=0");
     }
 
-    /** Without a property. */
+    /** A context without a property. */
     static ApplicationContextRunner bare() {
         return new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(

@@ -46,8 +46,8 @@ class DashboardTest {
     }
 
     @Test
-    @DisplayName("every series that it asks for is there, with its labels, and it shows every meter")
-    void series() {
+    @DisplayName("every series that the dashboard queries exists with its labels, and the dashboard shows every meter")
+    void queriesOnlyExistingSeriesAndShowsEveryMeter() {
         JsonNode dashboard = JsonMapper.shared().readTree(DASHBOARD.toFile());
         Contexts.oneServer()
                 .withConfiguration(AutoConfigurations.of(

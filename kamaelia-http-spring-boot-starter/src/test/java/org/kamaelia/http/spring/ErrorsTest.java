@@ -23,7 +23,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 
-@DisplayName("An exception of a handler becomes an answer")
+@DisplayName("An exception of a handler becomes a response")
 @ExtendWith(OutputCaptureExtension.class)
 class ErrorsTest {
     private static Response fail() {
@@ -48,8 +48,8 @@ class ErrorsTest {
 
     @ParameterizedTest
     @MethodSource("styles")
-    @DisplayName("without a mapper it is 500, in every form, and neither message nor stack trace leave the server")
-    void noLeak(HandlerFactory failing) {
+    @DisplayName("without a mapper it becomes 500 in every form, and neither message nor stack trace leave the server")
+    void neitherMessageNorStackTraceLeaveTheServer(HandlerFactory failing) {
         Contexts.oneServer()
                 .withBean(HandlerRegistration.class, () -> HandlerRegistration.of("/", failing))
                 .run(context -> {
@@ -80,8 +80,8 @@ class ErrorsTest {
     }
 
     @Test
-    @DisplayName("HandlerExceptionMapper beans are asked in their order, and what is mapped is not logged")
-    void mappers(CapturedOutput output) {
+    @DisplayName("HandlerExceptionMapper beans are called in their order, and a mapped exception is not logged")
+    void mappersAreCalledInTheirOrderAndMappedExceptionsAreNotLogged(CapturedOutput output) {
         Contexts.oneServer()
                 .withUserConfiguration(Mappers.class)
                 .withBean(

@@ -38,7 +38,7 @@ class ExactMetersTest {
     private static final List<Logger> NOISY =
             List.of(Logger.getLogger("org.kamaelia.axon"), Logger.getLogger("org.kamaelia.http.server"));
 
-    /** Handlers fail on purpose, thousands of times. */
+    /** Handlers fail on purpose, thousands of times, so their log is switched off. */
     @BeforeAll
     static void quiet() {
         NOISY.forEach(logger -> logger.setLevel(Level.OFF));
@@ -91,7 +91,7 @@ class ExactMetersTest {
         return observed.withUserConfiguration(Handlers.class, MixedHandlers.class);
     }
 
-    /** Those of the other tests that are of use here, but for /text and /endless. */
+    /** The handlers of the other tests that this test uses, except /text and /endless. */
     @Configuration(proxyBeanMethods = false)
     static class MixedHandlers {
         private final Metered.Handlers others = new Metered.Handlers();
@@ -189,6 +189,9 @@ class ExactMetersTest {
                         "200", "204", "301", "304", "400", "404", "405", "409", "413", "414", "431", "500", "501",
                         "505");
 
+        // A request ends when the socket has taken its response, which may be after the client has read it.
+        await().until(() -> total(requests(context, "status")) == requests
+                && total(bodies(context, DistributionSummary::count)) == total(framings));
         assertThat(counters(context, "responses", "framing")).isEqualTo(framings);
         assertThat(bodies(context, DistributionSummary::count)).isEqualTo(framings);
         assertThat(bodies(context, DistributionSummary::totalAmount)).isEqualTo(sum(loads, MixedLoad::bytes));
@@ -198,7 +201,7 @@ class ExactMetersTest {
                         "none", requests - statuses.get("500"), "UnsupportedOperationException", statuses.get("500")));
         Map<String, Long> rejected = new TreeMap<>(statuses);
         rejected.keySet().retainAll(List.of("400", "413", "414", "431", "501", "505"));
-        rejected.put("405", connections / 10); // CONNECT; the others are the answer of a route
+        rejected.put("405", connections / 10); // CONNECT only; the other 405 responses come from a route
         assertThat(counters(context, "requests.rejected", "status")).isEqualTo(rejected);
         assertThat(context.getBean(MeterRegistry.class)
                         .get(Metered.PREFIX + "connections.active")
@@ -213,13 +216,13 @@ class ExactMetersTest {
 
     @Test
     @DisplayName("100,000 requests, written through timers")
-    void timers() {
+    void timersAreExact() {
         with(Observed.runner()).run(context -> check(context, 100_000));
     }
 
     @Test
     @DisplayName("20,000 requests, with an observation each")
-    void observations() {
+    void observationsAreExact() {
         with(Observed.withHandler()).run(context -> check(context, 20_000));
     }
 }

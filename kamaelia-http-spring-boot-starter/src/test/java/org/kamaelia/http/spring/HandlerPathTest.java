@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.kamaelia.http.Handler;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.PersistentHandler;
+import org.kamaelia.http.Reply;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.route.ResourceGlue;
@@ -26,7 +27,7 @@ class HandlerPathTest {
 
     @Test
     @DisplayName("@HandlerPath on a bean method gives a HandlerFactory its path, by value or by path")
-    void annotatedBeanMethods() {
+    void annotationOnABeanMethodGivesAFactoryItsPath() {
         Contexts.oneServer().withUserConfiguration(BeanMethods.class).run(context -> {
             assertThat(Wire.get(Wire.port(context), "/by-value")).isEqualTo("value");
             assertThat(Wire.get(Wire.port(context), "/by-path")).isEqualTo("path");
@@ -50,8 +51,8 @@ class HandlerPathTest {
     }
 
     @Test
-    @DisplayName("@HandlerPath on a class that is a HandlerFactory gives it its path")
-    void annotatedFactoryClass() {
+    @DisplayName("@HandlerPath on a HandlerFactory class gives the factory its path")
+    void annotationOnAFactoryClassGivesItsPath() {
         Contexts.oneServer()
                 .withBean(AnnotatedFactory.class)
                 .run(context ->
@@ -61,14 +62,14 @@ class HandlerPathTest {
     @HandlerPath("/factory")
     static class AnnotatedFactory implements HandlerFactory {
         @Override
-        public Handler create(Request request) {
-            return text("factory").create(request);
+        public Reply reply(Request request) {
+            return text("factory").reply(request);
         }
     }
 
     @Test
     @DisplayName("a prototype Handler is a new bean for each request, with its dependencies")
-    void prototypeHandlerClass() {
+    void aPrototypeHandlerIsANewBeanForEachRequest() {
         Contexts.oneServer()
                 .withUserConfiguration(Prototypes.class, CountedHandler.class)
                 .run(context -> {
@@ -110,8 +111,8 @@ class HandlerPathTest {
     }
 
     @Test
-    @DisplayName("a PersistentHandler is one bean that answers all requests")
-    void persistentHandler() {
+    @DisplayName("a PersistentHandler is one bean for all requests")
+    void aPersistentHandlerIsOneBeanForAllRequests() {
         Contexts.oneServer().withBean(Hits.class).run(context -> {
             assertThat(Wire.get(Wire.port(context), "/hits")).isEqualTo("1");
             assertThat(Wire.get(Wire.port(context), "/hits")).isEqualTo("2");
@@ -130,7 +131,7 @@ class HandlerPathTest {
 
     @Test
     @DisplayName("the name of a bean, or an alias, that begins with a slash is its path")
-    void beanNames() {
+    void aBeanNameThatBeginsWithASlashIsAPath() {
         Contexts.oneServer().withUserConfiguration(NamedBeans.class).run(context -> {
             assertThat(Wire.get(Wire.port(context), "/named")).isEqualTo("named");
             assertThat(Wire.get(Wire.port(context), "/alias")).isEqualTo("alias");
@@ -166,7 +167,7 @@ class HandlerPathTest {
 
     @Test
     @DisplayName("methods select handlers of one path; other methods get 405 with Allow")
-    void methods() {
+    void methodsSelectHandlersOfOnePathAndOtherMethodsGet405() {
         Contexts.oneServer().withUserConfiguration(Methods.class).run(context -> {
             int port = Wire.port(context);
             assertThat(Wire.get(port, "/notes")).isEqualTo("list");
@@ -193,8 +194,8 @@ class HandlerPathTest {
     }
 
     @Test
-    @DisplayName("without servers a handler is on all of them, with servers on those alone")
-    void servers() {
+    @DisplayName("without servers a handler is on all servers, with servers only on these")
+    void aHandlerIsOnAllServersUnlessItNamesServers() {
         Contexts.twoServers().withUserConfiguration(PerServer.class).run(context -> {
             int open = Wire.port(context, "public");
             int admin = Wire.port(context, "admin");
@@ -235,8 +236,9 @@ class HandlerPathTest {
     }
 
     @Test
-    @DisplayName("HandlerRegistration beans register in code, one or several, also a factory that is a bean itself")
-    void registrations() {
+    @DisplayName(
+            "HandlerRegistration beans register one or several handlers in code, also a factory that is a bean itself")
+    void registrationBeansRegisterInCode() {
         Contexts.twoServers().withUserConfiguration(Registrations.class).run(context -> {
             int open = Wire.port(context, "public");
             int admin = Wire.port(context, "admin");
@@ -268,7 +270,7 @@ class HandlerPathTest {
 
     @Test
     @DisplayName("a ResourceGlue is a HandlerFactory; the longest match wins, whatever the order of the beans")
-    void resourceGlue() {
+    void theLongestMatchWinsWhateverTheOrderOfTheBeans() {
         Contexts.oneServer().withUserConfiguration(Glue.class).run(context -> {
             int port = Wire.port(context);
             assertThat(Wire.get(port, "/users/7")).isEqualTo("user 7");
@@ -297,8 +299,8 @@ class HandlerPathTest {
     }
 
     @Test
-    @DisplayName("the annotation of the bean method wins over that of the class")
-    void methodBeforeClass() {
+    @DisplayName("the annotation of the bean method takes precedence over the annotation of the class")
+    void theAnnotationOfTheMethodPrecedesThatOfTheClass() {
         Contexts.oneServer().withUserConfiguration(MethodBeforeClass.class).run(context -> {
             assertThat(Wire.get(Wire.port(context), "/moved")).isEqualTo("factory");
             assertThat(Wire.status(Wire.port(context), "GET", "/factory")).isEqualTo(404);

@@ -8,7 +8,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("The starter works without what is optional")
+@DisplayName("The starter works without optional dependencies")
 class ImportRulesTest {
     private static final String BASE = "org.kamaelia.http.spring";
     private final JavaClasses classes = new ClassFileImporter()
@@ -17,7 +17,7 @@ class ImportRulesTest {
 
     @Test
     @DisplayName("only metrics and observations need Micrometer")
-    void micrometer() {
+    void onlyMetricsAndObservationsNeedMicrometer() {
         noClasses()
                 .that()
                 .resideInAPackage(BASE)
@@ -30,8 +30,8 @@ class ImportRulesTest {
     }
 
     @Test
-    @DisplayName("only the support of tests needs spring-test")
-    void springTest() {
+    @DisplayName("only the test support needs spring-test")
+    void onlyTestSupportNeedsSpringTest() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage(BASE + ".test")
@@ -42,8 +42,8 @@ class ImportRulesTest {
     }
 
     @Test
-    @DisplayName("servers need nothing of actuator, and nothing needs a web framework")
-    void actuatorAndWeb() {
+    @DisplayName("servers do not need actuator, and no class needs a web framework")
+    void serversNeedNoActuatorAndNothingNeedsAWebFramework() {
         noClasses()
                 .that()
                 .resideInAPackage(BASE)

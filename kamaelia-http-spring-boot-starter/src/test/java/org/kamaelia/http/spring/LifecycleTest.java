@@ -47,8 +47,8 @@ class LifecycleTest {
     }
 
     @Test
-    @DisplayName("the port of each server is in the environment, and in an event after all have started")
-    void portsAndEvents() {
+    @DisplayName("the port of each server is in the environment, and in an event after all servers have started")
+    void portsAreInTheEnvironmentAndInEventsAfterAllServersStarted() {
         List<String> events = new ArrayList<>();
         Contexts.twoServers()
                 .withInitializer(context ->
@@ -70,8 +70,8 @@ class LifecycleTest {
     }
 
     @Test
-    @DisplayName("if the second server cannot be bound, the first one is closed again")
-    void allOrNothing() throws IOException {
+    @DisplayName("if the second server cannot be bound, the first server is closed again")
+    void aServerThatCannotBeBoundClosesTheOthers() throws IOException {
         int first = freePort();
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Contexts.bare()
@@ -88,7 +88,7 @@ class LifecycleTest {
 
     @Test
     @DisplayName("if another bean fails to start, no port stays open")
-    void failureElsewhere() throws IOException {
+    void noPortStaysOpenIfAnotherBeanFails() throws IOException {
         int port = freePort();
         Contexts.bare()
                 .withPropertyValues("kamaelia.http.servers.default.port=" + port)
@@ -115,8 +115,8 @@ class LifecycleTest {
     }
 
     @Test
-    @DisplayName("a context that is stopped closes the ports, and started again serves again")
-    void restart() {
+    @DisplayName("a stopped context closes the ports, and a restarted context serves again")
+    void aRestartedContextServesAgain() {
         Contexts.oneServer().withBean(HandlerRegistration.class, () -> HELLO).run(context -> {
             ConfigurableApplicationContext source = context.getSourceApplicationContext();
             int before = Wire.port(context);
@@ -136,7 +136,7 @@ class LifecycleTest {
 
     @Test
     @DisplayName("the threads of the event loops keep the JVM alive, and end with the context")
-    void threads() {
+    void eventLoopsKeepTheJvmAliveAndEndWithTheContext() {
         List<Thread> loops = new ArrayList<>();
         Contexts.oneServer().run(context -> {
             String name = context.getBean(EventLoops.class).all().get(0).name();
@@ -149,8 +149,8 @@ class LifecycleTest {
     }
 
     @Test
-    @DisplayName("a graceful stop refuses new connections, lets the request under way finish, and takes readiness away")
-    void gracefulStop() throws Exception {
+    @DisplayName("a graceful stop refuses new connections, lets the request under way finish, and ends readiness")
+    void aGracefulStopFinishesRequestsAndEndsReadiness() throws Exception {
         CountDownLatch entered = new CountDownLatch(1);
         CountDownLatch released = new CountDownLatch(1);
         AtomicInteger refusing = new AtomicInteger();
@@ -188,8 +188,9 @@ class LifecycleTest {
     }
 
     @Test
-    @DisplayName("with a delay before the drain, readiness goes off first, and until it is over all is served as ever")
-    void preDrainDelay() {
+    @DisplayName(
+            "with a delay before the drain, readiness ends first, and requests are served as before until the delay is over")
+    void servesAsBeforeDuringThePreDrainDelay() {
         List<String> served = new ArrayList<>();
         Contexts.oneServer()
                 .withPropertyValues("kamaelia.http.shutdown.pre-drain-delay=3s")
@@ -214,8 +215,8 @@ class LifecycleTest {
     }
 
     @Test
-    @DisplayName("a stop with a delay returns at once, and a second one waits for the same end")
-    void delayDoesNotBlock() {
+    @DisplayName("a stop with a delay returns at once, and a second stop waits for the same end")
+    void aStopWithADelayReturnsAtOnce() {
         Contexts.oneServer()
                 .withPropertyValues("kamaelia.http.shutdown.pre-drain-delay=500ms")
                 .run(context -> {
@@ -230,8 +231,8 @@ class LifecycleTest {
     }
 
     @Test
-    @DisplayName("what is still under way after the grace of the server is cut")
-    void graceIsOver() {
+    @DisplayName("a request still under way after the grace period of the server is cut")
+    void connectionsAreResetAfterTheGracePeriod() {
         CountDownLatch entered = new CountDownLatch(1);
         HandlerFactory endless = HandlerFactory.blocking((request, in, out) -> {
             entered.countDown();
@@ -254,8 +255,8 @@ class LifecycleTest {
     }
 
     @Test
-    @DisplayName("the grace ends before the context stops to wait for the phase")
-    void graceWithinPhase() {
+    @DisplayName("the grace period ends before the context stops waiting for the phase")
+    void theGracePeriodEndsBeforeTheTimeoutOfThePhase() {
         CountDownLatch entered = new CountDownLatch(1);
         HandlerFactory endless = HandlerFactory.blocking((request, in, out) -> {
             entered.countDown();
@@ -277,7 +278,7 @@ class LifecycleTest {
 
     @Test
     @DisplayName("stopping returns at once, and stopping twice calls back twice")
-    void nonBlockingStop() throws Exception {
+    void stopReturnsAtOnceAndCallsBackEachTime() throws Exception {
         CountDownLatch entered = new CountDownLatch(1);
         CountDownLatch released = new CountDownLatch(1);
         HandlerFactory slow = HandlerFactory.blocking((request, in, out) -> {
@@ -306,8 +307,8 @@ class LifecycleTest {
     }
 
     @Test
-    @DisplayName("servers work in the phase of Spring Boot's graceful shutdown of web servers")
-    void phase() {
+    @DisplayName("servers start and stop in the phase of Spring Boot's graceful shutdown of web servers")
+    void serversUseThePhaseOfSpringBootsWebServers() {
         assertThat(KamaeliaServers.PHASE).isEqualTo(SmartLifecycle.DEFAULT_PHASE - 1024);
         Contexts.oneServer()
                 .run(context -> assertThat(

@@ -59,7 +59,7 @@ class MetadataTest {
 
     @Test
     @DisplayName("the elements of lists are types whose properties an editor can read")
-    void lists() throws Exception {
+    void elementsOfListsHaveReadableTypes() throws Exception {
         try (InputStream json = MetadataTest.class
                 .getClassLoader()
                 .getResourceAsStream("META-INF/spring-configuration-metadata.json")) {
@@ -74,8 +74,8 @@ class MetadataTest {
     }
 
     @Test
-    @DisplayName("with a description and the default of every property, also of those of the default server")
-    void complete() throws Exception {
+    @DisplayName("every property has a description and its default, also the properties of the default server")
+    void everyPropertyHasADescriptionAndItsDefault() throws Exception {
         Map<String, String> expected = new TreeMap<>();
         expected("kamaelia.http.", KamaeliaHttpProperties.class, expected);
         expected("kamaelia.http.servers.default.", KamaeliaHttpProperties.Server.class, expected);
@@ -98,8 +98,8 @@ class MetadataTest {
     }
 
     @Test
-    @DisplayName("with hints for the keys of servers, nested ones too, and the same for kamaelia.http.defaults")
-    void hintsForNestedKeys() throws Exception {
+    @DisplayName("keys of servers have hints, nested keys too, and kamaelia.http.defaults has the same hints")
+    void nestedKeysOfServersAndDefaultsHaveTheSameHints() throws Exception {
         Map<String, JsonNode> hints = hints();
         assertThat(hints.get("kamaelia.http.servers.keys").get("values").findValuesAsString("value"))
                 .contains("default");
@@ -123,8 +123,8 @@ class MetadataTest {
     }
 
     @Test
-    @DisplayName("a hint belongs to a property that there is")
-    void hintsHaveProperties() throws Exception {
+    @DisplayName("a hint belongs to an existing property")
+    void everyHintBelongsToAProperty() throws Exception {
         assertThat(described().keySet())
                 .containsAll(hints().keySet().stream()
                         .filter(name -> !name.endsWith(".keys"))

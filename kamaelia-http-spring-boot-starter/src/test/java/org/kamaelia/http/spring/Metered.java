@@ -15,11 +15,11 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** An application whose meters can be read. */
+/** An application with readable meters. */
 final class Metered {
     static final String PREFIX = "kamaelia.http.server.";
 
-    /** With one server, a registry and a handler of each framing. */
+    /** An application with one server, a registry and a handler of each framing. */
     static ApplicationContextRunner runner() {
         return Contexts.oneServer()
                 .withConfiguration(AutoConfigurations.of(MetricsAutoConfiguration.class))
@@ -111,7 +111,7 @@ final class Metered {
         }
     }
 
-    /** The first figure of a meter. */
+    /** The first measurement of a meter. */
     static double value(AssertableApplicationContext context, String name, String... tags) {
         return context.getBean(MeterRegistry.class)
                 .get(PREFIX + name)

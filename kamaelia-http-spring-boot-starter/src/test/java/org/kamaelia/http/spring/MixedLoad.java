@@ -14,8 +14,8 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * Sends a mixture of requests on many connections, one after the other, and counts what comes back by reading it: not by
- * what was meant to come. Requests of a connection are pipelined; the last one ends it.
+ * Sends a mixture of requests on many connections, one after the other, and counts the responses that it reads, not the
+ * responses that it expects. Requests of a connection are pipelined; the last one ends it.
  */
 final class MixedLoad implements Runnable {
     private static final List<String> STEADY = List.of(
@@ -39,7 +39,7 @@ final class MixedLoad implements Runnable {
             "GET /persistent",
             "GET /moved");
 
-    /** Each ends its connection. */
+    /** Requests that each end their connection. */
     private static final List<String> LAST = List.of(
             "GET /chunked HTTP/1.0\r\n\r\n",
             "GET /endless HTTP/1.1\r\nHost: h\r\n\r\n",
@@ -63,7 +63,7 @@ final class MixedLoad implements Runnable {
     /**
      * A load.
      *
-     * @param requests on each connection
+     * @param requests the number of requests on each connection
      */
     MixedLoad(int port, int connections, int requests, long seed) {
         this.port = port;
@@ -162,17 +162,17 @@ final class MixedLoad implements Runnable {
         return line.substring(0, line.length() - 1);
     }
 
-    /** Responses by status. */
+    /** The number of responses by status. */
     Map<String, Long> statuses() {
         return statuses;
     }
 
-    /** Responses by framing. */
+    /** The number of responses by framing. */
     Map<String, Long> framings() {
         return framings;
     }
 
-    /** Bytes of body by framing. */
+    /** The bytes of bodies by framing. */
     Map<String, Long> bytes() {
         return bytes;
     }

@@ -35,7 +35,7 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 
-@DisplayName("Requests have an observation each where somebody could see or change it, and are only timed elsewhere")
+@DisplayName("Requests have an observation if a bean could see or change it, and are only timed otherwise")
 class ObservationConditionsTest {
     private static String how(ApplicationContext context) {
         return Wire.get(Wire.port(context), "/how/1");
@@ -87,8 +87,8 @@ class ObservationConditionsTest {
 
     @ParameterizedTest
     @MethodSource("somebody")
-    @DisplayName("observed: an application with its own")
-    void observed(UnaryOperator<ApplicationContextRunner> change) {
+    @DisplayName("observed: an application with its own bean")
+    void observesIfTheApplicationHasItsOwnBean(UnaryOperator<ApplicationContextRunner> change) {
         change.apply(Observed.runner()).run(context -> {
             assertThat(how(context)).isEqualTo("observed");
             await().until(() -> Observed.counts(context).values().contains(1L));
@@ -96,14 +96,14 @@ class ObservationConditionsTest {
     }
 
     @Test
-    @DisplayName("timed: nothing but Boot's meters would come of an observation")
-    void timed() {
+    @DisplayName("timed: only Spring Boot's meters would see an observation")
+    void timesIfOnlySpringBootsMetersWouldSeeAnObservation() {
         Observed.runner().run(context -> assertThat(how(context)).isEqualTo("timed"));
     }
 
     @Test
     @DisplayName("timed: a global convention that is for other observations")
-    void otherConvention() {
+    void timesIfAGlobalConventionIsForOtherObservations() {
         GlobalObservationConvention<Observation.Context> other =
                 context -> !(context instanceof KamaeliaRequestObservationContext);
         Observed.runner()
@@ -112,8 +112,8 @@ class ObservationConditionsTest {
     }
 
     @Test
-    @DisplayName("the convention of the application names and tags requests, else a global one")
-    void conventions() {
+    @DisplayName("the convention of the application names and tags requests, or else a global convention")
+    void theConventionOfTheApplicationNamesAndTagsRequests() {
         Observed.runner()
                 .withBean(
                         KamaeliaRequestObservationConvention.class,
@@ -131,8 +131,8 @@ class ObservationConditionsTest {
     }
 
     @Test
-    @DisplayName("neither: a predicate, or a property of Boot, says so")
-    void denied() {
+    @DisplayName("neither: a predicate or a property of Spring Boot says so")
+    void doesNeitherIfAPredicateOrPropertyDeniesIt() {
         ObservationPredicate none = (name, context) -> !name.equals("http.server.requests");
         Observed.runner()
                 .withBean(ObservationPredicate.class, () -> none)
@@ -150,7 +150,7 @@ class ObservationConditionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"one-shot", "blocking", "async", "persistent", "stepwise"})
     @DisplayName("the observation is current in handlers of every style")
-    void current(String style) {
+    void theObservationIsCurrentInEveryHandlerStyle(String style) {
         Observed.withHandler().run(context -> {
             assertThat(Wire.get(Wire.port(context), "/current/" + style)).isEqualTo("current");
             assertThat(Wire.get(Wire.port(context), "/current/" + style)).isEqualTo("current");
@@ -159,7 +159,7 @@ class ObservationConditionsTest {
 
     @Test
     @DisplayName("neither: there is no observation registry")
-    void withoutRegistry() {
+    void doesNeitherWithoutAnObservationRegistry() {
         Observed.bare()
                 .withConfiguration(AutoConfigurations.of(KamaeliaRequestObservationAutoConfiguration.class))
                 .run(context -> {
@@ -175,8 +175,8 @@ class ObservationConditionsTest {
                 "org.springframework.boot.micrometer.observation",
                 "org.springframework.boot.micrometer.metrics"
             })
-    @DisplayName("neither: a part of it is not on the class path")
-    void withoutClasses(String missing) {
+    @DisplayName("neither: a required class is not on the class path")
+    void doesNeitherIfAPartIsMissingOnTheClassPath(String missing) {
         Contexts.oneServer()
                 .withConfiguration(AutoConfigurations.of(KamaeliaRequestObservationAutoConfiguration.class))
                 .withClassLoader(new FilteredClassLoader(missing))
@@ -184,8 +184,8 @@ class ObservationConditionsTest {
     }
 
     @Test
-    @DisplayName("meters have a clock that is the system's, on event loops too, unless the application has one")
-    void clock() {
+    @DisplayName("the clock of the meters is the system's, on event loops too, unless the application has a clock")
+    void theClockIsTheSystemsUnlessTheApplicationHasOne() {
         ApplicationContextRunner runner = Observed.runner()
                 .withConfiguration(AutoConfigurations.of(KamaeliaClockAutoConfiguration.class))
                 .withBean("/time", HandlerFactory.class, ObservationConditionsTest::time);
@@ -210,8 +210,8 @@ class ObservationConditionsTest {
     }
 
     @Test
-    @DisplayName("an observer of the application is asked for each server")
-    void observers() {
+    @DisplayName("an observer factory of the application is called for each server")
+    void anObserverFactoryIsCalledForEachServer() {
         List<String> asked = new CopyOnWriteArrayList<>();
         Contexts.twoServers()
                 .withBean(ServerObserverFactory.class, () -> server -> {

@@ -28,11 +28,11 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** An application whose requests are observed by Boot's registry, and what it has recorded. */
+/** An application whose requests are observed with Spring Boot's registry, and the recorded meters. */
 final class Observed {
     private Observed() {}
 
-    /** With nothing but Boot's own. */
+    /** An application with only Spring Boot's own beans. */
     static ApplicationContextRunner runner() {
         return bare().withConfiguration(AutoConfigurations.of(
                         MetricsAutoConfiguration.class,
@@ -41,12 +41,12 @@ final class Observed {
                 .withBean(MeterRegistry.class, SimpleMeterRegistry::new);
     }
 
-    /** Without metrics and observations. */
+    /** An application without metrics and observations. */
     static ApplicationContextRunner bare() {
         return Contexts.oneServer().withUserConfiguration(Handlers.class);
     }
 
-    /** With a handler of the application, which sees every observation. */
+    /** An application with its own handler, which sees every observation. */
     static ApplicationContextRunner withHandler() {
         return runner().withBean("nothing", Nothing.class, Nothing::new);
     }
@@ -149,7 +149,7 @@ final class Observed {
         }
     }
 
-    /** How many requests were recorded with which tags. */
+    /** The number of recorded requests by their tags. */
     static Map<String, Long> counts(ApplicationContext context) {
         Map<String, Long> counts = new TreeMap<>();
         for (Timer timer : context.getBean(MeterRegistry.class)

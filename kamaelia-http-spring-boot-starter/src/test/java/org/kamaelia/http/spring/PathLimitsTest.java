@@ -13,12 +13,12 @@ import org.kamaelia.http.PathLimits;
 import org.kamaelia.http.Response;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
-@DisplayName("A path has limits of its own, as the properties say")
+@DisplayName("A path has its own limits, as the properties say")
 class PathLimitsTest {
     private static final String SERVER = "kamaelia.http.servers.default.";
     private static final String FIRST = SERVER + "path-limits[0].";
 
-    /** Counts the bytes of the body. */
+    /** A handler that counts the bytes of the body. */
     private static final class Counting extends Handler {
         private long bytes;
 
@@ -33,7 +33,7 @@ class PathLimitsTest {
         }
     }
 
-    /** Never begins its response. */
+    /** A handler that never sends a response. */
     private static final class Silent extends Handler {
         @Override
         protected void step() {}
@@ -61,8 +61,8 @@ class PathLimitsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"20B", "0"})
-    @DisplayName("for the body of a request: 413 past it, 0 is unlimited; other paths have the server's")
-    void body(String most) {
+    @DisplayName("limits the body of a request: 413 past it, 0 is unlimited; other paths have the limit of the server")
+    void limitsTheBody(String most) {
         runner(FIRST + "path=/up/", FIRST + "request-body=" + most).run(context -> {
             int port = Wire.port(context);
             assertThat(post(port, "/up/file", 20)).endsWith("20 bytes");
@@ -72,8 +72,8 @@ class PathLimitsTest {
     }
 
     @Test
-    @DisplayName("where the path has a segment with a name, and where responses are compressed")
-    void variablesAndCompression() {
+    @DisplayName("works for a path with a variable, and with compression")
+    void worksWithPathVariablesAndCompression() {
         runner(FIRST + "path=/{id}", FIRST + "request-body=12B", SERVER + "compression.enabled=true")
                 .run(context -> {
                     assertThat(post(Wire.port(context), "/7", 12)).endsWith("12 bytes");
@@ -82,8 +82,8 @@ class PathLimitsTest {
     }
 
     @Test
-    @DisplayName("for the beginning of a response: 503 past it, for each method of the path")
-    void response() {
+    @DisplayName("limits the time to the first part of a response: 503 past it, for each method of the path")
+    void limitsTheTimeToTheFirstPartOfAResponse() {
         runner(FIRST + "path=/mute", FIRST + "response=50ms").run(context -> {
             assertThat(Wire.exchange(Wire.port(context), "GET", "/mute")).startsWith("HTTP/1.1 503 ");
             assertThat(post(Wire.port(context), "/mute", 0)).startsWith("HTTP/1.1 503 ");
@@ -91,8 +91,8 @@ class PathLimitsTest {
     }
 
     @Test
-    @DisplayName("for the time without a byte of a body: 408 past it")
-    void bodyIdle() {
+    @DisplayName("limits the time without a byte of a body: 408 past it")
+    void limitsTheTimeWithoutAByteOfTheBody() {
         runner(FIRST + "path=/up/", FIRST + "request-body-idle=50ms").run(context -> {
             try (Wire wire = new Wire(Wire.port(context))) {
                 wire.send("POST /up/file HTTP/1.1\r\nHost: test\r\nContent-Length: 9\r\n\r\nabc");
@@ -102,8 +102,8 @@ class PathLimitsTest {
     }
 
     @Test
-    @DisplayName("for the least rate of a body: 408 below it")
-    void bodyRate() {
+    @DisplayName("limits the least rate of a body: 408 below it")
+    void limitsTheLeastRateOfTheBody() {
         runner(SERVER + "timeouts.request-body-rate-after=50ms", FIRST + "path=/up/", FIRST + "request-body-rate=1GB")
                 .run(context -> {
                     try (Wire wire = new Wire(Wire.port(context))) {
@@ -114,8 +114,8 @@ class PathLimitsTest {
     }
 
     @Test
-    @DisplayName("over limits that the bean has in code, which hold where the properties say nothing")
-    void overTheBeans() {
+    @DisplayName("takes precedence over limits that the bean has in code, which apply if the property is not set")
+    void takesPrecedenceOverLimitsInCode() {
         HandlerFactory bean = request -> new Counting();
         runner(FIRST + "path=/own", FIRST + "request-body=14B", FIRST + "response=1m")
                 .withBean(
@@ -137,13 +137,13 @@ class PathLimitsTest {
     }
 
     @Test
-    @DisplayName("a path that no handler has fails: names the property and the paths that there are")
-    void unknownPath() {
+    @DisplayName("a path without a handler fails: names the property and the existing paths")
+    void aPathWithoutAHandlerFailsWithTheExistingPaths() {
         StartupFailureTest.assertFails(
                 runner(FIRST + "path=/up", FIRST + "request-body=1GB"),
                 "The property kamaelia.http.servers.default.path-limits[0].path names the path /up, but no handler of"
-                        + " the server 'default' has it.",
-                "Set it to one of ",
+                        + " the server 'default' has this path.",
+                "Set the path to one of ",
                 "'/up/'",
                 "'/{id}'",
                 "'/mute'");
@@ -161,8 +161,8 @@ class PathLimitsTest {
                 "up/ | does not begin with a slash; write \"/up/\"",
                 "/:id | write \"/{id}\"",
             })
-    @DisplayName("a path that no handler can have fails: says what to write")
-    void impossiblePath(String path, String description) {
+    @DisplayName("a path that no handler can have fails, and the message says what to write")
+    void aPathThatNoHandlerCanHaveFails(String path, String description) {
         StartupFailureTest.assertFails(
                 runner(FIRST + "path=" + path, FIRST + "request-body=1GB"),
                 description,
@@ -171,26 +171,26 @@ class PathLimitsTest {
 
     @Test
     @DisplayName("the same path twice fails: names both properties")
-    void samePathTwice() {
+    void theSamePathTwiceFailsWithBothProperties() {
         StartupFailureTest.assertFails(
                 runner(FIRST + "path=/up/", SERVER + "path-limits[1].path=/up/"),
                 "path-limits[0] and kamaelia.http.servers.default.path-limits[1] limit the same path, /up/.",
-                "Write all limits of the path into one of them");
+                "Write all limits of the path into one of the two properties");
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "request-body=1GB | path-limits[0] does not say which path it limits | path-limits[0].path",
+                "request-body=1GB | path-limits[0] has no path | path-limits[0].path",
                 "request-body=-1B | path-limits[0].request-body is out of its range: -1B | to 0B or more",
                 "request-body-idle=0s | path-limits[0].request-body-idle is out of its range | a time from 1ms",
                 "request-body-rate=4GB | path-limits[0].request-body-rate is out of its range | a size from 0B",
                 "response=-1s | path-limits[0].response is out of its range | a time from 1ms",
             })
     @DisplayName("a malformed setting fails: names the property, and says what to write")
-    void malformed(String property, String description, String action) {
-        String path = description.contains("does not say") ? "" : "/up/";
+    void aMalformedSettingFailsWithItsProperty(String property, String description, String action) {
+        String path = description.contains("has no path") ? "" : "/up/";
         StartupFailureTest.assertFails(runner(FIRST + property, FIRST + "path=" + path), description, action);
     }
 }

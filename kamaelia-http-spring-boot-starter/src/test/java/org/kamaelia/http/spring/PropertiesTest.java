@@ -20,8 +20,8 @@ class PropertiesTest {
     }
 
     @Test
-    @DisplayName("without a server there is one, called default, on port 8080")
-    void defaultServer() {
+    @DisplayName("without a configured server there is one server, called default, on port 8080")
+    void thereIsADefaultServerOnPort8080() {
         KamaeliaHttpProperties properties = bind(Map.of());
         assertThat(properties.servers()).containsOnlyKeys("default");
         assertThat(properties.servers().get("default").port()).isEqualTo(8080);
@@ -29,14 +29,14 @@ class PropertiesTest {
     }
 
     @Test
-    @DisplayName("a server of which nothing is said but its name, as in \"admin: {}\", is there")
-    void emptyServer() {
+    @DisplayName("a server with a name and no settings, as in \"admin: {}\", exists")
+    void aServerWithoutSettingsExists() {
         assertThat(bind(Map.of("kamaelia.http.servers.admin", "")).servers()).containsOnlyKeys("admin");
     }
 
     @Test
-    @DisplayName("the limits of a server of which nothing is said are the defaults of the core")
-    void limits() {
+    @DisplayName("the limits of a server without settings are the defaults of the core")
+    void aServerWithoutSettingsHasTheLimitsOfTheCore() {
         ServerLimits limits =
                 new ServerLimits("default", bind(Map.of()).servers().get("default"));
         assertThat(limits.http()).isEqualTo(HttpLimits.defaults());

@@ -15,7 +15,7 @@ import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
-@DisplayName("A server believes proxies as its properties say")
+@DisplayName("A server trusts proxies as its properties say")
 class ProxiesTest {
     private static final String SERVER = "kamaelia.http.servers.default.";
     private static final String X = "X-Forwarded-For: 192.0.2.7";
@@ -43,23 +43,23 @@ class ProxiesTest {
         "X_FORWARDED, 127.0.0.0/8,  https 192.0.2.7",
         "x-forwarded, 10.0.0.0/8,   http 127.0.0.1",
     })
-    @DisplayName("forwarded.fields says which fields, forwarded.trusted whose")
-    void fields(String fields, String trusted, String expected) {
+    @DisplayName("forwarded.fields says which fields are read, forwarded.trusted from which proxies")
+    void readsTheConfiguredFieldsOfTrustedProxies(String fields, String trusted, String expected) {
         runner(SERVER + "forwarded.fields=" + fields, SERVER + "forwarded.trusted[0]=" + trusted)
                 .run(context -> assertThat(Wire.exchange(Wire.port(context), "GET", "/who", X, X_PROTO, FORWARDED))
                         .endsWith("\r\n\r\n" + expected));
     }
 
     @Test
-    @DisplayName("nobody unless it is told to")
-    void nobody() {
+    @DisplayName("no proxy is trusted by default")
+    void trustsNoProxyByDefault() {
         runner().run(context -> assertThat(Wire.exchange(Wire.port(context), "GET", "/who", X, X_PROTO, FORWARDED))
                 .endsWith("http 127.0.0.1"));
     }
 
     @Test
     @DisplayName("several blocks of addresses, and a chain of proxies among them")
-    void chain() {
+    void readsAChainOfProxiesInSeveralBlocks() {
         runner(SERVER + "forwarded.fields=x-forwarded", SERVER + "forwarded.trusted=10.0.0.0/8, 127.0.0.1")
                 .run(context -> assertThat(Wire.exchange(
                                 Wire.port(context), "GET", "/who", "X-Forwarded-For: 6.6.6.6, 192.0.2.7, 10.1.2.3"))
@@ -67,8 +67,8 @@ class ProxiesTest {
     }
 
     @Test
-    @DisplayName("proxy-protocol says where a connection came from")
-    void proxyProtocol() {
+    @DisplayName("proxy-protocol gives the address of the client")
+    void readsTheClientAddressOfTheProxyProtocol() {
         runner(SERVER + "proxy-protocol.enabled=true", SERVER + "proxy-protocol.trusted=127.0.0.1")
                 .run(context -> {
                     try (Wire wire = new Wire(Wire.port(context))) {
@@ -81,7 +81,7 @@ class ProxiesTest {
 
     @Test
     @DisplayName("with proxy-protocol, a connection that begins without it is closed")
-    void withoutProxyHeader() {
+    void closesAConnectionWithoutTheProxyProtocol() {
         runner(SERVER + "proxy-protocol.enabled=true", SERVER + "proxy-protocol.trusted=127.0.0.1")
                 .run(context -> {
                     assertThat(value(context, "queue.capacity", "component", "ProxyProtocol"))
@@ -96,11 +96,11 @@ class ProxiesTest {
     @ParameterizedTest
     @CsvSource({"forwarded.fields=forwarded, forwarded", "proxy-protocol.enabled=true, proxy-protocol"})
     @DisplayName("without a trusted address it fails: names the property, and says what to write")
-    void nobodyTrusted(String property, String group) {
+    void noTrustedAddressFailsWithTheProperty(String property, String group) {
         StartupFailureTest.assertFails(
                 runner(SERVER + property),
-                "The server 'default' is to believe proxies, but kamaelia.http.servers.default." + group
-                        + ".trusted does not say which.",
+                "The server 'default' is configured to trust proxies, but kamaelia.http.servers.default." + group
+                        + ".trusted names none.",
                 "such as 10.0.0.0/8, or kamaelia.http.servers.default." + group);
         StartupFailureTest.assertFails(
                 runner(SERVER + property, SERVER + group + ".trusted=10.0.0.0/8,proxy.example"),

@@ -12,12 +12,13 @@ import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 
-@DisplayName("http.server.requests has the names and tags of Boot's own servers, and the server")
+@DisplayName("http.server.requests has the names and tags of Spring Boot's own servers, and the server")
 class RequestObservationTest {
     private static final String TAGS = "error=none exception=none method=%s outcome=%s server=default status=%s uri=%s";
 
@@ -38,8 +39,9 @@ class RequestObservationTest {
 
     @ParameterizedTest
     @MethodSource("both")
-    @DisplayName("method, status, uri, outcome, exception, error and server are the same either way")
-    void tags(ApplicationContextRunner runner) {
+    @DisplayName(
+            "method, status, uri, outcome, exception, error and server are the same with and without an observation")
+    void tagsAreTheSameWithAndWithoutAnObservation(ApplicationContextRunner runner) {
         runner.run(context -> {
             int port = Wire.port(context);
             Wire.get(port, "/how/1");
@@ -89,8 +91,8 @@ class RequestObservationTest {
 
     @ParameterizedTest
     @MethodSource("both")
-    @DisplayName("a client that goes away before there is an answer: status and outcome are UNKNOWN")
-    void clientGone(ApplicationContextRunner runner) {
+    @DisplayName("a client that goes before there is a response: status and outcome are UNKNOWN")
+    void aClientThatGoesBeforeAResponseIsUnknown(ApplicationContextRunner runner) {
         runner.run(context -> {
             Wire gone = wait(context);
             await().until(() -> active(context) == 1);
@@ -104,8 +106,8 @@ class RequestObservationTest {
 
     @ParameterizedTest
     @MethodSource("both")
-    @DisplayName("http.server.requests.active counts what is under way")
-    void active(ApplicationContextRunner runner) {
+    @DisplayName("http.server.requests.active counts requests under way")
+    void activeCountsRequestsUnderWay(ApplicationContextRunner runner) {
         runner.run(context -> {
             try (Wire one = wait(context);
                     Wire two = wait(context)) {
@@ -126,10 +128,30 @@ class RequestObservationTest {
         });
     }
 
+    @Test
+    @DisplayName("a request whose response leaves at once costs no long task timer, pipelined or not")
+    void aResponseThatLeavesAtOnceCostsNoLongTaskTimer() {
+        Observed.runner().run(context -> {
+            String request = "GET /how/1 HTTP/1.1\r\nHost: h\r\n\r\n";
+            how(context);
+            try (Wire wire = new Wire(Wire.port(context))) {
+                wire.send(request.repeat(3));
+                for (int i = 0; i < 3; i++) {
+                    wire.readUntil("timed");
+                }
+            }
+            awaitCount(context, 4);
+            assertThat(context.getBean(MeterRegistry.class)
+                            .find("http.server.requests.active")
+                            .meters())
+                    .isEmpty();
+        });
+    }
+
     @ParameterizedTest
     @MethodSource("both")
-    @DisplayName("requests under way are not counted where Boot says so")
-    void activeIgnored(ApplicationContextRunner runner) {
+    @DisplayName("requests under way are not counted if a property of Spring Boot says so")
+    void requestsUnderWayAreNotCountedIfSpringBootSaysSo(ApplicationContextRunner runner) {
         runner.withPropertyValues("management.metrics.observations.ignored-meters=long-task-timer")
                 .run(context -> {
                     how(context);
@@ -143,8 +165,8 @@ class RequestObservationTest {
 
     @ParameterizedTest
     @MethodSource("both")
-    @DisplayName("the name is a property of Boot")
-    void name(ApplicationContextRunner runner) {
+    @DisplayName("the name is a property of Spring Boot")
+    void theNameIsAPropertyOfSpringBoot(ApplicationContextRunner runner) {
         runner.withPropertyValues("management.observations.http.server.requests.name=served")
                 .run(context -> {
                     how(context);
@@ -156,8 +178,8 @@ class RequestObservationTest {
 
     @ParameterizedTest
     @MethodSource("both")
-    @DisplayName("service level objectives and filters of the registry are honoured")
-    void distribution(ApplicationContextRunner runner) {
+    @DisplayName("service level objectives and filters of the registry apply")
+    void objectivesAndFiltersOfTheRegistryApply(ApplicationContextRunner runner) {
         runner.withPropertyValues(
                         "management.metrics.distribution.slo.http.server.requests=1m", "management.metrics.tags.zone=a")
                 .run(context -> {
@@ -175,8 +197,8 @@ class RequestObservationTest {
 
     @ParameterizedTest
     @MethodSource("both")
-    @DisplayName("no more values of uri than management.metrics.web.server.max-uri-tags")
-    void cardinality(ApplicationContextRunner runner) {
+    @DisplayName("uri has at most management.metrics.web.server.max-uri-tags values")
+    void uriHasAtMostTheConfiguredNumberOfValues(ApplicationContextRunner runner) {
         runner.withPropertyValues(
                         "management.metrics.web.server.max-uri-tags=1",
                         "management.metrics.observations.ignored-meters=long-task-timer")
@@ -193,8 +215,8 @@ class RequestObservationTest {
 
     @ParameterizedTest
     @MethodSource("both")
-    @DisplayName("a registry that is cleared goes on counting")
-    void cleared(ApplicationContextRunner runner) {
+    @DisplayName("a registry that is cleared continues counting")
+    void aClearedRegistryContinuesCounting(ApplicationContextRunner runner) {
         runner.run(context -> {
             how(context);
             awaitCount(context, 1);

@@ -21,7 +21,7 @@ import org.kamaelia.http.Response;
 import org.slf4j.MDC;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
-@DisplayName("What belongs to a request is there in all of its code, and nowhere else")
+@DisplayName("Data of a request is available in all code of the request, and nowhere else")
 class RequestScopesTest {
     private static final String KEY = "asked";
     private static final Map<String, HandlerFactory> STYLES = new LinkedHashMap<>();
@@ -38,7 +38,7 @@ class RequestScopesTest {
         }));
         STYLES.put("factory", request -> {
             Response made = said();
-            return HandlerFactory.oneShot(ignored -> made).create(request);
+            return HandlerFactory.oneShot(ignored -> made).reply(request);
         });
     }
 
@@ -79,7 +79,7 @@ class RequestScopesTest {
     @ParameterizedTest
     @MethodSource("styles")
     @DisplayName("a RequestScopeProvider surrounds handlers of every style, factories, and mappers of exceptions")
-    void everyStyle(String style) {
+    void aProviderSurroundsHandlersOfEveryStyle(String style) {
         runner().withBean("handler", HandlerRegistration.class, () -> HandlerRegistration.of("/", STYLES.get(style)))
                 .withBean(
                         RequestScopeProvider.class,
@@ -99,7 +99,7 @@ class RequestScopesTest {
 
     @Test
     @DisplayName("thread-locals that context propagation knows are captured and set again")
-    void captured() {
+    void capturedThreadLocalsAreSetAgain() {
         ThreadLocal<String> user = new ThreadLocal<>();
         ContextRegistry.getInstance().registerThreadLocalAccessor("kamaelia-test-user", user);
         HandlerFactory who =
@@ -124,13 +124,13 @@ class RequestScopesTest {
     }
 
     @Test
-    @DisplayName("attributes are those of a request, on whichever thread")
-    void attributes() {
+    @DisplayName("attributes belong to a request, on every thread")
+    void attributesBelongToARequestOnEveryThread() {
         HandlerFactory handler = HandlerFactory.blocking(
                 (request, in, out) -> out.respond(Response.text("attribute " + request.attribute(KEY))));
         HandlerFactory noting = handler.around((inner, request) -> {
             request.attribute(KEY, request.query());
-            return inner.create(request);
+            return inner.reply(request);
         });
         runner().withBean("noting", HandlerRegistration.class, () -> HandlerRegistration.of("/", noting))
                 .run(context -> {

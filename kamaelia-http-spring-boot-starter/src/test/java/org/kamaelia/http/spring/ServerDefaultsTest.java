@@ -11,15 +11,15 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.util.unit.DataSize;
 
-@DisplayName("kamaelia.http.defaults is what all servers have in common")
+@DisplayName("kamaelia.http.defaults applies to all servers")
 class ServerDefaultsTest {
     private static Server server(ApplicationContext context, String name) {
         return context.getBean(KamaeliaHttpProperties.class).servers().get(name);
     }
 
     @Test
-    @DisplayName("every key of a server can be there: what is nested, lists and maps of values")
-    void everyServer() {
+    @DisplayName("every key of a server can be a default: nested keys, lists and maps of values")
+    void everyKeyOfAServerCanBeADefault() {
         Contexts.twoServers()
                 .withPropertyValues(
                         "kamaelia.http.defaults.address=127.0.0.1",
@@ -49,8 +49,8 @@ class ServerDefaultsTest {
 
     @Test
     @DisplayName(
-            "what is set for a server goes before it, key by key, whatever the order of the sources; lists as a whole")
-    void overridden() {
+            "a setting of a server takes precedence, key by key, whatever the order of the sources; lists as a whole")
+    void aSettingOfAServerPrecedesTheDefault() {
         Contexts.twoServers()
                 .withPropertyValues(
                         "kamaelia.http.servers.admin.timeouts.idle=3s",
@@ -77,8 +77,8 @@ class ServerDefaultsTest {
     }
 
     @Test
-    @DisplayName("the server called default has it where none is configured")
-    void withoutServers() {
+    @DisplayName("the server called default uses the defaults if no server is configured")
+    void theDefaultServerUsesTheDefaults() {
         Contexts.bare()
                 .withPropertyValues("kamaelia.http.defaults.port=0", "kamaelia.http.defaults.server-header=shared")
                 .run(context -> assertThat(Wire.exchange(Wire.port(context), "GET", "/nothing"))
@@ -86,8 +86,8 @@ class ServerDefaultsTest {
     }
 
     @Test
-    @DisplayName("variables of the environment and placeholders are understood")
-    void environment() {
+    @DisplayName("environment variables and placeholders work")
+    void environmentVariablesAndPlaceholdersWork() {
         Contexts.twoServers()
                 .withPropertyValues("one=first", "kamaelia.http.defaults.server-header=${one}-${two:second}")
                 .withInitializer(context -> context.getEnvironment()
@@ -102,8 +102,8 @@ class ServerDefaultsTest {
     }
 
     @Test
-    @DisplayName("a key that does not exist fails at start-up, as does a value that is out of range")
-    void mistakes() {
+    @DisplayName("an unknown key fails at start-up, and so does a value out of its range")
+    void anUnknownKeyOrAValueOutOfRangeFails() {
         StartupFailureTest.assertFails(
                 Contexts.twoServers()
                         .withInitializer(context -> context.getEnvironment()

@@ -30,7 +30,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 
-@DisplayName("A certificate is renewed time after time under load")
+@DisplayName("A certificate is renewed repeatedly under load")
 class SslReloadTest {
     private static final int RELOADS = 20;
     private static final int CLIENTS = 3;
@@ -41,7 +41,7 @@ class SslReloadTest {
     @TempDir
     private static Path directory;
 
-    /** Clients that connect, shake hands, and ask a few times, again and again. */
+    /** Clients that repeatedly connect, shake hands, and send a few requests. */
     private static final class Load {
         private final AtomicBoolean over = new AtomicBoolean();
         private final AtomicLong connections = new AtomicLong();
@@ -109,7 +109,7 @@ class SslReloadTest {
         }
     }
 
-    /** Puts another key and certificate into the file, in one instant, as a careful renewal does. */
+    /** Replaces key and certificate in the file in one instant, as a careful renewal does. */
     private static void renew(Path file, TestKey key) throws Exception {
         Path next = Files.writeString(file.resolveSibling("next.pem"), key.privateKeyPem() + key.certificatePem());
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -117,8 +117,8 @@ class SslReloadTest {
 
     @Test
     @DisplayName(
-            "20 times: no handshake and no request fails, new connections get the new one, those there are keep theirs")
-    void reloads() throws Exception {
+            "20 times: no handshake and no request fails, new connections get the new certificate, open ones keep the old")
+    void noHandshakeAndNoRequestFails() throws Exception {
         TestKey one = TestKey.generate(directory, "one");
         TestKey two = TestKey.generate(directory, "two");
         Path file = directory.resolve("web.pem");

@@ -41,7 +41,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 
-@DisplayName("A server speaks TLS with a bundle of Spring Boot")
+@DisplayName("A server uses TLS with a bundle of Spring Boot")
 @ExtendWith(OutputCaptureExtension.class)
 class SslTest {
     private static final String SERVER = "kamaelia.http.servers.default.";
@@ -104,7 +104,7 @@ class SslTest {
 
     @Test
     @DisplayName("ssl.bundle names a key store; handlers, the log and the event say https")
-    void keyStore(CapturedOutput output) {
+    void servesHttpsWithAKeyStore(CapturedOutput output) {
         List<String> schemes = new CopyOnWriteArrayList<>();
         LoggingSystem.get(getClass().getClassLoader()).setLogLevel(KamaeliaServers.class.getName(), LogLevel.INFO);
         secured()
@@ -118,8 +118,8 @@ class SslTest {
     }
 
     @Test
-    @DisplayName("so does a bundle of PEM text")
-    void pem() throws Exception {
+    @DisplayName("a bundle of PEM text works, too")
+    void servesHttpsWithPemText() throws Exception {
         runner().withPropertyValues(
                         SERVER + "ssl.bundle=web",
                         "spring.ssl.bundle.pem.web.keystore.certificate=" + server.certificatePem(),
@@ -129,8 +129,8 @@ class SslTest {
     }
 
     @Test
-    @DisplayName("ssl.enabled=false switches it off again; without ssl a server is plain")
-    void disabled() {
+    @DisplayName("ssl.enabled=false switches TLS off; without ssl a server uses plain HTTP")
+    void enabledFalseSwitchesTlsOff() {
         for (String[] properties : new String[][] {{SERVER + "ssl.bundle=none", SERVER + "ssl.enabled=false"}, {}}) {
             runner().withPropertyValues(properties).run(context -> {
                 SimpleServer made =
@@ -142,7 +142,7 @@ class SslTest {
 
     @Test
     @DisplayName("the defaults are those of the core: TLS 1.3 and 1.2, no client certificates, 10 s for a handshake")
-    void defaults() {
+    void theDefaultsAreThoseOfTheCore() {
         secured().run(context -> {
             TlsSetup made = tls(context);
             TlsSetup core = TlsSetup.of(SSLContext.getDefault());
@@ -158,16 +158,16 @@ class SslTest {
     }
 
     @Test
-    @DisplayName("ssl.handshake-timeout is the time for a handshake")
-    void handshakeTimeout() {
+    @DisplayName("ssl.handshake-timeout limits the time for a handshake")
+    void theHandshakeTimeoutIsAProperty() {
         secured()
                 .withPropertyValues(SERVER + "ssl.handshake-timeout=3s")
                 .run(context -> assertThat(tls(context).handshake()).isEqualTo(Duration.ofSeconds(3)));
     }
 
     @Test
-    @DisplayName("protocols and ciphers are those of the bundle's options")
-    void options() {
+    @DisplayName("protocols and ciphers come from the options of the bundle")
+    void protocolsAndCiphersComeFromTheBundle() {
         secured()
                 .withPropertyValues(
                         "spring.ssl.bundle.jks.web.options.enabled-protocols=TLSv1.2",
@@ -185,8 +185,8 @@ class SslTest {
     @ParameterizedTest
     @CsvSource({"none, true", "want, true", "need, false"})
     @DisplayName(
-            "ssl.client-auth: need refuses clients without a certificate; the bundle's trust store says which it takes")
-    void clientAuth(String auth, boolean served) throws Exception {
+            "ssl.client-auth: need refuses clients without a certificate; the trust store of the bundle says which are trusted")
+    void needRefusesClientsWithoutATrustedCertificate(String auth, boolean served) throws Exception {
         Path trusted = Files.writeString(directory.resolve("trusted.pem"), client.certificatePem());
         runner().withPropertyValues(
                         SERVER + "ssl.bundle=web",
@@ -207,8 +207,8 @@ class SslTest {
     }
 
     @Test
-    @DisplayName("a bundle that is reloaded is for new connections; those that there are keep theirs")
-    void reloaded() throws Exception {
+    @DisplayName("a reloaded bundle is for new connections; open connections keep the old certificate")
+    void aReloadedBundleIsForNewConnections() throws Exception {
         Path certificate = Files.writeString(directory.resolve("web.crt"), server.certificatePem());
         Path key = Files.writeString(directory.resolve("web.key"), server.privateKeyPem());
         runner().withPropertyValues(
@@ -249,9 +249,8 @@ class SslTest {
 
                     await().atMost(Duration.ofSeconds(30))
                             .until(() -> output.getAll()
-                                    .contains(
-                                            "The SSL bundle 'web' cannot be used as it is now; new connections still use"
-                                                    + " the certificate and the key that it had before"));
+                                    .contains("The updated SSL bundle 'web' cannot be used."
+                                            + " The previous version stays in use"));
                     assertThat(output).contains("does not belong to the private key beside it");
                     assertThat(shown(connect(context, TestKey.trusting(server, renewed))))
                             .isEqualTo(server.certificate());
@@ -279,8 +278,8 @@ class SslTest {
     }
 
     @Test
-    @DisplayName("the boxes of TLS have their meters before the first connection; a plain server has none of them")
-    void boxMeters() {
+    @DisplayName("the boxes of TLS have their meters before the first connection; a plain server has no such meters")
+    void boxesOfTlsHaveMetersBeforeTheFirstConnection() {
         Set<String> boxes = Set.of("inbox", "plain");
         metered(secured()).run(context -> assertThat(tlsBoxes(context)).isEqualTo(boxes));
         metered(runner()).run(context -> assertThat(tlsBoxes(context)).isEmpty());
@@ -303,8 +302,8 @@ class SslTest {
     }
 
     @Test
-    @DisplayName("a handshake that fails is counted as such")
-    void failedHandshake() {
+    @DisplayName("a failed handshake is counted as such")
+    void aFailedHandshakeIsCounted() {
         metered(secured()).run(context -> {
             try (Wire wire = new Wire(Wire.port(context))) {
                 wire.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
@@ -314,40 +313,40 @@ class SslTest {
     }
 
     @Test
-    @DisplayName("an unknown bundle: names the property, and says which there are and how to define one")
-    void unknownBundle() {
+    @DisplayName("an unknown bundle: names the property and the existing bundles, and says how to define one")
+    void anUnknownBundleFailsWithTheExistingBundles() {
         StartupFailureTest.assertFails(
                 runner().withPropertyValues(jks("web", server)).withPropertyValues(SERVER + "ssl.bundle=wbe"),
                 "The property kamaelia.http.servers.default.ssl.bundle names the SSL bundle 'wbe', but there is no such"
                         + " bundle.",
-                "Name one that there is (web)",
+                "Use the name of an existing bundle (web)",
                 "spring.ssl.bundle.pem.wbe.keystore.certificate");
     }
 
     @Test
-    @DisplayName("an unknown bundle where there are none, or no bundles at all")
-    void noBundles() {
+    @DisplayName("an unknown bundle if there are no bundles")
+    void anUnknownBundleFailsIfThereAreNoBundles() {
         for (ApplicationContextRunner runner : List.of(runner(), Contexts.oneServer())) {
             StartupFailureTest.assertFails(
                     runner.withPropertyValues(SERVER + "ssl.bundle=web"),
                     "names the SSL bundle 'web', but there is no such bundle.",
-                    "Name one that there is, or define it: spring.ssl.bundle.pem.web.");
+                    "Use the name of an existing bundle, or define the bundle: spring.ssl.bundle.pem.web.");
         }
     }
 
     @Test
     @DisplayName("ssl without a bundle: says which property is missing")
-    void noBundle() {
+    void sslWithoutABundleFailsWithTheMissingProperty() {
         StartupFailureTest.assertFails(
                 runner().withPropertyValues(jks("web", server)).withPropertyValues(SERVER + "ssl.client-auth=need"),
-                "The server 'default' is to speak TLS, but kamaelia.http.servers.default.ssl.bundle does not say",
+                "The server 'default' is configured for TLS, but kamaelia.http.servers.default.ssl.bundle names no SSL",
                 "Set kamaelia.http.servers.default.ssl.bundle to the name of an SSL bundle (web)",
                 "kamaelia.http.servers.default.ssl.enabled to false");
     }
 
     @Test
-    @DisplayName("a bundle with certificates to trust and no key: says what to add")
-    void noKey() throws Exception {
+    @DisplayName("a bundle with trusted certificates and no key: says what to add")
+    void aBundleWithoutAKeyFails() throws Exception {
         StartupFailureTest.assertFails(
                 runner().withPropertyValues(
                                 SERVER + "ssl.bundle=web",
@@ -358,7 +357,7 @@ class SslTest {
 
     @Test
     @DisplayName("a wrong password: names the property and the bundle")
-    void wrongPassword() {
+    void aWrongPasswordFailsWithTheBundle() {
         StartupFailureTest.assertFails(
                 secured().withPropertyValues("spring.ssl.bundle.jks.web.keystore.password=wrong"),
                 "The SSL bundle 'web', which kamaelia.http.servers.default.ssl.bundle names, cannot be used: ",
@@ -366,8 +365,8 @@ class SslTest {
     }
 
     @Test
-    @DisplayName("options with a protocol or cipher that is not known: names it")
-    void unknownOptions() {
+    @DisplayName("options with an unknown protocol or cipher: names it")
+    void anUnknownProtocolOrCipherFails() {
         StartupFailureTest.assertFails(
                 secured().withPropertyValues("spring.ssl.bundle.jks.web.options.enabled-protocols=TLSv9"),
                 "TLSv9",
@@ -375,8 +374,8 @@ class SslTest {
     }
 
     @Test
-    @DisplayName("a handshake timeout that is no time: names the property and the range")
-    void timeoutOutOfRange() {
+    @DisplayName("a handshake timeout that is not a positive time: names the property and the range")
+    void aHandshakeTimeoutOutOfRangeFails() {
         StartupFailureTest.assertFails(
                 secured().withPropertyValues(SERVER + "ssl.handshake-timeout=0s"),
                 "kamaelia.http.servers.default.ssl.handshake-timeout is out of its range",

@@ -19,7 +19,7 @@ class StarterTableTest {
     private static final Pattern TEST = Pattern.compile("`(\\w+)#(\\w+)`");
     private static final Pattern ANNOTATION = Pattern.compile("@(Test|ParameterizedTest|RepeatedTest)\\b");
 
-    /** Words of the scope that must not get lost. */
+    /** Words of the scope that the table must have. */
     private static final List<String> SCOPE = List.of(
             "several named servers",
             "hot reload",
@@ -76,7 +76,7 @@ class StarterTableTest {
         return at;
     }
 
-    /** The cells of all rows, heads left out. */
+    /** The cells of all rows, without the heads of tables. */
     private static List<List<String>> rows() throws IOException {
         return Files.readAllLines(root().resolve("docs/starter.md")).stream()
                 .filter(line -> line.startsWith("| ") && !line.startsWith("| what "))
@@ -134,8 +134,8 @@ class StarterTableTest {
     }
 
     @Test
-    @DisplayName("has a row for everything that the starter is to give")
-    void scope() throws IOException {
+    @DisplayName("has a row for every feature in the scope of the starter")
+    void hasARowForEveryFeature() throws IOException {
         String all = rows().stream().map(row -> row.get(0)).toList().toString();
         assertThat(SCOPE).allSatisfy(words -> assertThat(all).containsIgnoringCase(words));
     }

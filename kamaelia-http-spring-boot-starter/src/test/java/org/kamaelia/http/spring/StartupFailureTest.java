@@ -40,7 +40,7 @@ class StartupFailureTest {
         return HandlerFactory.oneShot(request -> Response.text(text));
     }
 
-    /** What Spring Boot prints for the failure of a context. */
+    /** The analysis that Spring Boot prints for the failure of a context. */
     private static FailureAnalysis analysis(AssertableApplicationContext context) {
         Throwable failure = context.getStartupFailure();
         assertThat(failure).isNotNull();
@@ -52,7 +52,7 @@ class StartupFailureTest {
                 .map(analyzer -> analyzer.analyze(failure))
                 .filter(analysis -> analysis != null)
                 .findFirst()
-                .orElseThrow(() -> new AssertionError("Nobody explains", failure));
+                .orElseThrow(() -> new AssertionError("No analyzer explains the failure", failure));
     }
 
     static void assertFails(ApplicationContextRunner runner, String description, String... actions) {
@@ -65,7 +65,7 @@ class StartupFailureTest {
 
     @Test
     @DisplayName("two handlers on one path: names both beans, the path and the server")
-    void samePath() {
+    void twoHandlersOnOnePathFail() {
         Contexts.oneServer()
                 .withBean("one", HandlerRegistration.class, () -> HandlerRegistration.of("/users/{id}", text("1")))
                 .withUserConfiguration(SamePath.class)
@@ -88,8 +88,8 @@ class StartupFailureTest {
     }
 
     @Test
-    @DisplayName("an unknown server: names the bean, the server and those that there are")
-    void unknownServer() {
+    @DisplayName("an unknown server: names the bean, the server and the existing servers")
+    void anUnknownServerFails() {
         assertFails(
                 Contexts.twoServers()
                         .withBean(
@@ -97,13 +97,13 @@ class StartupFailureTest {
                                 HandlerRegistration.class,
                                 () -> HandlerRegistration.of("/stats", text("")).servers("admn")),
                 "The handler of bean 'stats' is for the server 'admn', but there is no such server.",
-                "Write one of 'public', 'admin'",
+                "Use one of 'public', 'admin'",
                 "kamaelia.http.servers.admn.port");
     }
 
     @Test
-    @DisplayName("an unknown management server: names the property and the servers that there are")
-    void unknownManagementServer() {
+    @DisplayName("an unknown management server: names the property and the existing servers")
+    void anUnknownManagementServerFails() {
         assertFails(
                 Contexts.twoServers().withPropertyValues("kamaelia.http.management.server=amin"),
                 "The property kamaelia.http.management.server names the server 'amin'",
@@ -112,7 +112,7 @@ class StartupFailureTest {
 
     @Test
     @DisplayName("a taken port: names the server, the port and its property")
-    void takenPort() throws IOException {
+    void aTakenPortFails() throws IOException {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertFails(
                     Contexts.bare()
@@ -126,8 +126,8 @@ class StartupFailureTest {
     }
 
     @Test
-    @DisplayName("two servers on one port: names both")
-    void samePort() {
+    @DisplayName("two servers on one port: names both servers")
+    void twoServersOnOnePortFail() {
         assertFails(
                 Contexts.bare()
                         .withPropertyValues(
@@ -143,7 +143,7 @@ class StartupFailureTest {
         "/a/../b,can never match",
     })
     @DisplayName("a malformed path: names the bean, the path and what to write")
-    void malformedPath(String path, String reason) {
+    void aMalformedPathFails(String path, String reason) {
         Contexts.oneServer()
                 .withBean("bad", HandlerRegistration.class, () -> HandlerRegistration.of(path, text("")))
                 .run(context -> {
@@ -163,8 +163,8 @@ class StartupFailureTest {
             /a//b            ! write "/a/b"
             /a?b             ! write "/a"
             """)
-    @DisplayName("a path in the language of another router: says what to write")
-    void foreignPath(String path, String better) {
+    @DisplayName("a path in the syntax of another router fails, and the message says what to write")
+    void aPathInTheSyntaxOfAnotherRouterFails(String path, String better) {
         assertFails(
                 Contexts.oneServer()
                         .withBean("bad", HandlerRegistration.class, () -> HandlerRegistration.of(path, text(""))),
@@ -178,8 +178,8 @@ class StartupFailureTest {
             GET,POST ! "GET,POST" is not a method but several; write each by itself
             ''       ! "" is not a method; write one such as GET
             """)
-    @DisplayName("a method in another case, several in one string, or none: says what to write")
-    void badMethod(String method, String description) {
+    @DisplayName("a method in lower case, several methods in one string, or an empty method fails, and the message says what to write")
+    void aMalformedMethodFails(String method, String description) {
         assertFails(
                 Contexts.oneServer()
                         .withBean(
@@ -191,8 +191,8 @@ class StartupFailureTest {
     }
 
     @Test
-    @DisplayName("a method of an annotation in another case: names the bean and where it is defined")
-    void badMethodOfAnnotation() {
+    @DisplayName("a lower-case method in an annotation fails, and the message names the bean and its definition")
+    void aMalformedMethodOfAnAnnotationNamesTheBeanAndItsDefinition() {
         assertFails(
                 Contexts.oneServer().withUserConfiguration(LowerCase.class),
                 "The handler of bean 'lower' (defined in " + LowerCase.class.getName(),
@@ -210,8 +210,8 @@ class StartupFailureTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"${api}/a", "/a/${name}", "#{paths.one}"})
-    @DisplayName("a placeholder in a path: says that it is not resolved, and what may have one")
-    void placeholder(String path) {
+    @DisplayName("a placeholder in a path fails, and the message says that it is not resolved, and what to use instead")
+    void aPlaceholderInAPathFails(String path) {
         assertFails(
                 Contexts.oneServer()
                         .withBean("bad", HandlerRegistration.class, () -> HandlerRegistration.of(path, text(""))),
@@ -221,8 +221,8 @@ class StartupFailureTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Default", "default,admin"})
-    @DisplayName("a server whose name is empty, in another case, or several names in one: names those that there are")
-    void unknownServers(String server) {
+    @DisplayName("an empty server name, a name in another case, or several names in one string fails, and the message lists the servers")
+    void anUnknownServerNameFails(String server) {
         assertFails(
                 Contexts.oneServer()
                         .withBean(
@@ -230,12 +230,12 @@ class StartupFailureTest {
                                 HandlerRegistration.class,
                                 () -> HandlerRegistration.of("/a", text("")).servers(server)),
                 "is for the server '" + server + "', but there is no such server.",
-                "Write one of 'default'");
+                "Use one of 'default'");
     }
 
     @Test
     @DisplayName("a HandlerFactory without a path: names the bean and the annotation")
-    void factoryWithoutPath() {
+    void aFactoryWithoutAPathFails() {
         assertFails(
                 Contexts.oneServer().withBean("lost", HandlerFactory.class, () -> text("")),
                 "The HandlerFactory of bean 'lost' has no path",
@@ -244,7 +244,7 @@ class StartupFailureTest {
 
     @Test
     @DisplayName("a @HandlerPath that names no path: names the bean")
-    void annotationWithoutPath() {
+    void anAnnotationWithoutAPathFails() {
         assertFails(
                 Contexts.oneServer().withUserConfiguration(NoPath.class),
                 "@HandlerPath of bean 'pathless'",
@@ -262,10 +262,10 @@ class StartupFailureTest {
 
     @Test
     @DisplayName("a Handler that is a singleton: says to make it a prototype")
-    void singletonHandler() {
+    void aSingletonHandlerFails() {
         assertFails(
                 Contexts.oneServer().withBean("once", Once.class),
-                "The Handler of bean 'once' is one object",
+                "The Handler of bean 'once' is a singleton",
                 "Add @Scope(\"prototype\")",
                 "PersistentHandler");
     }
@@ -280,11 +280,11 @@ class StartupFailureTest {
 
     @Test
     @DisplayName("a PersistentHandler that is a prototype: says to remove the scope")
-    void prototypePersistentHandler() {
+    void aPrototypePersistentHandlerFails() {
         assertFails(
                 Contexts.oneServer().withUserConfiguration(Forgetful.class),
                 "The PersistentHandler of bean 'forgetful'",
-                "Remove its scope");
+                "Remove the scope");
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -303,8 +303,8 @@ class StartupFailureTest {
     }
 
     @Test
-    @DisplayName("a @HandlerPath on a bean that answers nothing: names the bean and its type")
-    void misplacedAnnotation() {
+    @DisplayName("a @HandlerPath on a bean that is not a handler: names the bean and its type")
+    void anAnnotationOnABeanThatIsNoHandlerFails() {
         assertFails(
                 Contexts.oneServer().withUserConfiguration(Misplaced.class),
                 "of type org.kamaelia.http.ErrorPages.",
@@ -327,7 +327,7 @@ class StartupFailureTest {
         "prot,8081",
     })
     @DisplayName("an unknown key of a server: names the key")
-    void unknownKey(String key, String value) {
+    void anUnknownKeyFails(String key, String value) {
         PropertySource<?> application =
                 new MapPropertySource("application", Map.of("kamaelia.http.servers.default." + key, value));
         assertFails(
@@ -342,7 +342,7 @@ class StartupFailureTest {
     @CsvSource({
         "servers.default.port,65536,a number from 0 to 65535",
         "servers.default.max-connections,0,a number from 1 to 2147483647",
-        "servers.default.server-header,grüß,plain ASCII text",
+        "servers.default.server-header,grüß,printable ASCII text",
         "servers.default.shutdown-grace,-1s,a time from 0ms to 365d",
         "servers.default.limits.request-line,12B,a size from 64B to 524288B",
         "servers.default.limits.request-body,-1B,0B or more",
@@ -352,11 +352,11 @@ class StartupFailureTest {
         "event-loops,-1,a number from 0 to 1024",
         "buffer-budget,1KB,'a size from 1048576B, or to 0 for a quarter of the heap'",
         "shutdown.pre-drain-delay,27s,'a time from 0 to less than 27000ms, which is 9 tenths of"
-                + " spring.lifecycle.timeout-per-shutdown-phase, or make that longer'",
+                + " spring.lifecycle.timeout-per-shutdown-phase, or make that timeout longer'",
         "blocking.max-concurrent,0,a number from 1 to 1000000",
     })
     @DisplayName("a value out of its range: names the property and the range")
-    void outOfRange(String key, String value, String range) {
+    void aValueOutOfItsRangeFails(String key, String value, String range) {
         assertFails(
                 Contexts.oneServer().withPropertyValues("kamaelia.http." + key + "=" + value),
                 "The property kamaelia.http." + key + " is out of its range",
@@ -365,7 +365,7 @@ class StartupFailureTest {
 
     @Test
     @DisplayName("a name of a server that no property can hold: says which characters may be used")
-    void nameOfServer() {
+    void anInvalidNameOfAServerFails() {
         assertFails(
                 Contexts.bare().withPropertyValues("kamaelia.http.servers[a b].port=0"),
                 "The name 'a b'",

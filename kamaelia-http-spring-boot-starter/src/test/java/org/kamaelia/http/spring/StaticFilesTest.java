@@ -54,8 +54,8 @@ class StaticFilesTest {
     }
 
     @Test
-    @DisplayName("a directory under /, with its index file, media types and validators")
-    void directory() {
+    @DisplayName("serves a directory under /, with its index file, media types and validators")
+    void servesADirectoryWithIndexTypesAndValidators() {
         serving().run(context -> {
             int port = Wire.port(context);
             assertThat(Wire.get(port, "/")).isEqualTo("<p>home</p>");
@@ -73,8 +73,8 @@ class StaticFilesTest {
     }
 
     @Test
-    @DisplayName("a path of its own, with or without its slash; the path without it leads to the one with it")
-    void ownPath() {
+    @DisplayName("serves under another path, with or without its slash; a request without the slash is redirected")
+    void servesUnderAPathWithOrWithoutItsSlash() {
         for (String path : new String[] {"/files/", "/files"}) {
             serving(FILES + "path=" + path).run(context -> {
                 int port = Wire.port(context);
@@ -89,7 +89,7 @@ class StaticFilesTest {
 
     @Test
     @DisplayName("without locations, classpath:/static/ as in Spring Boot")
-    void defaultLocation() {
+    void servesStaticOfTheClassPathByDefault() {
         Contexts.oneServer()
                 .withPropertyValues(FILES + "path=/")
                 .run(context ->
@@ -97,8 +97,8 @@ class StaticFilesTest {
     }
 
     @Test
-    @DisplayName("of several locations the first that has the file answers")
-    void order() {
+    @DisplayName("of several locations the first that has the file is used")
+    void theFirstLocationWithTheFileIsUsed() {
         serving(FILES + "locations=file:" + directory + ", classpath:/site").run(context -> {
             assertThat(Wire.get(Wire.port(context), "/both.txt")).isEqualTo("in the directory");
             assertThat(Wire.get(Wire.port(context), "/docs/")).contains("<p>docs</p>");
@@ -109,8 +109,8 @@ class StaticFilesTest {
     }
 
     @Test
-    @DisplayName("HEAD and OPTIONS are answered, other methods are 405 with Allow, RFC 9110 9.3 and 15.5.6")
-    void methods() {
+    @DisplayName("serves HEAD and OPTIONS, and other methods get 405 with Allow, RFC 9110 9.3 and 15.5.6")
+    void servesHeadAndOptionsAndRefusesOtherMethods() {
         serving().run(context -> {
             int port = Wire.port(context);
             assertThat(Wire.exchange(port, "HEAD", "/both.txt"))
@@ -124,8 +124,8 @@ class StaticFilesTest {
     }
 
     @Test
-    @DisplayName("another index file, or none, and a listing where there is none")
-    void indexAndListing() {
+    @DisplayName("serves another index file, or none, and a listing if there is no index file")
+    void servesAnotherIndexFileOrAListing() {
         serving(FILES + "index=both.txt")
                 .run(context -> assertThat(Wire.get(Wire.port(context), "/")).isEqualTo("in the directory"));
         serving(FILES + "index=")
@@ -136,8 +136,8 @@ class StaticFilesTest {
     }
 
     @Test
-    @DisplayName("files that lie beside the file in a coding are sent unless precompressed is false")
-    void precompressed() throws IOException {
+    @DisplayName("serves precompressed files unless precompressed is false")
+    void servesPrecompressedFilesUnlessSwitchedOff() throws IOException {
         put("assets/app.js.br", "in brotli");
         String accept = "Accept-Encoding: br";
         serving()
@@ -151,9 +151,9 @@ class StaticFilesTest {
     }
 
     @Test
-    @DisplayName("links are followed only with follow-links, and only to what is below the location")
+    @DisplayName("links are followed only with follow-links, and only to targets below the location")
     @EnabledOnOs({OS.LINUX, OS.MAC})
-    void links(@TempDir Path elsewhere) throws IOException {
+    void linksAreFollowedOnlyWithFollowLinksAndOnlyToTargetsBelowTheLocation(@TempDir Path elsewhere) throws IOException {
         put("..2026/app.js", "linked");
         Files.createSymbolicLink(directory.resolve("..data"), Path.of("..2026"));
         Files.createSymbolicLink(directory.resolve("linked.js"), Path.of("..data/app.js"));
@@ -167,12 +167,12 @@ class StaticFilesTest {
             assertThat(Wire.status(Wire.port(context), "GET", "/..data/app.js")).isEqualTo(404);
             assertThat(Wire.status(Wire.port(context), "GET", "/out")).isEqualTo(404);
         });
-        Files.delete(directory.resolve("out")); // JUnit warns of links that lead out of its directory
+        Files.delete(directory.resolve("out")); // JUnit warns about links out of its temporary directory
     }
 
     @Test
     @DisplayName("the first cache rule that matches gives Cache-Control: a whole value or a period")
-    void cacheRules() {
+    void theFirstMatchingCacheRuleApplies() {
         serving(
                         FILES + "cache[0].pattern=/assets/**",
                         FILES + "cache[0].cache-control=public, max-age=31536000, immutable",
@@ -192,8 +192,8 @@ class StaticFilesTest {
     }
 
     @Test
-    @DisplayName("a handler with a longer path goes before the files")
-    void longerPath() {
+    @DisplayName("a handler with a longer path takes precedence over the files")
+    void aHandlerWithALongerPathTakesPrecedence() {
         serving(FILES + "path=/")
                 .withBean(HandlerRegistration.class, () -> text("/sub/", "handler"))
                 .run(context -> {
@@ -203,21 +203,21 @@ class StaticFilesTest {
     }
 
     @Test
-    @DisplayName("a handler with the same path goes before the files, and the log says so")
-    void samePathAsHandler(CapturedOutput output) {
+    @DisplayName("a handler with the same path takes precedence over the files, and the log says so")
+    void aHandlerWithTheSamePathTakesPrecedence(CapturedOutput output) {
         serving(FILES + "path=/files/")
                 .withBean("mine", HandlerRegistration.class, () -> text("/files/", "handler"))
                 .run(context -> {
                     assertThat(Wire.get(Wire.port(context), "/files/both.txt")).isEqualTo("handler");
                     assertThat(output)
                             .contains("The files of kamaelia.http.servers.default.static[0] are not served: bean 'mine'"
-                                    + " has their path, /files/");
+                                    + " has the same path, /files/");
                 });
     }
 
     @Test
     @DisplayName("a handler for other methods shares the path with the files")
-    void otherMethods() {
+    void aHandlerForOtherMethodsSharesThePath() {
         serving()
                 .withBean(HandlerRegistration.class, () -> text("/", "posted").methods("POST"))
                 .run(context -> {
@@ -228,8 +228,8 @@ class StaticFilesTest {
     }
 
     @Test
-    @DisplayName("a handler at the path without its slash goes before the redirect")
-    void handlerInsteadOfRedirect() {
+    @DisplayName("a handler at the path without its slash takes precedence over the redirect")
+    void aHandlerAtThePathWithoutSlashReplacesTheRedirect() {
         serving(FILES + "path=/files/")
                 .withBean(HandlerRegistration.class, () -> text("/files", "handler"))
                 .run(context -> {
@@ -240,7 +240,7 @@ class StaticFilesTest {
 
     @Test
     @DisplayName("each server has its own files")
-    void twoServers() {
+    void eachServerHasItsOwnFiles() {
         Contexts.twoServers()
                 .withPropertyValues("kamaelia.http.servers.admin.static[0].locations=classpath:/site/")
                 .run(context -> {
@@ -253,31 +253,31 @@ class StaticFilesTest {
 
     @Test
     @DisplayName("the same path twice fails: names both properties")
-    void samePathTwice() {
+    void theSamePathTwiceFailsWithBothProperties() {
         StartupFailureTest.assertFails(
                 serving(FILES + "path=/files", SERVER + "static[1].path=/files/"),
                 "The properties kamaelia.http.servers.default.static[0] and kamaelia.http.servers.default.static[1]"
                         + " have the same path, /files/.",
-                "Write the locations of both into one of them");
+                "Write the locations of both into one of the two properties");
     }
 
     @Test
-    @DisplayName("a directory that is not there fails: names the property and the directory")
-    void missingDirectory() {
+    @DisplayName("a missing directory fails: names the property and the directory")
+    void aMissingDirectoryFails() {
         StartupFailureTest.assertFails(
                 serving(FILES + "locations=classpath:/static/,file:" + directory + "/none/"),
                 "The property kamaelia.http.servers.default.static[0].locations[1] names the directory " + directory
-                        + "/none, but there is no such directory that can be read.",
-                "Create it, or set kamaelia.http.servers.default.static[0].locations[1] to one that there is.");
+                        + "/none, but the directory does not exist or cannot be read.",
+                "Create the directory, or set kamaelia.http.servers.default.static[0].locations[1] to an existing");
     }
 
     @Test
     @DisplayName("a folder that is not on the class path fails: names the property and the folder")
-    void missingFolder() {
+    void aMissingFolderOfTheClassPathFails() {
         StartupFailureTest.assertFails(
                 serving(FILES + "locations=classpath:/publik/"),
                 "The property kamaelia.http.servers.default.static[0].locations[0] names the folder 'publik' of the"
-                        + " class path, but there is no such folder.",
+                        + " class path, but the folder does not exist.",
                 "Create src/main/resources/publik");
     }
 
@@ -287,9 +287,9 @@ class StaticFilesTest {
             value = {
                 "locations=/srv/www/ | locations[0] has the value '/srv/www/' | Write file:/srv/www/ for a directory",
                 "locations=classpath:/ | locations[0] has the value 'classpath:/' | classpath:/static/ for a folder",
-                "locations= | locations names no place | Write file:/srv/www/ for a directory",
+                "locations= | locations names no location of files | Write file:/srv/www/ for a directory",
                 "path=files | cannot be registered: The path \"files/\" does not begin with a slash | Correct the path",
-                "path=/files/** | path has the pattern '/files/**' | such as /assets/; everything below it is served",
+                "path=/files/** | path has the pattern '/files/**' | such as /assets/. All files below the path are served",
                 "path=/a//b | has an empty segment; write \"/a/b/\" | Correct the path",
                 "path=http://h/a | is a whole URI; write \"/a/\" | Correct the path",
                 "path=/{id:x} | has a regular expression | Correct the path",
@@ -298,7 +298,7 @@ class StaticFilesTest {
                 "cache[0].period=-1 | cache[0].period is out of its range | to 0 or more",
             })
     @DisplayName("a malformed setting fails: names the property, and says what to write")
-    void malformed(String property, String description, String action) {
+    void aMalformedSettingFailsWithItsProperty(String property, String description, String action) {
         StartupFailureTest.assertFails(serving(FILES + property), description, action);
     }
 
@@ -313,8 +313,8 @@ class StaticFilesTest {
                 "/a/{name}/c | has a variable; write \"/a/*/c\"",
                 "/a%20b | is compared with decoded paths; write \"/a b\"",
             })
-    @DisplayName("a cache pattern that no file can have fails with what to write")
-    void uselessCachePattern(String pattern, String description) {
+    @DisplayName("a cache pattern that no file can have fails, and the message says what to write")
+    void aCachePatternThatNoFileCanHaveFails(String pattern, String description) {
         StartupFailureTest.assertFails(
                 serving(FILES + "cache[0].pattern=" + pattern, FILES + "cache[0].period=1h"),
                 description,
@@ -322,12 +322,12 @@ class StaticFilesTest {
     }
 
     @Test
-    @DisplayName("a cache rule that says two things, or none that a field can have, fails")
-    void malformedCacheRules() {
+    @DisplayName("a cache rule with two values, or with an invalid value, fails")
+    void aCacheRuleWithTwoValuesOrAnInvalidValueFails() {
         StartupFailureTest.assertFails(
                 serving(FILES + "cache[0].period=1h", FILES + "cache[0].cache-control=no-cache"),
                 "cache[0] has both period and cache-control",
-                "Set one of them");
+                "Set exactly one of the two");
         StartupFailureTest.assertFails(
                 serving(FILES + "cache[0].pattern=assets", FILES + "cache[0].period=1h"),
                 "cache[0] is malformed: The pattern \"assets\" does not begin with a slash",
@@ -339,8 +339,8 @@ class StaticFilesTest {
     }
 
     @Test
-    @DisplayName("a key that is not known fails: names the key")
-    void unknownKey() {
+    @DisplayName("an unknown key fails: names the key")
+    void anUnknownKeyFails() {
         StartupFailureTest.assertFails(
                 serving(FILES + "lcations=file:/srv/"),
                 "kamaelia.http.servers.default.static[0].lcations",

@@ -87,7 +87,7 @@ final class TestKey {
         return "-----BEGIN " + label + "-----\n" + text + "\n-----END " + label + "-----\n";
     }
 
-    /** A context of a client that shows this key, and trusts these and nobody else. */
+    /** A TLS context of a client that presents this key and trusts only these certificates. */
     SSLContext clientTrusting(TestKey... servers) throws Exception {
         KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         own.init(keys, PASSWORD.toCharArray());
@@ -96,7 +96,7 @@ final class TestKey {
         return context;
     }
 
-    /** A context of a client that shows nothing, and trusts these and nobody else. */
+    /** A TLS context of a client that presents no key and trusts only these certificates. */
     static SSLContext trusting(TestKey... servers) throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, trust(servers).getTrustManagers(), null);

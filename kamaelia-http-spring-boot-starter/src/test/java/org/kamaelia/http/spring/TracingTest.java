@@ -72,7 +72,7 @@ class TracingTest {
             });
         }
 
-        /** The trace that is current where a handler runs. */
+        /** The trace that is current in a handler. */
         private static String id(Tracer tracer) {
             return Objects.requireNonNull(tracer.currentTraceContext().context())
                     .traceId();
@@ -102,7 +102,7 @@ class TracingTest {
     @ParameterizedTest
     @ValueSource(strings = {"on-loop", "blocking"})
     @DisplayName("that continues the trace of the W3C field traceparent, which is current in the handler")
-    void continued(String style) {
+    void continuesTheTraceOfTraceparent(String style) {
         runner().run(context -> {
             String response = Wire.exchange(
                     Wire.port(context),
@@ -125,8 +125,8 @@ class TracingTest {
     }
 
     @Test
-    @DisplayName("that begins a trace where there is none, one for each request of a connection")
-    void begun() {
+    @DisplayName("that begins a trace if there is none, one for each request of a connection")
+    void beginsATraceForEachRequest() {
         runner().run(context -> {
             try (Wire wire = new Wire(Wire.port(context))) {
                 String get = "GET /on-loop/1 HTTP/1.1\r\nHost: h\r\n\r\n";
@@ -140,7 +140,7 @@ class TracingTest {
 
     @Test
     @DisplayName("that has the exception of its handler")
-    void failed() {
+    void hasTheExceptionOfItsHandler() {
         runner().run(context -> {
             Wire.get(Wire.port(context), "/failing");
             SpanData span = spans(context, 1).get(0);
@@ -150,8 +150,8 @@ class TracingTest {
     }
 
     @Test
-    @DisplayName("and so is what the server refuses by itself")
-    void refused() {
+    @DisplayName("and so is a request that the server itself refuses")
+    void aRefusedRequestIsASpan() {
         runner().run(context -> {
             try (Wire wire = new Wire(Wire.port(context))) {
                 wire.send("nonsense\r\n\r\n").readAll();
@@ -162,7 +162,7 @@ class TracingTest {
 
     @Test
     @DisplayName("and is counted in http.server.requests")
-    void counted() {
+    void isCountedInTheRequests() {
         runner().run(context -> {
             Wire.get(Wire.port(context), "/on-loop/1");
             await().until(() -> !Observed.counts(context).isEmpty());

@@ -20,7 +20,7 @@ import org.kamaelia.http.Response;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationListener;
 
-@DisplayName("servers.<name>.socket has a server listen on a Unix domain socket")
+@DisplayName("With servers.<name>.socket a server listens on a Unix domain socket")
 class UnixSocketTest {
     @TempDir
     private Path directory;
@@ -43,8 +43,8 @@ class UnixSocketTest {
     }
 
     @Test
-    @DisplayName("beside servers with ports, with its permissions; the file is gone when the context is closed")
-    void served() {
+    @DisplayName("beside servers with ports, with its permissions; the file is deleted when the context is closed")
+    void servesBesidePortsAndDeletesItsFileAtTheEnd() {
         Path file = directory.resolve("local.sock");
         List<Integer> ports = new CopyOnWriteArrayList<>();
         runner(file)
@@ -68,8 +68,8 @@ class UnixSocketTest {
     }
 
     @Test
-    @DisplayName("with a port or an address, too: says to remove one of both")
-    void withPort() {
+    @DisplayName("a socket and a port or an address: says to remove one of them")
+    void aSocketWithAPortOrAddressFails() {
         for (String other : new String[] {"port=8080", "address=127.0.0.1"}) {
             String key = "kamaelia.http.servers.local." + other.split("=")[0];
             StartupFailureTest.assertFails(
@@ -80,12 +80,12 @@ class UnixSocketTest {
     }
 
     @Test
-    @DisplayName("permissions without a socket, or malformed ones: says what to write")
-    void permissions() {
+    @DisplayName("permissions without a socket, or malformed permissions: says what to write")
+    void permissionsWithoutASocketFail() {
         StartupFailureTest.assertFails(
                 Contexts.oneServer().withPropertyValues("kamaelia.http.servers.default.socket-permissions=rw-------"),
                 "the server 'default' has no Unix domain socket",
-                "Set kamaelia.http.servers.default.socket to the path of one");
+                "Set kamaelia.http.servers.default.socket to the path of a socket");
         StartupFailureTest.assertFails(
                 runner(directory.resolve("a.sock"))
                         .withPropertyValues("kamaelia.http.servers.local.socket-permissions=0660"),
@@ -94,8 +94,8 @@ class UnixSocketTest {
     }
 
     @Test
-    @DisplayName("a socket that is taken, or cannot be: names the property")
-    void taken() throws Exception {
+    @DisplayName("a taken or invalid socket: names the property")
+    void aTakenOrInvalidSocketFails() throws Exception {
         Path file = directory.resolve("taken.sock");
         runner(file)
                 .run(first -> StartupFailureTest.assertFails(

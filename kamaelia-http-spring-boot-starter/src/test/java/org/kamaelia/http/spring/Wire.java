@@ -18,7 +18,7 @@ final class Wire implements AutoCloseable {
         this(port, 0);
     }
 
-    /** With a small receive buffer, so that a client that does not read is felt soon. */
+    /** A connection with a small receive buffer, so that the server soon notices a client that does not read. */
     Wire(int port, int receiveBuffer) {
         try {
             if (receiveBuffer > 0) {
@@ -40,7 +40,7 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    /** Reads until what was read ends with this. */
+    /** Reads until the data ends with this text. */
     String readUntil(String end) {
         StringBuilder read = new StringBuilder();
         while (read.indexOf(end) < 0) {
@@ -70,7 +70,7 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    /** Closes so that the server is told that nobody is there any more. */
+    /** Closes with a reset, so that the server learns that the client has gone. */
     void reset() {
         try {
             socket.setSoLinger(true, 0);
@@ -89,7 +89,7 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    /** The whole response to a request on a connection of its own. */
+    /** The whole response to a request on a separate connection. */
     static String exchange(int port, String method, String path, String... fields) {
         StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: test\r\n");
         for (String field : fields) {

@@ -52,22 +52,23 @@ class YamlTest {
     }
 
     @Test
-    @DisplayName("answers one path differently on each server")
-    void samePath() throws Exception {
+    @DisplayName("serves one path differently on each server")
+    void servesOnePathDifferentlyOnEachServer() throws Exception {
         assertThat(get(publicPort, "/hello").body()).isEqualTo("hello everybody\n");
         assertThat(get(adminPort, "/hello").body()).isEqualTo("hello operator\n");
     }
 
     @Test
-    @DisplayName("has the settings of each server, and one of them can be replaced elsewhere")
-    void settings() throws Exception {
+    @DisplayName("has the settings of each server, and another source can replace one of them")
+    void hasTheSettingsOfEachServer() throws Exception {
         assertThat(get(publicPort, "/hello").headers().firstValue("Server")).isEmpty();
         assertThat(get(adminPort, "/hello").headers().firstValue("Server")).contains("override");
     }
 
     @Test
-    @DisplayName("gives a test the port of each server in fields and parameters")
-    void ports(@LocalKamaeliaPort("public") int parameter, @LocalKamaeliaPort("admin") int other) {
+    @DisplayName("injects the port of each server into fields and parameters of a test")
+    void injectsThePortOfEachServerIntoATest(
+            @LocalKamaeliaPort("public") int parameter, @LocalKamaeliaPort("admin") int other) {
         assertThat(parameter).isEqualTo(publicPort).isPositive();
         assertThat(other).isEqualTo(adminPort).isNotEqualTo(publicPort);
     }

@@ -1,4 +1,4 @@
-/** The requirements of the starter, each a test over real ports. */
+/** The requirements of the starter. Each requirement is a test over real ports. */
 @NullMarked
 package org.kamaelia.http.spring;
 

@@ -29,10 +29,10 @@ final class KamaeliaOrigin implements Origin {
         ResourceGlue routes = ResourceGlue.of().at("/", request -> new Recording(note(request)));
         HandlerFactory noting = request -> {
             if (request.path().startsWith("/")) {
-                return routes.create(request);
+                return routes.reply(request);
             }
             note(request).end();
-            return routes.create(request);
+            return routes.reply(request);
         };
         HttpSetup setup = HttpSetup.of(noting)
                 .errorPages((status, detail, request) ->

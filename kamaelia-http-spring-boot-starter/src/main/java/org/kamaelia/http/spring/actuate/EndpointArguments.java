@@ -17,7 +17,7 @@ import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.util.MimeType;
 import org.springframework.util.MimeTypeUtils;
 
-/** What a request says to an operation: the members of its JSON body, the variables of its path, and its query. */
+/** The arguments of an operation: the members of the JSON body, the variables of the path, and the query. */
 final class EndpointArguments {
     /** The largest body, in bytes. */
     static final int MAX_BODY = 64 * 1024;
@@ -27,9 +27,10 @@ final class EndpointArguments {
     private EndpointArguments() {}
 
     /**
-     * All arguments by name; the query wins over the path, and the path over the body, as in Boot.
+     * All arguments by name. The query takes precedence over the path, and the path over the body, as in Spring Boot.
      *
-     * @param fixedPath the segments for a variable that takes the rest of the path, where they are not those of the path
+     * @param fixedPath the segments for a variable that matches the rest of the path; null to take the segments of the
+     *     path
      */
     static Map<String, Object> of(
             Request request, InputStream in, WebOperationRequestPredicate operation, String @Nullable [] fixedPath)
@@ -52,7 +53,7 @@ final class EndpointArguments {
         return arguments;
     }
 
-    /** The names of the segments in braces. Two operations of one route may name them differently. */
+    /** The names of the variables in a pattern. Two operations of one route may use different names. */
     private static List<String> variables(String pattern) {
         List<String> names = new ArrayList<>();
         for (Matcher matcher = VARIABLE.matcher(pattern); matcher.find(); ) {
@@ -75,13 +76,13 @@ final class EndpointArguments {
         }
         if (body.length > 0 && !isOneOf(consumed, request.header("Content-Type"))) {
             throw new StatusException(
-                    415, "The body has to be JSON: send it with Content-Type " + String.join(" or ", consumed));
+                    415, "The body must be JSON. Send it with Content-Type " + String.join(" or ", consumed));
         }
         return JsonText.object(body);
     }
 
     private static StatusException tooLarge() {
-        return new StatusException(413, "The body may have " + MAX_BODY + " bytes at the most");
+        return new StatusException(413, "The body may have at most " + MAX_BODY + " bytes");
     }
 
     private static boolean isOneOf(Collection<String> consumed, @Nullable String contentType) {

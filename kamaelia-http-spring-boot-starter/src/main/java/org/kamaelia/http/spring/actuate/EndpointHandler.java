@@ -21,11 +21,13 @@ import org.springframework.util.MimeType;
 import org.springframework.util.MimeTypeUtils;
 
 /**
- * Answers one path and method with the operations that are mapped to it; which of them is a matter of the media type that
- * the client accepts. There is no security context: who can reach the server may ask.
+ * Handles one path and method with the operations that are mapped to it. The media type that the client accepts selects
+ * the operation. There is no security context: every client that can reach the server may call the operations.
  */
 final class EndpointHandler implements BlockingHandler {
-    /** An operation with one of the media types that it produces; null if it never produces anything. */
+    /**
+     * An operation with one of the media types that it produces; the type is null if the operation produces no content.
+     */
     private record Variant(WebOperation operation, @Nullable MimeType type) {}
 
     private final List<Variant> variants;
@@ -37,9 +39,9 @@ final class EndpointHandler implements BlockingHandler {
     /**
      * A handler.
      *
-     * @param operations at least one
-     * @param namespace what the server is to operations that ask
-     * @param fixedPath what a variable that takes the rest of the path is, where the path itself does not say it
+     * @param operations at least one operation
+     * @param namespace the namespace of the server, for operations that use it
+     * @param fixedPath the value of a variable that matches the rest of the path; null to take the value from the path
      */
     EndpointHandler(
             List<WebOperation> operations,
@@ -53,7 +55,7 @@ final class EndpointHandler implements BlockingHandler {
         this.result = result;
     }
 
-    /** JSON first: the order in which a class has its methods does not decide. */
+    /** The variants, JSON first. The order of the methods in a class does not decide. */
     private static List<Variant> variants(List<WebOperation> operations) {
         List<Variant> all = new ArrayList<>();
         List<Variant> silent = new ArrayList<>();
@@ -83,7 +85,9 @@ final class EndpointHandler implements BlockingHandler {
         result.send(invoke(variant.operation(), arguments, accepted), variant.type(), request, out);
     }
 
-    /** Operations that produce more than one type, or more than one version, ask for the one that was accepted. */
+    /**
+     * Invokes an operation. An operation that produces several types or versions gets the accepted type as an argument.
+     */
     private @Nullable Object invoke(WebOperation operation, Map<String, Object> arguments, @Nullable String accepted) {
         try {
             return operation.invoke(new InvocationContext(

@@ -27,12 +27,13 @@ import org.springframework.util.MimeType;
 import org.springframework.util.MimeTypeUtils;
 
 /**
- * A registration for each path and method of the exposed endpoints, the links page, and the additional paths of health
- * groups. Operations may block and run on threads of their own: at most {@value #CONCURRENT} at once and {@value #WAITING}
- * more wait, so that probes are answered even while all other blocking handlers are busy.
+ * The registrations: one for each path and method of the exposed endpoints, one for the links page, and one for each
+ * additional path of health groups. Operations may block and run on separate threads. At most {@value #CONCURRENT}
+ * operations run at the same time, and {@value #WAITING} more wait. So health probes get a response even while all
+ * other blocking handlers are busy.
  */
 final class EndpointRegistrations implements HandlerRegistrations {
-    /** Ends a path that is no prefix although it ends in a slash. */
+    /** The end of a path that ends in a slash and still matches exactly. */
     private static final String EXACTLY = "{$}";
 
     private static final int CONCURRENT = 32;
@@ -59,9 +60,10 @@ final class EndpointRegistrations implements HandlerRegistrations {
     }
 
     /**
-     * What shares a handler.
+     * The path and method that share a handler.
      *
-     * @param path the path as the router has it; one for all operations that differ in the names of variables only
+     * @param path the path in the syntax of the router; one path for all operations that differ only in the names of
+     *     variables
      */
     private record Place(String path, String method) {}
 
@@ -103,7 +105,9 @@ final class EndpointRegistrations implements HandlerRegistrations {
         return operation.getRequestPredicate().getHttpMethod().name();
     }
 
-    /** The path as the router writes it: what takes the rest of the path is everything below a slash. */
+    /**
+     * The path in the syntax of the router. A variable for the rest of the path becomes a path that ends in a slash.
+     */
     private String path(WebOperationRequestPredicate operation) {
         String mapped = operation.getPath();
         String rest = operation.getMatchAllRemainingPathSegmentsVariable();
@@ -128,7 +132,10 @@ final class EndpointRegistrations implements HandlerRegistrations {
         return isApart() ? WebServerNamespace.MANAGEMENT : WebServerNamespace.SERVER;
     }
 
-    /** At the root the page would take the place of the application's, unless the server is there for actuator. */
+    /**
+     * Whether the links page may be shown. At the root the page would replace the page of the application, unless the
+     * server only serves actuator.
+     */
     private boolean mayShowLinks() {
         return !properties.getBasePath().isEmpty() || isApart();
     }
@@ -156,7 +163,7 @@ final class EndpointRegistrations implements HandlerRegistrations {
         return request.scheme() + "://" + host + request.path();
     }
 
-    /** Groups of health may answer on a path of their own, beside the application's or beside actuator's. */
+    /** Health groups may have an additional path, on the server of the application or on the server of actuator. */
     private void addAdditionalPaths(ExposableWebEndpoint endpoint, List<HandlerRegistration> all) {
         for (WebOperation operation : endpoint.getOperations()) {
             if (operation.getRequestPredicate().getMatchAllRemainingPathSegmentsVariable() != null) {
@@ -184,7 +191,10 @@ final class EndpointRegistrations implements HandlerRegistrations {
         }
     }
 
-    /** The only server is both the application's and actuator's, so that a path may be asked for twice. */
+    /**
+     * Whether two registrations are for the same path and method. With a single server, the application and actuator
+     * may ask for the same path.
+     */
     private static boolean isSamePlace(HandlerRegistration one, HandlerRegistration other) {
         return one.path().equals(other.path()) && one.servers().equals(other.servers());
     }

@@ -18,7 +18,7 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.MimeType;
 import org.springframework.util.MimeTypeUtils;
 
-/** Turns what an operation answered into a response. Thread-safe. */
+/** Turns the result of an operation into a response. Thread-safe. */
 final class EndpointResult {
     private static final boolean REACTOR =
             ClassUtils.isPresent("reactor.core.publisher.Flux", EndpointResult.class.getClassLoader());
@@ -30,9 +30,9 @@ final class EndpointResult {
     }
 
     /**
-     * Sends it: nothing is 404 for GET and 204 for the others.
+     * Sends the result. A null result becomes 404 for GET and 204 for other methods.
      *
-     * @param negotiated the media type, unless the result says another; null if the operation has none
+     * @param negotiated the media type, unless the result has another media type; null if the operation has none
      */
     void send(@Nullable Object answer, @Nullable MimeType negotiated, Request request, ResponseStream out)
             throws Exception {
@@ -70,7 +70,7 @@ final class EndpointResult {
 
     private static void nothing(Request request, ResponseStream out) throws IOException {
         if (request.method().equals("GET") || request.method().equals("HEAD")) {
-            throw new StatusException(404, "The endpoint knows no such thing");
+            throw new StatusException(404, "The endpoint has no such resource");
         }
         out.respond(Response.of(WebEndpointResponse.STATUS_NO_CONTENT));
     }
@@ -90,12 +90,12 @@ final class EndpointResult {
         }
     }
 
-    /** Whether a media type is JSON, or one of those built on it (RFC 6839 section 3.1). */
+    /** Whether a media type is JSON or a type that is based on JSON (RFC 6839 section 3.1). */
     static boolean isJson(@Nullable MimeType type) {
         return type != null && ("json".equals(type.getSubtype()) || "json".equals(type.getSubtypeSuffix()));
     }
 
-    /** The stream is closed for HEAD, too: some resources are deleted then. */
+    /** Sends the content of a resource. The stream is closed for HEAD, too, because closing deletes some resources. */
     private static void stream(Resource resource, MimeType type, int status, Request request, ResponseStream out)
             throws IOException {
         Response head = Response.ok(type.toString()).status(status);

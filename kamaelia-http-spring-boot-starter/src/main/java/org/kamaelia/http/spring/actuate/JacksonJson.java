@@ -4,10 +4,11 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * JSON by Jackson.
+ * JSON with Jackson.
  *
- * @param ofEndpoints for the results of Boot's own endpoints, whose form the application's settings must not change
- * @param ofApplication for everything else
+ * @param ofEndpoints writes the results of Spring Boot's own endpoints, whose form must not depend on the settings of
+ *     the application
+ * @param ofApplication writes all other results
  */
 record JacksonJson(JsonMapper ofEndpoints, JsonMapper ofApplication) implements EndpointJson {
     @Override

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.StatusException;
 
 /**
- * Reads the JSON object that a request brings (RFC 8259), strictly: what is malformed, has a member twice or is nested
- * more than {@value #MAX_DEPTH} deep is answered with 400 and the place of the fault. Text becomes a String, a number a
+ * Reads the JSON object in the body of a request (RFC 8259), strictly. Malformed JSON, a duplicate member, and nesting
+ * of more than {@value #MAX_DEPTH} levels get 400 with the position of the fault. Text becomes a String, a number a
  * Long or a BigDecimal, an object a Map, an array a List.
  */
 final class JsonText {
@@ -29,9 +29,9 @@ final class JsonText {
     }
 
     /**
-     * The members of the object; none when there is nothing but white space.
+     * The members of the object; no members if the body is only white space.
      *
-     * @throws StatusException 400 if it is no JSON object
+     * @throws StatusException 400 if the body is not a JSON object
      */
     static Map<String, @Nullable Object> object(byte[] utf8) {
         JsonText reader = new JsonText(decode(utf8));
@@ -45,7 +45,7 @@ final class JsonText {
         Map<String, @Nullable Object> members = reader.members(1);
         reader.skipSpace();
         if (reader.at < reader.text.length()) {
-            throw reader.fault("something follows the object");
+            throw reader.fault("text follows the object");
         }
         return members;
     }
@@ -57,17 +57,17 @@ final class JsonText {
                     .decode(ByteBuffer.wrap(utf8))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new StatusException(400, "The body is not UTF-8, as JSON has to be");
+            throw new StatusException(400, "The body is not UTF-8, which JSON requires");
         }
     }
 
     private StatusException fault(String what) {
-        return new StatusException(400, "The body is not the JSON that is wanted: " + what + " at character " + at);
+        return new StatusException(400, "The body is not the expected JSON: " + what + " at character " + at);
     }
 
     private char peek() {
         if (at == text.length()) {
-            throw fault("it breaks off");
+            throw fault("the text is incomplete");
         }
         return text.charAt(at);
     }
@@ -99,7 +99,7 @@ final class JsonText {
 
     private @Nullable Object value(int depth) {
         if (depth > MAX_DEPTH) {
-            throw fault("it is nested too deeply");
+            throw fault("the object is nested too deeply");
         }
         skipSpace();
         return switch (peek()) {
@@ -124,7 +124,7 @@ final class JsonText {
             String name = string();
             expect(':');
             if (members.containsKey(name)) {
-                throw fault("the member \"" + name + "\" is there twice");
+                throw fault("the member \"" + name + "\" appears twice");
             }
             members.put(name, value(depth + 1));
         } while (take(','));
@@ -215,7 +215,10 @@ final class JsonText {
         return whole && digits.length() <= LONGEST_LONG ? (Object) Long.valueOf(digits) : decimal(digits);
     }
 
-    /** Whoever makes a whole number of a decimal writes out its zeros: so their number is bounded. */
+    /**
+     * A decimal number with a bounded exponent. Converting a decimal with a large exponent to a whole number would
+     * write out all its zeros.
+     */
     private BigDecimal decimal(String digits) {
         try {
             BigDecimal decimal = new BigDecimal(digits);

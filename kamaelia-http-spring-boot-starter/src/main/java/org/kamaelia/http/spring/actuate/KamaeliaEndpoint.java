@@ -21,12 +21,13 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
 /**
- * The actuator endpoint {@code kamaelia}: servers with their ports, routes, limits and queues, and what runs in them now.
- * Nothing is stopped for it; a loop that is blocked delays it by {@value #PATIENCE_SECONDS} s at the most.
+ * The actuator endpoint {@code kamaelia}. It shows the servers with their ports, routes, limits and queues, and their
+ * running components. No event loop stops for the endpoint. A blocked loop delays the endpoint by at most {@value
+ * #PATIENCE_SECONDS} s.
  */
 @Endpoint(id = "kamaelia")
 public final class KamaeliaEndpoint {
-    /** Components of a server that are shown at the most. */
+    /** The largest number of components that are shown for a server. */
     static final int MOST_COMPONENTS = 1_000;
 
     private static final int PATIENCE_SECONDS = 2;
@@ -45,20 +46,20 @@ public final class KamaeliaEndpoint {
     /**
      * One server.
      *
-     * @param state what is known of it
-     * @param accessLog its access log; null if it has none
-     * @param graph what runs in it now
+     * @param state the state of the server
+     * @param accessLog the access log of the server; null if there is none
+     * @param graph the running components
      */
     public record Server(ServerState state, @Nullable Lines accessLog, Graph graph) implements OperationResponseBody {}
 
-    /** Lines of an access log: those that were written, and those that were lost. */
+    /** The number of lines of an access log: written lines and dropped lines. */
     public record Lines(long written, long dropped) {}
 
     /**
-     * Live components and how they are linked.
+     * The live components and their linkages.
      *
-     * @param complete whether every event loop has told what it runs, and everything is shown
-     * @param total how many components there are
+     * @param complete whether every event loop has reported its components, and all of them are shown
+     * @param total the number of components
      */
     public record Graph(
             boolean complete,
@@ -77,8 +78,8 @@ public final class KamaeliaEndpoint {
     /**
      * One server.
      *
-     * @param server its name
-     * @return null, which is 404, if there is no such server
+     * @param server the name of the server
+     * @return null, which becomes 404, if there is no such server
      */
     @ReadOperation
     public @Nullable Server server(@Selector String server) {

@@ -49,8 +49,8 @@ import org.springframework.core.env.Environment;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Actuator's web endpoints on the server that {@code kamaelia.http.management.server} names. Beside MVC, Jersey or
- * WebFlux it stays off, since Boot's own configuration serves them there.
+ * Actuator's web endpoints on the server that {@code kamaelia.http.management.server} names. Beside Spring MVC, Jersey
+ * or WebFlux this configuration is not active, because Spring Boot's own configuration serves the endpoints there.
  */
 @AutoConfiguration(
         after = {KamaeliaHttpAutoConfiguration.class, EndpointAutoConfiguration.class},
@@ -64,7 +64,10 @@ import tools.jackson.databind.json.JsonMapper;
 @ConditionalOnBean(KamaeliaHttpProperties.class)
 @EnableConfigurationProperties(WebEndpointProperties.class)
 public final class KamaeliaHttpActuatorAutoConfiguration {
-    /** The paths of {@code management.endpoints.web.path-mapping}; ids are compared without dashes and case, as in Boot. */
+    /**
+     * The paths of {@code management.endpoints.web.path-mapping}. Ids are compared without dashes and without case, as
+     * in Spring Boot.
+     */
     @Bean
     @Order(Ordered.HIGHEST_PRECEDENCE)
     PathMapper webEndpointPathMapper(WebEndpointProperties properties) {
@@ -142,7 +145,10 @@ public final class KamaeliaHttpActuatorAutoConfiguration {
         return new EndpointRegistrations(server, endpoints, properties, mediaTypes, json);
     }
 
-    /** The health endpoint with groups and status codes; Boot registers it for servlet applications only. */
+    /**
+     * The health endpoint with groups and status codes. Spring Boot registers these beans for servlet applications
+     * only.
+     */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass({HealthEndpoint.class, HealthEndpointProperties.class})
     @ConditionalOnBean(HealthEndpoint.class)

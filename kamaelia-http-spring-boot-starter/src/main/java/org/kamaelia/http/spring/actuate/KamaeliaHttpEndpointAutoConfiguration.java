@@ -22,12 +22,14 @@ import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What actuator tells of the servers: the endpoint {@code kamaelia}, a health contributor, and their ports in info. */
+/**
+ * What actuator shows about the servers: the endpoint {@code kamaelia}, a health contributor, and the ports in info.
+ */
 @AutoConfiguration(after = KamaeliaHttpAutoConfiguration.class)
 @ConditionalOnClass({Endpoint.class, ConditionalOnAvailableEndpoint.class})
 @ConditionalOnBean(KamaeliaServers.class)
 public final class KamaeliaHttpEndpointAutoConfiguration {
-    /** The endpoint, where it is exposed. */
+    /** The endpoint, if it is exposed. */
     @Bean
     @ConditionalOnMissingBean
     @ConditionalOnAvailableEndpoint
@@ -35,7 +37,10 @@ public final class KamaeliaHttpEndpointAutoConfiguration {
         return new KamaeliaEndpoint(servers, accessLogs);
     }
 
-    /** Scheme and port of each server; like most of what Boot could tell there, it has to be asked for. */
+    /**
+     * The scheme and the port of each server for info. Switched off by default, like most info contributors of Spring
+     * Boot.
+     */
     @Bean
     @ConditionalOnMissingBean(name = "kamaeliaInfoContributor")
     @ConditionalOnEnabledInfoContributor(value = "kamaelia", fallback = InfoContributorFallback.DISABLE)
@@ -54,7 +59,7 @@ public final class KamaeliaHttpEndpointAutoConfiguration {
         };
     }
 
-    /** A contributor for each server. */
+    /** A health contributor for each server. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass({HealthContributor.class, ConditionalOnEnabledHealthIndicator.class})
     static class HealthConfiguration {

@@ -11,7 +11,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 
-/** Says, beside MVC or WebFlux, that a server chosen for actuator has no effect. */
+/** Logs, beside Spring MVC or WebFlux, that a server chosen for actuator has no effect. */
 @AutoConfiguration(after = KamaeliaHttpAutoConfiguration.class)
 @ConditionalOnClass(WebEndpointProperties.class)
 @ConditionalOnWebApplication
@@ -24,8 +24,8 @@ public final class KamaeliaHttpManagementHintAutoConfiguration {
             String server = properties.management().server();
             if (server != null) {
                 LOG.warn(KamaeliaHttpProperties.PREFIX + ".management.server=" + server
-                        + " has no effect: in a web application Spring Boot itself serves actuator, where server.port or"
-                        + " management.server.port say.");
+                        + " has no effect. In a web application Spring Boot itself serves actuator, on server.port or"
+                        + " management.server.port.");
             }
         };
     }

@@ -13,11 +13,11 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /**
- * Which of the servers serves actuator.
+ * The server that serves actuator.
  *
  * @param servers the servers by name
- * @param chosen what {@code kamaelia.http.management.server} says
- * @param settings what is set below {@code management.server}, which is written for a servlet container
+ * @param chosen the value of {@code kamaelia.http.management.server}
+ * @param settings the settings under {@code management.server}, which are made for servlet containers
  */
 record ManagementServer(
         Map<String, KamaeliaHttpProperties.Server> servers,
@@ -27,7 +27,7 @@ record ManagementServer(
     private static final String KEY = KamaeliaHttpProperties.PREFIX + ".management.server";
     private static final String BOOT = "management.server";
 
-    /** Reads the settings. That the chosen server exists is checked where the servers are made. */
+    /** Reads the settings. Another class checks that the chosen server exists. */
     static ManagementServer of(KamaeliaHttpProperties properties, Environment environment) {
         Map<String, Object> settings = Binder.get(environment)
                 .bind(BOOT, Bindable.mapOf(String.class, Object.class))
@@ -44,7 +44,9 @@ record ManagementServer(
         return KamaeliaHttpProperties.PREFIX + ".servers." + server + ".port";
     }
 
-    /** Whether {@code management.server.port} is negative, Boot's way to say that nothing is to be served. */
+    /**
+     * Whether {@code management.server.port} is negative. In Spring Boot a negative port switches the endpoints off.
+     */
     boolean isDisabled() {
         Object port = settings.get("port");
         return port != null && String.valueOf(port).trim().startsWith("-");
@@ -53,7 +55,7 @@ record ManagementServer(
     /**
      * The name of the server.
      *
-     * @throws HttpStartupException if there are several and none was chosen
+     * @throws HttpStartupException if there are several servers and none was chosen
      */
     String name() {
         if (chosen != null) {
@@ -61,15 +63,15 @@ record ManagementServer(
         }
         if (servers.size() > 1) {
             throw new HttpStartupException(
-                    "Web endpoints of actuator are exposed, and nothing says which of the servers " + names(servers)
-                            + " serves them.",
+                    "Web endpoints of actuator are exposed, but no property says which of the servers " + names(servers)
+                            + " serves the endpoints.",
                     "Set " + KEY + " to one of: " + names(servers)
-                            + "; or expose no endpoint with management.endpoints.web.exposure.exclude=*.");
+                            + ". Or expose no endpoint with management.endpoints.web.exposure.exclude=*.");
         }
         return servers.keySet().iterator().next();
     }
 
-    /** The names of the servers that serve the application and not actuator; the only server serves both. */
+    /** The names of the servers that serve the application and not actuator. A single server serves both. */
     List<String> applicationServers() {
         String own = name();
         return servers.size() == 1
@@ -77,24 +79,25 @@ record ManagementServer(
                 : servers.keySet().stream().filter(name -> !name.equals(own)).toList();
     }
 
-    /** Logs a warning for each setting below {@code management.server} that has no effect. */
+    /** Logs a warning for each setting under {@code management.server} that has no effect. */
     void warnOfSettingsWithoutEffect() {
         String own = name();
         int port = servers.get(own).port();
         settings.forEach((setting, value) -> {
             if (!setting.equals("port")) {
-                LOG.warn(BOOT + "." + setting + " has no effect: actuator is served by the server '" + own
-                        + "', whose settings are below " + KamaeliaHttpProperties.PREFIX + ".servers." + own + ".");
+                LOG.warn(BOOT + "." + setting + " has no effect. The server '" + own
+                        + "' serves actuator, and its settings are under " + KamaeliaHttpProperties.PREFIX + ".servers."
+                        + own + ".");
             } else if (!String.valueOf(value).trim().equals(Integer.toString(port))) {
-                LOG.warn(BOOT + ".port=" + value + " has no effect: actuator is served by the server '" + own
-                        + "' on port " + port + ". " + portAdvice(own, value));
+                LOG.warn(BOOT + ".port=" + value + " has no effect. The server '" + own + "' serves actuator on port "
+                        + port + ". " + portAdvice(own, value));
             }
         });
     }
 
     private String portAdvice(String own, Object port) {
         return servers.size() == 1
-                ? "For a port of its own add a server with " + portKey("admin") + "=" + port + " and set " + KEY
+                ? "For a separate port add a server with " + portKey("admin") + "=" + port + " and set " + KEY
                         + "=admin."
                 : "Set " + portKey(own) + "=" + port + " instead.";
     }

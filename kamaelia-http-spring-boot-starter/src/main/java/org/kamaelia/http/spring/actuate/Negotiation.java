@@ -8,11 +8,12 @@ import org.springframework.util.MimeType;
 import org.springframework.util.MimeTypeUtils;
 
 /**
- * Which of the offered media types a client likes best (RFC 9110 section 12.5.1). Of those that it likes the same the one
- * wins that it names more precisely, then the one that it names first, then the one that is offered first.
+ * Selects the offered media type that a client prefers (RFC 9110 section 12.5.1). Among types of the same weight, the
+ * type with the more precise range wins, then the type that the client names first, then the type that is offered
+ * first.
  *
- * @param index the position of the type among those offered
- * @param named whether the client named it, or a range narrower than everything
+ * @param index the position of the selected type among the offered types
+ * @param named whether the client named the type, or a range narrower than everything
  */
 record Negotiation(int index, boolean named) {
     /** A range of the Accept field with its weight. */
@@ -35,11 +36,11 @@ record Negotiation(int index, boolean named) {
     }
 
     /**
-     * Chooses.
+     * Selects a media type.
      *
-     * @param offered at least one type, the preferred one first
+     * @param offered at least one type, the preferred type first
      * @param accept the combined Accept field; null accepts everything
-     * @throws StatusException 406 if the client accepts none of them, or Accept is malformed
+     * @throws StatusException 406 if the client accepts none of the types, or if Accept is malformed
      */
     static Negotiation choose(List<MimeType> offered, @Nullable String accept) {
         if (accept == null || accept.isBlank()) {
@@ -56,7 +57,7 @@ record Negotiation(int index, boolean named) {
             }
         }
         if (best == null) {
-            throw new StatusException(406, "This can be had as " + MimeTypeUtils.toString(offered) + " only");
+            throw new StatusException(406, "The resource is available only as " + MimeTypeUtils.toString(offered));
         }
         return new Negotiation(index, best.precision() > Range.EVERYTHING);
     }

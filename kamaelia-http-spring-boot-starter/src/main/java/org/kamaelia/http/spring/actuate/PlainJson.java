@@ -22,16 +22,17 @@ import org.springframework.util.ObjectUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * JSON without Jackson, in the form that Jackson would give it, for results made of:
+ * Writes JSON without Jackson, in the same form as Jackson. It supports results made of:
  *
  * <ul>
  *   <li>text, numbers, booleans, enums, {@link Optional}, maps, collections, arrays and records;
- *   <li>the descriptors of Boot's own endpoints and the types of {@code java.lang.management}, by their properties;
+ *   <li>the descriptors of Spring Boot's own endpoints and the types of {@code java.lang.management}, by their
+ *       properties;
  *   <li>other types of the JDK, as text.
  * </ul>
  *
- * <p>Members that are null are left out. Other types are not taken apart, since only their annotations say which of
- * their properties may be shown: the answer is 501 then. Thread-safe.
+ * <p>Members that are null are left out. A result with any other type gets 501, because only annotations for Jackson
+ * say which properties of such a type may be shown. Thread-safe.
  */
 final class PlainJson implements EndpointJson {
     private static final int MAX_DEPTH = 64;
@@ -44,10 +45,10 @@ final class PlainJson implements EndpointJson {
         return WRITER.write(tree(result, 0)).toByteArray(StandardCharsets.UTF_8);
     }
 
-    /** Maps, lists, text, numbers and booleans that stand for a value. */
+    /** The value as maps, lists, text, numbers and booleans. */
     private static @Nullable Object tree(@Nullable Object value, int depth) {
         if (depth > MAX_DEPTH) {
-            throw new StatusException(501, "The result is nested more than " + MAX_DEPTH + " deep. " + advice());
+            throw new StatusException(501, "The result is nested more than " + MAX_DEPTH + " levels deep. " + advice());
         }
         if (value == null || value instanceof Boolean || value instanceof CharSequence) {
             return value;
@@ -141,7 +142,7 @@ final class PlainJson implements EndpointJson {
         return ReflectionUtils.invokeMethod(getter, value);
     }
 
-    /** The status is no object of its own, and what is empty is left out. */
+    /** The health descriptor. The status is text and not an object, and empty members are left out. */
     private static Map<String, @Nullable Object> health(Object descriptor) {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
         members.put("status", ((HealthDescriptor) descriptor).getStatus().getCode());

@@ -5,7 +5,10 @@ import org.kamaelia.net.SimpleServer;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** UP while a server accepts connections, and OUT_OF_SERVICE before, and while it stops. */
+/**
+ * The health of a server: UP while the server accepts connections, and OUT_OF_SERVICE before its start and while it
+ * stops.
+ */
 record ServerHealth(KamaeliaServers servers, String name) implements HealthIndicator {
     @Override
     public Health health() {

@@ -10,11 +10,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.StatusException;
 
-/** Decodes path segments and queries whose percent-encodings (RFC 3986 section 2.1) the parser has checked. */
+/** Decodes path segments and queries. The parser has already checked their percent-encoding (RFC 3986 section 2.1). */
 final class UrlText {
     private UrlText() {}
 
-    /** The decoded segments of a path that are not empty. */
+    /** The decoded segments of a path, without empty segments. */
     static String[] segments(String path) {
         List<String> segments = new ArrayList<>();
         for (String segment : path.split("/")) {
@@ -25,7 +25,7 @@ final class UrlText {
         return segments.toArray(String[]::new);
     }
 
-    /** The values of a query by name, in their order; a plus sign is a space, as forms write it. */
+    /** The values of a query by name, in their order. A plus sign is a space, as in forms. */
     static Map<String, List<String>> query(@Nullable String query) {
         Map<String, List<String>> values = new LinkedHashMap<>();
         for (String pair : query == null ? new String[0] : query.split("&")) {
@@ -41,9 +41,9 @@ final class UrlText {
     }
 
     /**
-     * Text decoded as UTF-8.
+     * The text decoded as UTF-8.
      *
-     * @throws StatusException 400 if it is not UTF-8
+     * @throws StatusException 400 if the text is not UTF-8
      */
     private static String decode(String encoded, boolean plusIsSpace) {
         if (encoded.indexOf('%') < 0 && !(plusIsSpace && encoded.indexOf('+') >= 0)) {
@@ -62,7 +62,7 @@ final class UrlText {
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
         } catch (CharacterCodingException e) {
-            throw new StatusException(400, "Something percent-encoded in the request target is not UTF-8");
+            throw new StatusException(400, "A percent-encoded part of the request target is not UTF-8");
         }
     }
 }

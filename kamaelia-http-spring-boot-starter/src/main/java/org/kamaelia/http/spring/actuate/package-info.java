@@ -1,5 +1,5 @@
 /**
- * Spring Boot's actuator served by our own servers, without a servlet container, WebFlux or spring-web.
+ * Spring Boot's actuator on Kamaelia HTTP servers, without a servlet container, WebFlux or spring-web.
  *
  * <pre>
  *   endpoints of Boot and of the application
@@ -14,8 +14,8 @@
  *                 EndpointResult     result --> status, media type, body; JSON by EndpointJson
  * </pre>
  *
- * <p>JSON is written by Jackson where it is present, and else by {@link org.kamaelia.http.spring.actuate.PlainJson},
- * which knows what Boot's own endpoints answer.
+ * <p>Jackson writes JSON if it is on the class path. Otherwise {@link org.kamaelia.http.spring.actuate.PlainJson}
+ * writes JSON; it knows the result types of Spring Boot's own endpoints.
  */
 @NullMarked
 package org.kamaelia.http.spring.actuate;

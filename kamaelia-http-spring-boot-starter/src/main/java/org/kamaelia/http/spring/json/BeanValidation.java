@@ -12,7 +12,7 @@ import org.kamaelia.http.AnswerException;
 import org.kamaelia.http.Problem;
 import org.kamaelia.http.Response;
 
-/** Checks values by Bean Validation; at most {@value #MOST} of what is wrong is told. */
+/** Checks values with Bean Validation. A response lists at most {@value #MOST} violations. */
 record BeanValidation(Validator validator) implements JsonCodec.Check {
     private static final int MOST = 32;
 
@@ -24,7 +24,7 @@ record BeanValidation(Validator validator) implements JsonCodec.Check {
         }
     }
 
-    /** With a list of errors, each with a JSON pointer, as in the example of RFC 9457 section 3. */
+    /** A problem with a list of errors, each with a JSON pointer, as in the example of RFC 9457 section 3. */
     private static Response problem(Set<ConstraintViolation<Object>> violations, JsonCodec json) {
         List<Map<String, String>> errors = violations.stream()
                 .map(one -> Map.of("detail", one.getMessage(), "pointer", pointer(one.getPropertyPath())))
@@ -40,7 +40,7 @@ record BeanValidation(Validator validator) implements JsonCodec.Check {
         return Response.bytes(Problem.TYPE, json.write(problem)).status(400);
     }
 
-    /** RFC 6901, as a fragment. */
+    /** The JSON pointer (RFC 6901) of a path, as a fragment. */
     private static String pointer(Path path) {
         StringBuilder pointer = new StringBuilder("#");
         for (Path.Node node : path) {

@@ -17,8 +17,8 @@ import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * JSON by Jackson. What a client is told of a body that cannot be read is where, and not what Jackson says, which names
- * classes of the application.
+ * JSON with Jackson. If a body cannot be read, the client gets the position of the fault. The client does not get the
+ * message of Jackson, because this message names classes of the application.
  */
 record JacksonCodec(JsonMapper mapper) implements JsonCodec {
     @Override
@@ -34,7 +34,7 @@ record JacksonCodec(JsonMapper mapper) implements JsonCodec {
         } catch (JacksonIOException broken) {
             throw broken.getCause();
         } catch (InvalidDefinitionException ours) {
-            throw ours; // the type cannot be read at all, whatever the client sends
+            throw ours; // the type itself cannot be read; this is not a fault of the client
         } catch (JacksonException bad) {
             throw new AnswerException(Problem.of(400).detail(said(bad)).response());
         }
@@ -51,10 +51,10 @@ record JacksonCodec(JsonMapper mapper) implements JsonCodec {
         }
         if (bad instanceof DatabindException) {
             String path = path(bad.getPath());
-            return (path.isEmpty() ? "The body" : "The value of " + path) + " is not what is expected" + where(bad)
+            return (path.isEmpty() ? "The body" : "The value of " + path) + " is not of the expected type" + where(bad)
                     + ".";
         }
-        return "The body is no valid JSON" + where(bad) + ".";
+        return "The body is not valid JSON" + where(bad) + ".";
     }
 
     private static String where(JacksonException bad) {

@@ -17,7 +17,7 @@ import org.kamaelia.http.StatusException;
 import org.springframework.core.ParameterizedTypeReference;
 
 /**
- * JSON in handlers, by the {@code JsonMapper} of the application: a bean to be injected where Jackson 3 is there.
+ * JSON in handlers, with the {@code JsonMapper} of the application. This bean exists if Jackson 3 is on the class path.
  *
  * <pre>{@code
  * @Bean @HandlerPath(path = "/orders", methods = "POST")
@@ -31,10 +31,10 @@ import org.springframework.core.ParameterizedTypeReference;
  * }
  * }</pre>
  *
- * <p>A function gives a value, which becomes a response of type {@code application/json}, or a {@link Response} as it is,
- * or null for 204. A body that has another media type is answered with 415, one that is too large with 413, and one that
- * is no JSON, does not fit its type or is not valid by Bean Validation, where that is there, with 400 and problem details
- * (RFC 9457). Immutable and thread-safe.
+ * <p>A function returns a value, a {@link Response} or null. A value becomes a response of type {@code
+ * application/json}. A {@code Response} is sent unchanged. Null becomes 204. A body with another media type gets 415. A
+ * body that is too large gets 413. A body gets 400 with problem details (RFC 9457) if it is not JSON, does not fit its
+ * type, or is refused by Bean Validation (if a validator exists). Immutable and thread-safe.
  */
 public final class Json {
     private static final Response NO_CONTENT = Response.of(204);
@@ -44,32 +44,32 @@ public final class Json {
     private final int maxBody;
 
     /**
-     * JSON.
+     * A bean.
      *
-     * @param check validates what is read
+     * @param check validates the values that were read
      * @param maxBody the largest body in bytes, at least 1
      */
     Json(JsonCodec codec, JsonCodec.Check check, int maxBody) {
         if (maxBody < 1) {
-            throw new IllegalArgumentException("The largest body is at least 1 byte, not " + maxBody);
+            throw new IllegalArgumentException("The size of the largest body must be at least 1 byte, not " + maxBody);
         }
         this.codec = codec;
         this.check = check;
         this.maxBody = maxBody;
     }
 
-    /** A function that may block. */
+    /** A function of a request and its body. The function may block. */
     @FunctionalInterface
     public interface Blocking<T> {
-        /** Answers a request with a value, a {@link Response}, or null for 204. */
+        /** Returns a value, a {@link Response}, or null for 204. */
         @Nullable
         Object handle(Request request, T body) throws Exception;
     }
 
     /**
-     * The same for bodies of another size than {@code kamaelia.http.json.max-body}, 413 past it.
+     * A copy with another limit than {@code kamaelia.http.json.max-body}. A larger body gets 413.
      *
-     * @param bytes at least 1
+     * @param bytes the largest body in bytes, at least 1
      */
     public Json maxBody(int bytes) {
         return new Json(codec, check, bytes);
@@ -80,7 +80,10 @@ public final class Json {
         return maxBody;
     }
 
-    /** A complete 200 response with this value; one that is a response already stays as it is, null gives 204. */
+    /**
+     * A complete response with status 200 and this value as JSON. A {@code Response} is returned unchanged, and null
+     * gives 204.
+     */
     public Response response(@Nullable Object value) {
         if (value == null) {
             return NO_CONTENT;
@@ -89,29 +92,29 @@ public final class Json {
     }
 
     /**
-     * A value of the type, valid and never null.
+     * Reads a value of this type. The value is valid and never null.
      *
-     * @throws org.kamaelia.http.AnswerException 400 with problem details if there is none in these bytes
+     * @throws org.kamaelia.http.AnswerException 400 with problem details if the bytes are not such a value
      */
     public <T> T read(byte[] body, Class<T> type) {
         return read(body, (Type) type);
     }
 
-    /** The same for types such as {@code new ParameterizedTypeReference<List<Order>>() {}}. */
+    /** Reads a value of a generic type, such as {@code new ParameterizedTypeReference<List<Order>>() {}}. */
     public <T> T read(byte[] body, ParameterizedTypeReference<T> type) {
         return read(body, type.getType());
     }
 
     /**
-     * The same from the body of a blocking handler.
+     * Reads a value from the body of a blocking handler.
      *
-     * @throws IOException if the body breaks off
+     * @throws IOException if the body is incomplete
      */
     public <T> T read(InputStream body, Class<T> type) throws IOException {
         return read(body, (Type) type);
     }
 
-    /** The same from the body of a blocking handler, for types such as lists. */
+    /** Reads a value of a generic type, such as a list, from the body of a blocking handler. */
     public <T> T read(InputStream body, ParameterizedTypeReference<T> type) throws IOException {
         return read(body, type.getType());
     }
@@ -130,47 +133,61 @@ public final class Json {
         return value;
     }
 
-    /** Answers at once with a function that runs on the event loop and must not block; it sees no body. */
+    /**
+     * Responds at once with the value of a function. The function runs on the event loop and must not block. It gets no
+     * body.
+     */
     public HandlerFactory oneShot(Function<? super Request, ?> function) {
         return HandlerFactory.oneShot(request -> response(function.apply(request)));
     }
 
-    /** Reads the body and answers at once with a function that runs on the event loop and must not block. */
+    /**
+     * Reads the body and responds at once with the value of a function. The function runs on the event loop and must
+     * not block.
+     */
     public <T> HandlerFactory oneShot(Class<T> type, BiFunction<? super Request, ? super T, ?> function) {
         return request -> new JsonHandler<>(this, type, function);
     }
 
-    /** The same for types such as {@code new ParameterizedTypeReference<List<Order>>() {}}. */
+    /**
+     * Reads a body of a generic type, such as {@code new ParameterizedTypeReference<List<Order>>() {}}, and responds at
+     * once.
+     */
     public <T> HandlerFactory oneShot(
             ParameterizedTypeReference<T> type, BiFunction<? super Request, ? super T, ?> function) {
         return request -> new JsonHandler<>(this, type.getType(), function);
     }
 
-    /** Answers when a stage completes; the function itself runs on the event loop, sees no body and must not block. */
+    /**
+     * Responds when a stage completes. The function itself runs on the event loop and must not block. It gets no body.
+     */
     public HandlerFactory async(Function<? super Request, ? extends CompletionStage<?>> function) {
         return HandlerFactory.async(request -> function.apply(request).thenApply(this::response));
     }
 
-    /** Reads the body and answers when a stage completes; the function itself runs on the event loop. */
+    /**
+     * Reads the body and responds when a stage completes. The function itself runs on the event loop and must not
+     * block.
+     */
     public <T> HandlerFactory async(
             Class<T> type, BiFunction<? super Request, ? super T, ? extends CompletionStage<?>> function) {
         return request -> new JsonHandler<>(this, type, function);
     }
 
-    /** A function of the request alone that may block. */
+    /** A function of the request without its body. The function may block. */
     @FunctionalInterface
     public interface BlockingWithoutBody {
-        /** Answers a request with a value, a {@link Response}, or null for 204. */
+        /** Returns a value, a {@link Response}, or null for 204. */
         @Nullable
         Object handle(Request request) throws Exception;
     }
 
-    /** Answers on a thread where the function may block; it sees no body. */
+    /** Responds on a thread where the function may block. The function gets no body. */
     public HandlerFactory blocking(BlockingWithoutBody handler) {
         return HandlerFactory.blocking((request, in, out) -> out.respond(response(handler.handle(request))));
     }
 
-    /** Reads the body and answers on a thread where both may block. */
+    /** Reads the body and responds, both on a thread that may block. */
     public <T> HandlerFactory blocking(Class<T> type, Blocking<? super T> handler) {
         return HandlerFactory.blocking(maxBody, (request, in, out) -> {
             checkMediaType(request);
@@ -178,15 +195,18 @@ public final class Json {
         });
     }
 
-    /** Takes what says that it is JSON; a browser can send anything else to other sites without asking them. */
+    /**
+     * Accepts only a body whose media type is JSON. A browser can send other media types to other sites without a
+     * preflight request.
+     */
     static void checkMediaType(Request request) {
         String said = request.header("Content-Type");
         if (!request.hasBody()) {
-            return; // what is missing is no JSON, either, and 400 says so
+            return; // an empty body is not JSON either, and gets 400
         }
         String type = said == null ? "" : said.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         if (!type.equals("application/json") && !(type.startsWith("application/") && type.endsWith("+json"))) {
-            throw new StatusException(415, "The body is to be of the media type application/json.")
+            throw new StatusException(415, "The body must have the media type application/json.")
                     .header("Accept", "application/json");
         }
     }

@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Type;
 
-/** What turns values into JSON and back. Thread-safe. */
+/** Turns values into JSON and JSON into values. Thread-safe. */
 interface JsonCodec {
     /** JSON in UTF-8. */
     byte[] write(Object value);
 
     /**
-     * A value of this type; never null.
+     * Reads a value of this type; never null.
      *
-     * @throws org.kamaelia.http.AnswerException 400 if the bytes are no JSON, or do not fit
+     * @throws org.kamaelia.http.AnswerException 400 if the bytes are not JSON, or do not fit the type
      * @throws IOException if the bytes cannot be read
      */
     <T> T read(InputStream body, Type type) throws IOException;
@@ -21,9 +21,9 @@ interface JsonCodec {
     @FunctionalInterface
     interface Check {
         /**
-         * Does nothing if the value is valid.
+         * Returns if the value is valid.
          *
-         * @throws org.kamaelia.http.AnswerException 400 if it is not
+         * @throws org.kamaelia.http.AnswerException 400 if the value is not valid
          */
         void check(Object value, JsonCodec json);
     }

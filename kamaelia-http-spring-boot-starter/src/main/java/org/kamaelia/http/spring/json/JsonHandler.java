@@ -10,7 +10,7 @@ import org.kamaelia.http.CollectedBody;
 import org.kamaelia.http.Handler;
 import org.kamaelia.http.Request;
 
-/** Collects a body of limited size, reads it, and answers with what a function says at once, or later. */
+/** Collects a body of limited size, reads it, and responds with the result of a function, at once or later. */
 final class JsonHandler<T> extends Handler {
     private final Json json;
     private final Type type;

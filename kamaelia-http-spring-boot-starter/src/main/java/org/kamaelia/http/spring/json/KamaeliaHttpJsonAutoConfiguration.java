@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.json.JsonMapper;
 
-/** JSON for handlers, where Jackson 3 is there. */
+/** JSON for handlers. Active if Jackson 3 is on the class path. */
 @AutoConfiguration(
         after = KamaeliaHttpAutoConfiguration.class,
         afterName = {
@@ -24,7 +24,7 @@ public final class KamaeliaHttpJsonAutoConfiguration {
     private static final String MAX_BODY = KamaeliaHttpProperties.PREFIX + ".json.max-body";
     private static final JsonCodec.Check UNCHECKED = (value, json) -> {};
 
-    /** By the mapper of the application; one with its defaults if it has none. */
+    /** JSON with the mapper of the application, or with a default mapper if the application has none. */
     @Bean
     @ConditionalOnMissingBean
     Json kamaeliaJson(
@@ -42,7 +42,7 @@ public final class KamaeliaHttpJsonAutoConfiguration {
         return new Json(new JacksonCodec(mapper), checks.getIfAvailable(() -> UNCHECKED), (int) most);
     }
 
-    /** Values are validated where the application has a validator. */
+    /** Validates values if the application has a validator. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(Validator.class)
     static class ValidationConfiguration {

@@ -10,7 +10,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.util.ClassUtils;
 
-/** Says what to add where a handler needs {@link Json} and Jackson is not there. */
+/** Says which dependency to add if a handler needs {@link Json} and Jackson is not on the class path. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class MissingJsonFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBeanDefinitionException> {
     private static final String JACKSON = "tools.jackson.databind.json.JsonMapper";

@@ -1,5 +1,5 @@
 /**
- * Bodies in JSON, both ways, through the application's own mapper.
+ * Request and response bodies in JSON, with the application's own mapper.
  *
  * <pre>
  *   request body  --> {@link org.kamaelia.http.spring.json.Json} --> a value, validated --> the application's function

@@ -12,8 +12,9 @@ import org.springframework.boot.micrometer.observation.autoconfigure.Observation
 import org.springframework.boot.micrometer.observation.autoconfigure.ObservationRegistryCustomizer;
 
 /**
- * Whether observations lead to nothing but Boot's own meters: to timers, which can be written without an observation. It
- * looks at beans. A handler that code adds to Boot's registry by hand is not seen; a bean is, of whichever type.
+ * Whether observations would only write Spring Boot's own meters. Those meters are timers, which can be written without
+ * an observation. The decision looks at beans. It does not see a handler that code adds to Spring Boot's registry by
+ * hand. It sees a handler bean of any type.
  */
 final class BootsOwn {
     private static final String METRICS = "org.springframework.boot.micrometer.metrics.autoconfigure.";
@@ -27,7 +28,7 @@ final class BootsOwn {
         this.properties = properties;
     }
 
-    /** Whether there is no bean that could see an observation, or change one, but for Boot's handler of meters. */
+    /** Whether no bean could see or change an observation, except Spring Boot's handler of meters. */
     boolean metersOnly() {
         return areAll(ObservationRegistry.class, OBSERVATION)
                 && areAll(ObservationHandler.class, METRICS)

@@ -9,12 +9,12 @@ import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
 
 /**
- * The name and tags of Spring's own servers, and {@code server}. What a client makes up gets no series of its own: other
- * methods than those that Spring knows are {@code UNKNOWN}, and so is a path without a route, unless the answer says
- * {@code NOT_FOUND} or {@code REDIRECTION}.
+ * The name and tags of Spring's own servers, and the tag {@code server}. A value that a client invents gets no separate
+ * series. A method that Spring does not know is {@code UNKNOWN}. A path without a route is {@code NOT_FOUND} or {@code
+ * REDIRECTION} if the response has such a status, and {@code UNKNOWN} otherwise.
  */
 public class DefaultKamaeliaRequestObservationConvention implements KamaeliaRequestObservationConvention {
-    /** The name that Spring Boot gives to requests unless {@code management.observations.http.server.requests.name} does. */
+    /** The default name of Spring Boot, which {@code management.observations.http.server.requests.name} changes. */
     public static final String DEFAULT_NAME = "http.server.requests";
 
     private static final String UNKNOWN = "UNKNOWN";
@@ -24,12 +24,12 @@ public class DefaultKamaeliaRequestObservationConvention implements KamaeliaRequ
 
     private final String name;
 
-    /** With the usual name. */
+    /** A convention with the default name. */
     public DefaultKamaeliaRequestObservationConvention() {
         this(DEFAULT_NAME);
     }
 
-    /** With another name. */
+    /** A convention with another name. */
     public DefaultKamaeliaRequestObservationConvention(String name) {
         this.name = name;
     }
@@ -66,7 +66,7 @@ public class DefaultKamaeliaRequestObservationConvention implements KamaeliaRequ
         return KeyValues.of("http.url", request == null ? UNKNOWN : request.path());
     }
 
-    /** {@code exception}: the simple name of what was thrown. */
+    /** {@code exception}: the simple name of the class of the exception. */
     protected KeyValue exception(KamaeliaRequestObservationContext context) {
         Throwable error = context.getError();
         if (error == null) {
@@ -76,7 +76,7 @@ public class DefaultKamaeliaRequestObservationConvention implements KamaeliaRequ
         return KeyValue.of("exception", simple.isEmpty() ? error.getClass().getName() : simple);
     }
 
-    /** {@code method}. */
+    /** {@code method}: the method of the request. */
     protected KeyValue method(KamaeliaRequestObservationContext context) {
         Request request = context.getCarrier();
         return KeyValue.of(

@@ -24,7 +24,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 
-/** {@code http.server.requests}, where observations are configured. */
+/** The meter {@code http.server.requests}. Active if observations are configured. */
 @AutoConfiguration(
         after = KamaeliaHttpAutoConfiguration.class,
         afterName = {
@@ -65,7 +65,10 @@ public final class KamaeliaRequestObservationAutoConfiguration {
                 !metrics.getObservations().getIgnoredMeters().contains(IgnoredMeters.LONG_TASK_TIMER));
     }
 
-    /** No more values of {@code uri} than {@code management.metrics.web.server.max-uri-tags}, as in Boot's own servers. */
+    /**
+     * Limits the number of values of {@code uri} to {@code management.metrics.web.server.max-uri-tags}, as in Spring
+     * Boot's own servers.
+     */
     @Bean
     @Order(0)
     MeterFilter kamaeliaRequestUriTagFilter(ObservationProperties observations, MetricsProperties metrics) {
@@ -74,8 +77,8 @@ public final class KamaeliaRequestObservationAutoConfiguration {
     }
 
     /**
-     * Spring MVC or WebFlux in the same application: their requests are in meters of the same name, which must have the
-     * same tags, or some registries drop one of the two.
+     * For Spring MVC or WebFlux in the same application. Their requests are in meters of the same name. All meters of a
+     * name must have the same tags, because some registries drop a meter with other tags.
      */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnWebApplication

@@ -8,18 +8,18 @@ import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
 
 /**
- * What is known of a request while it is observed. The carrier is the request, from whose fields a trace is continued;
- * it is null for what the server refused before it became a request. The response is the first part of the answer; it is
- * there when the observation stops, and null if there was none.
+ * The context of an observed request. The carrier is the request; the trace continues from its fields. The carrier is
+ * null if the server refused the input before it became a request. The response is the first part of the response. It
+ * is set when the observation stops, and null if there was no response.
  */
 public final class KamaeliaRequestObservationContext extends RequestReplyReceiverContext<Request, Response> {
     private final String server;
     private @Nullable String pathPattern;
 
     /**
-     * What is known when a request begins.
+     * The context at the begin of a request.
      *
-     * @param request null for what never became one
+     * @param request null if the input never became a request
      * @param server the name of the server
      */
     public KamaeliaRequestObservationContext(@Nullable Request request, String server) {
@@ -30,7 +30,7 @@ public final class KamaeliaRequestObservationContext extends RequestReplyReceive
         }
     }
 
-    /** The observation of a request, for code that adds to it; empty where requests are only timed. */
+    /** The observation of a request, for code that adds to it. Empty if requests are timed without an observation. */
     public static Optional<Observation> observationOf(Request request) {
         return Optional.ofNullable((Observation) request.attribute(KamaeliaRequestObservationContext.class));
     }
@@ -40,7 +40,10 @@ public final class KamaeliaRequestObservationContext extends RequestReplyReceive
         return server;
     }
 
-    /** The pattern of the route, such as {@code /users/{id}}; null before the request was routed, and without a route. */
+    /**
+     * The pattern of the route, such as {@code /users/{id}}. Null before the request was routed, and if there is no
+     * route.
+     */
     public @Nullable String getPathPattern() {
         return pathPattern;
     }

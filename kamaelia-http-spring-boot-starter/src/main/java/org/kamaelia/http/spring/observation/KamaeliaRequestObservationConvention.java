@@ -4,8 +4,8 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 
 /**
- * Names requests and chooses their tags. A bean of this type takes the place of
- * {@link DefaultKamaeliaRequestObservationConvention}. It is asked for tags when a request begins and when it ends.
+ * Chooses the name and the tags of requests. A bean of this type replaces {@link
+ * DefaultKamaeliaRequestObservationConvention}. The tags are read when a request begins and when it ends.
  */
 public interface KamaeliaRequestObservationConvention extends ObservationConvention<KamaeliaRequestObservationContext> {
     @Override

@@ -5,8 +5,9 @@ import org.kamaelia.net.loop.EventLoop;
 import org.kamaelia.net.loop.WallClock;
 
 /**
- * The system's clock for meters, but that the time of day is read once a turn on event loops. Every timer and summary asks
- * for it with every record, only to know when its maximum is over, and asking costs as much as the rest of recording.
+ * The system's clock for meters. On an event loop the time of day is read once for each turn. Every timer and summary
+ * reads the time of day at every record, only to know when its maximum expires. This reading costs as much as the rest
+ * of the record.
  */
 final class LoopClock implements Clock {
     @Override

@@ -13,17 +13,22 @@ import org.kamaelia.axon.Component;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.exchange.HttpObserver;
 import org.kamaelia.http.exchange.ObservedExchange;
+import org.kamaelia.http.syntax.Methods;
 import org.kamaelia.net.loop.EventLoop;
 
 /**
- * The timers of one server on one event loop, and the requests that have just begun there. A component because it has
- * to know when the loop has done all that it can at once: it steps last.
+ * The timers of one server on one event loop, and the requests that have just begun there. This class is a component
+ * because it has to know when the loop has done all immediate work. An exchange ends when the socket has taken its
+ * response. Sockets step last, so this component steps last, too, and once more after the sockets.
  */
 final class LoopTimers extends Component implements HttpObserver.OnLoop {
-    /** Timers that are kept; routes, methods and status codes are few, but handlers may make up status codes. */
+    /**
+     * The largest number of cached timers. Routes, methods and status codes are few, but handlers may invent status
+     * codes.
+     */
     private static final int MOST = 1_000;
 
-    /** Requests that end in one go and are recorded together, with one reading of the clock. */
+    /** The largest number of requests that end in one go and are recorded together, with one reading of the clock. */
     private static final int MOST_ENDED = 64;
 
     private static final String OTHER_METHOD = "";
@@ -31,16 +36,18 @@ final class LoopTimers extends Component implements HttpObserver.OnLoop {
     private final RequestTimers timers;
     private final EventLoop loop;
     private final Map<Key, Timer> known = new HashMap<>();
-    private final List<ObservedExchange> young = new ArrayList<>(); // no more than connections of the loop
+    private final List<ObservedExchange> young = new ArrayList<>(); // bounded by the pipelined requests of connections
     private final Map<ObservedExchange, LongTaskTimer.Sample> waiting = new IdentityHashMap<>();
     private final Timer[] ended = new Timer[MOST_ENDED];
     private final long[] begunAt = new long[MOST_ENDED];
     private int endedCount;
+    private boolean socketsHaveStepped;
+    private int nextYoung; // where the next request of a pipelining connection is, if the latest one to end was there
     private int removals;
     private @Nullable Key latestKey;
     private @Nullable Timer latest;
 
-    /** What tells timers apart; the server is the same for all. */
+    /** The values that distinguish timers. The server is the same for all timers. */
     private record Key(
             String method,
             @Nullable String route,
@@ -53,7 +60,7 @@ final class LoopTimers extends Component implements HttpObserver.OnLoop {
                     && sameText(route, otherRoute);
         }
 
-        /** Both mostly come from the same constant or route. */
+        /** Compares two texts, which usually come from the same constant or route. */
         @SuppressWarnings("StringEquality")
         private static boolean sameText(@Nullable String one, @Nullable String other) {
             return one == other || one != null && one.equals(other);
@@ -68,7 +75,7 @@ final class LoopTimers extends Component implements HttpObserver.OnLoop {
 
     @Override
     public void begun(ObservedExchange exchange) {
-        if (hasEnded()) { // as it does if the registry throws
+        if (hasEnded()) { // this happens if the registry throws
             return;
         }
         young.add(exchange);
@@ -84,9 +91,18 @@ final class LoopTimers extends Component implements HttpObserver.OnLoop {
         return true;
     }
 
-    /** What has ended until now is recorded; what has begun and is still here takes longer than the loop can tell. */
+    /**
+     * Records the requests that have ended. A request that has begun and has not ended now takes longer than one go of
+     * the loop. The first step only lets the sockets step that became ready after this component.
+     */
     @Override
     protected void step() {
+        if (!socketsHaveStepped) {
+            socketsHaveStepped = true;
+            again();
+            return;
+        }
+        socketsHaveStepped = false;
         record();
         for (int i = young.size() - 1; i >= 0; i--) {
             ObservedExchange exchange = young.remove(i);
@@ -98,7 +114,7 @@ final class LoopTimers extends Component implements HttpObserver.OnLoop {
 
     @Override
     public void ended(ObservedExchange exchange) {
-        if (wasYoung(exchange)) { // so a step follows, before its answer leaves
+        if (wasYoung(exchange)) { // so a step of this component follows in the same turn, and records it
             ended[endedCount] = timer(exchange);
             begunAt[endedCount++] = exchange.begunAt();
             if (endedCount == MOST_ENDED) {
@@ -129,10 +145,19 @@ final class LoopTimers extends Component implements HttpObserver.OnLoop {
         record();
     }
 
-    /** Takes an exchange out of those that have just begun, of which it is mostly the newest, if it is one of them. */
+    /**
+     * Removes an exchange from the list of requests that have just begun, if the list has it. The exchange is usually
+     * the newest in the list. Pipelined requests of a connection end in the order in which they began, so the next
+     * exchange is usually where the previous one was.
+     */
     private boolean wasYoung(ObservedExchange exchange) {
+        if (nextYoung < young.size() && young.get(nextYoung) == exchange) {
+            young.remove(nextYoung);
+            return true;
+        }
         for (int i = young.size() - 1; i >= 0; i--) {
             if (young.get(i) == exchange) {
+                nextYoung = i;
                 young.remove(i);
                 return true;
             }
@@ -143,7 +168,7 @@ final class LoopTimers extends Component implements HttpObserver.OnLoop {
     private Timer timer(ObservedExchange exchange) {
         Request request = exchange.request();
         Throwable thrown = exchange.failure();
-        String method = request == null || !request.head().hasWellKnownMethod() ? OTHER_METHOD : request.method();
+        String method = request == null || !Methods.isWellKnown(request.method()) ? OTHER_METHOD : request.method();
         String route = request == null ? null : request.route();
         Class<?> failure = thrown == null ? null : thrown.getClass();
         if (removals != timers.removals()) {

@@ -11,7 +11,10 @@ import org.kamaelia.http.exchange.HttpObserver;
 import org.kamaelia.http.exchange.ObservedExchange;
 import org.kamaelia.net.loop.EventLoop;
 
-/** An {@link Observation} for each request, current wherever code of its handler runs. */
+/**
+ * Makes an {@link Observation} for each request. The observation is current wherever code of the handler runs. The
+ * observation stops when the client has taken the response, or when the connection has ended before that.
+ */
 final class ObservedRequests implements HttpObserver {
     private final ObservationRegistry registry;
     private final @Nullable KamaeliaRequestObservationConvention own;
@@ -20,8 +23,8 @@ final class ObservedRequests implements HttpObserver {
     /**
      * Observations in a registry.
      *
-     * @param own the convention of the application, if it has one
-     * @param usual the convention otherwise, unless the registry has one
+     * @param own the convention of the application; null if it has none
+     * @param usual the convention used if neither the application nor the registry has one
      */
     ObservedRequests(
             ObservationRegistry registry,
@@ -37,7 +40,10 @@ final class ObservedRequests implements HttpObserver {
         return new OfLoop();
     }
 
-    /** The observations of requests that have begun on one event loop, no more than it has connections. */
+    /**
+     * The observations of requests that have begun on one event loop and have not ended. A connection can have several:
+     * the next request may begin before the client has taken the previous response.
+     */
     private final class OfLoop implements HttpObserver.OnLoop {
         private final Map<ObservedExchange, Observation> begun = new IdentityHashMap<>();
 
@@ -92,7 +98,7 @@ final class ObservedRequests implements HttpObserver {
         observation.stop();
     }
 
-    /** Notes what is known of a request whose answer has ended. */
+    /** Completes the context of a request whose response has ended. */
     static void complete(KamaeliaRequestObservationContext context, ObservedExchange exchange) {
         Request request = exchange.request();
         context.setPathPattern(request == null ? null : request.route());

@@ -9,7 +9,7 @@ import org.kamaelia.http.exchange.HttpObserver;
 import org.kamaelia.http.spring.ServerObserverFactory;
 import org.springframework.beans.factory.ObjectProvider;
 
-/** Observes the requests of each server, in the cheapest way that leads to the same. */
+/** Observes the requests of each server, in the cheapest way that gives the same meters. */
 public final class RequestObservations implements ServerObserverFactory {
     private static final Log LOG = LogFactory.getLog(RequestObservations.class);
 
@@ -23,9 +23,9 @@ public final class RequestObservations implements ServerObserverFactory {
     /**
      * Observations in a registry.
      *
-     * @param own the convention of the application, if it has one
-     * @param usual the convention otherwise
-     * @param active whether Boot's handler of meters counts what is under way, too
+     * @param own the convention of the application; null if it has none
+     * @param usual the convention used otherwise
+     * @param active whether Spring Boot's handler of meters also counts requests under way
      */
     RequestObservations(
             ObservationRegistry registry,
@@ -51,7 +51,7 @@ public final class RequestObservations implements ServerObserverFactory {
         if (meterRegistry != null && beans.metersOnly()) {
             return new RequestTimers(meterRegistry, usual, active);
         }
-        LOG.debug("Requests of the server '" + server + "' are observed one by one");
+        LOG.debug("Requests of the server '" + server + "' are observed with one Observation each");
         return new ObservedRequests(registry, own, usual);
     }
 }

@@ -12,12 +12,12 @@ import org.kamaelia.http.exchange.ObservedExchange;
 import org.kamaelia.net.loop.EventLoop;
 
 /**
- * Writes the meters that an Observation with Boot's meter handler would write, without one: the timer of a request, and
- * the long task timer of those under way. Timers are the registry's own, so that histograms, percentiles and filters are
- * as configured; each event loop keeps those that it has met.
+ * Writes the same meters as an Observation with Spring Boot's meter handler, without an Observation: the timer of a
+ * request, and the long task timer of requests under way. The timers belong to the registry, so histograms, percentiles
+ * and filters apply as configured. Each event loop caches the timers that it has used.
  *
- * <p>A request counts as under way only if the loop has done all that it can at once and it is not answered yet. Nobody
- * could tell the difference, and a request that is answered at once costs nothing for it.
+ * <p>A request counts as under way only if the loop has done all immediate work and the socket has not taken the
+ * whole response. A request whose response leaves at once is never visible as under way, and needs no long task timer.
  */
 final class RequestTimers implements HttpObserver {
     private final MeterRegistry registry;
@@ -28,7 +28,7 @@ final class RequestTimers implements HttpObserver {
     /**
      * Timers in a registry.
      *
-     * @param active whether requests under way are counted, too
+     * @param active whether requests under way are also counted
      */
     RequestTimers(MeterRegistry registry, KamaeliaRequestObservationConvention convention, boolean active) {
         this.registry = registry;
@@ -46,7 +46,7 @@ final class RequestTimers implements HttpObserver {
         return active;
     }
 
-    /** Changes whenever a meter was removed from the registry, so that timers that are kept may be of no use any more. */
+    /** A number that changes when a meter is removed from the registry. Cached timers may be invalid then. */
     int removals() {
         return removals.get();
     }

@@ -8,7 +8,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Gives every server of the application under test a free port, or none at all, and the test clients for them.
+ * Gives every server of the application under test a free port, or a transport in memory, and provides test clients.
  *
  * <pre>{@code
  * @SpringBootTest
@@ -24,8 +24,8 @@ import java.lang.annotation.Target;
  * }
  * }</pre>
  *
- * <p>Free ports come with {@code @SpringBootTest(webEnvironment = RANDOM_PORT)} alone, too. A port that the test names in
- * its own properties stays. With one server, a {@link KamaeliaTestClient} is injected by its type alone.
+ * <p>{@code @SpringBootTest(webEnvironment = RANDOM_PORT)} alone also gives every server a free port. A port in the
+ * properties of the test is kept. With one server, a {@link KamaeliaTestClient} is injected by its type alone.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

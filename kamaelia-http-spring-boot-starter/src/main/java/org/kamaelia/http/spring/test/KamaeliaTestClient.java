@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A client of one server, for tests: a connection for each request, of HTTP/1.1. It waits 30 s for an answer at the most.
+ * A test client of one server. It opens an HTTP/1.1 connection for each request, and waits at most 30 s for a response.
  * Thread-safe.
  */
 public final class KamaeliaTestClient {
@@ -27,7 +27,7 @@ public final class KamaeliaTestClient {
         this.connector = connector;
     }
 
-    /** A way to the server. */
+    /** Opens connections to the server. */
     @FunctionalInterface
     interface Connector {
         Connection connect() throws IOException;
@@ -36,7 +36,7 @@ public final class KamaeliaTestClient {
     /**
      * One connection.
      *
-     * @param end closes it
+     * @param end closes the connection
      */
     record Connection(InputStream in, OutputStream out, Closeable end) implements Closeable {
         @Override
@@ -82,14 +82,17 @@ public final class KamaeliaTestClient {
         }
     }
 
-    /** A large body goes on a thread of its own: a server may answer before it has read all, and wait for its reader. */
+    /**
+     * Sends a large body on a separate thread, because a server may respond before it has read the whole body, and then
+     * wait for its client to read.
+     */
     private static void send(byte[] body, OutputStream out) {
         Runnable sending = () -> {
             try {
                 out.write(body);
                 out.flush();
             } catch (IOException refused) {
-                // it may have answered and closed before it read everything: the answer says why
+                // the server may have responded and closed before it read the whole body; the response says why
             }
         };
         if (body.length <= AT_ONCE) {
@@ -107,7 +110,7 @@ public final class KamaeliaTestClient {
         do {
             String first = line(in);
             if (!first.matches("HTTP/1\\.1 \\d{3} .*")) {
-                throw new IOException("There is no answer but \"" + first + "\"");
+                throw new IOException("The server sent no HTTP response but \"" + first + "\"");
             }
             status = Integer.parseInt(first.substring(9, 12));
             fields = fields(in);
@@ -148,7 +151,7 @@ public final class KamaeliaTestClient {
     private static byte[] exactly(InputStream in, int size) throws IOException {
         byte[] bytes = in.readNBytes(size);
         if (bytes.length < size) {
-            throw new IOException("The answer broke off after " + bytes.length + " of " + size + " bytes");
+            throw new IOException("The response ended early, after " + bytes.length + " of " + size + " bytes");
         }
         return bytes;
     }
@@ -158,7 +161,7 @@ public final class KamaeliaTestClient {
         for (int octet; (octet = in.read()) != '\n'; ) {
             if (octet < 0) {
                 throw new IOException(
-                        "The answer broke off after \"" + line.toString(StandardCharsets.ISO_8859_1) + "\"");
+                        "The response ended early, after \"" + line.toString(StandardCharsets.ISO_8859_1) + "\"");
             }
             line.write(octet);
         }

@@ -16,8 +16,8 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 
 /**
- * The clients of the servers of an application under test, as a bean: {@code clients.of("admin")}. Over TLS they trust any
- * certificate, since they talk to this very JVM.
+ * The clients of the servers of an application under test, as a bean: {@code clients.of("admin")}. Over TLS the clients
+ * trust any certificate, because the server is in the same JVM.
  */
 public final class KamaeliaTestClients {
     static final String BEAN = "kamaeliaTestClients";
@@ -29,7 +29,10 @@ public final class KamaeliaTestClients {
         this.servers = servers;
     }
 
-    /** Adds this bean and the client of the only server; with classes alone, so that AOT processing understands them. */
+    /**
+     * Adds this bean and the client of the only server. The bean definitions use classes only, so that AOT processing
+     * supports them.
+     */
     static void register(BeanDefinitionRegistry beans, boolean inMemory) {
         if (!beans.containsBeanDefinition(BEAN)) {
             beans.registerBeanDefinition(BEAN, new RootBeanDefinition(KamaeliaTestClients.class));
@@ -43,7 +46,7 @@ public final class KamaeliaTestClients {
         }
     }
 
-    /** Has every server listen nowhere, in plain text. */
+    /** Makes every server use a transport in memory, without TLS. */
     static final class InMemory implements SimpleServerCustomizer {
         InMemory() {}
 
@@ -53,18 +56,18 @@ public final class KamaeliaTestClients {
         }
     }
 
-    /** A client of this server, which is looked for when a request is sent. */
+    /** A client of this server. The server is looked up when a request is sent. */
     public KamaeliaTestClient of(String server) {
         return new KamaeliaTestClient(() -> connect(server));
     }
 
-    /** A client of the only server; that it is the only one shows when a request is sent. */
+    /** A client of the only server. If there are several servers, sending a request fails. */
     public KamaeliaTestClient only() {
         return new KamaeliaTestClient(() -> {
             Map<String, SimpleServer> all = servers.servers();
             if (all.size() != 1) {
                 throw new IllegalStateException(
-                        "The servers that run are " + all.keySet() + ": say which with @LocalKamaeliaClient(\"...\")");
+                        "The running servers are " + all.keySet() + ". Choose one with @LocalKamaeliaClient(\"...\")");
             }
             return connect(all.keySet().iterator().next());
         });
@@ -73,7 +76,7 @@ public final class KamaeliaTestClients {
     private KamaeliaTestClient.Connection connect(String name) throws IOException {
         SimpleServer server = servers.servers().get(name);
         if (server == null) {
-            throw new IllegalStateException("No server '" + name + "' runs; those that do are "
+            throw new IllegalStateException("No server '" + name + "' runs. The running servers are "
                     + servers.servers().keySet());
         }
         if (server.isInMemory()) {

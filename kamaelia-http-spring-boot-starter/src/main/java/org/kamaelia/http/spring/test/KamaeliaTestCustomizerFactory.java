@@ -32,8 +32,8 @@ import org.springframework.test.context.TestContextAnnotationUtils;
 import org.springframework.util.ClassUtils;
 
 /**
- * Has the contexts of tests understand {@link LocalKamaeliaPort} and {@link LocalKamaeliaClient} with the name of a server,
- * and gives every server a free port, or none, where the test class says so.
+ * Adds support for {@link LocalKamaeliaPort} and {@link LocalKamaeliaClient} to the contexts of tests. If the test
+ * class asks for it, every server gets a free port or a transport in memory.
  */
 final class KamaeliaTestCustomizerFactory implements ContextCustomizerFactory {
     private static final String RESOLVER = "kamaeliaTestResolver";
@@ -50,7 +50,10 @@ final class KamaeliaTestCustomizerFactory implements ContextCustomizerFactory {
         return new Customizer(wantsRandomPort(testClass), false, false);
     }
 
-    /** Looked for by its name, since Spring Boot's test support need not be there. */
+    /**
+     * Whether the test class asks for random ports. The annotation is looked up by its name, because Spring Boot's test
+     * support may be missing.
+     */
     private static boolean wantsRandomPort(Class<?> testClass) {
         MergedAnnotation<?> test = MergedAnnotations.search(SearchStrategy.TYPE_HIERARCHY)
                 .withEnclosingClasses(ClassUtils::isInnerClass)
@@ -61,7 +64,7 @@ final class KamaeliaTestCustomizerFactory implements ContextCustomizerFactory {
                         .equals(String.valueOf(test.getValue("webEnvironment").orElse("")));
     }
 
-    /** A record, so that test classes that want the same share their contexts. */
+    /** The customizer is a record, so that test classes with the same settings share a context. */
     private record Customizer(boolean freePorts, boolean inMemory, boolean clients) implements ContextCustomizer {
         private static final String SERVERS = KamaeliaHttpProperties.PREFIX + ".servers";
 
@@ -80,7 +83,7 @@ final class KamaeliaTestCustomizerFactory implements ContextCustomizerFactory {
             }
         }
 
-        /** Port 0 for every server, but for those whose port the test itself says. */
+        /** Sets port 0 for every server, except servers whose port the test itself sets. */
         private static void takeFreePorts(ConfigurableEnvironment environment, MergedContextConfiguration merged) {
             Map<String, Object> configured = Binder.get(environment)
                     .bind(SERVERS, Bindable.mapOf(String.class, Object.class))
@@ -100,7 +103,9 @@ final class KamaeliaTestCustomizerFactory implements ContextCustomizerFactory {
         }
     }
 
-    /** Installs the resolver; as a bean, so that contexts that were processed ahead of time have it, too. */
+    /**
+     * Installs the resolver. It is a bean, so that contexts that were processed ahead of time have the resolver, too.
+     */
     static final class ResolverInstaller implements BeanFactoryPostProcessor {
         ResolverInstaller() {}
 
@@ -112,7 +117,7 @@ final class KamaeliaTestCustomizerFactory implements ContextCustomizerFactory {
         }
     }
 
-    /** Suggests a port, or a client, wherever one of the annotations is. */
+    /** Provides a port or a client for each use of one of the annotations. */
     private static final class Resolver extends ContextAnnotationAutowireCandidateResolver {
         @Override
         public @Nullable Object getSuggestedValue(DependencyDescriptor descriptor) {

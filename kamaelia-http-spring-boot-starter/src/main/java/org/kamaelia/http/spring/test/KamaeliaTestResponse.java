@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server answered.
+ * A response of a server.
  *
  * @param status the status code
  * @param fields the header fields, by their names in lower case
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record KamaeliaTestResponse(int status, Map<String, List<String>> fields, byte[] bytes) {
-    /** The value of the first field of this name, in any case of letters; null when there is none. */
+    /** The value of the first field of this name, case-insensitive; null if there is none. */
     public @Nullable String header(String name) {
         List<String> values = fields.get(name.toLowerCase(java.util.Locale.ROOT));
         return values == null ? null : values.get(0);
@@ -25,7 +25,7 @@ public record KamaeliaTestResponse(int status, Map<String, List<String>> fields,
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    /** Status and body, as a failed assertion shows it. */
+    /** The status, the fields and the body, as a failed assertion shows them. */
     @Override
     public String toString() {
         return status + " " + fields + "\n" + body();

@@ -8,8 +8,8 @@ import java.lang.annotation.Target;
 import org.springframework.beans.factory.annotation.Value;
 
 /**
- * Injects a {@link KamaeliaTestClient} of one server, by its name, into a test that has
- * {@link AutoConfigureKamaeliaTest}: into a field, a parameter of a method or of the constructor.
+ * Injects the {@link KamaeliaTestClient} of the server with this name into a test with {@link
+ * AutoConfigureKamaeliaTest}: into a field, or a parameter of a method or of the constructor.
  */
 @Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)

@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 import org.springframework.beans.factory.annotation.Value;
 
 /**
- * Injects the port on which a server listens into a test, as {@code int}: into a field, a parameter of a method or of the
+ * Injects the port of a server into a test, as {@code int}: into a field, or a parameter of a method or of the
  * constructor.
  *
  * <pre>{@code
@@ -19,8 +19,8 @@ import org.springframework.beans.factory.annotation.Value;
  * }
  * }</pre>
  *
- * <p>For test classes that Spring's test support runs. Beans of the application listen to
- * {@link org.kamaelia.http.spring.KamaeliaServerInitializedEvent} instead, since they are made before servers start.
+ * <p>The annotation works in test classes that Spring's test support runs. Beans of the application use
+ * {@link org.kamaelia.http.spring.KamaeliaServerInitializedEvent} instead, because beans are made before servers start.
  */
 @Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)

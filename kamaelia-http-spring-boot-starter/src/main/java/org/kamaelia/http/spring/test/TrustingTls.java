@@ -11,11 +11,11 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** TLS to a server of the same JVM, whose certificate nobody has to check. */
+/** TLS to a server of the same JVM. The certificate of the server is not checked. */
 final class TrustingTls extends X509ExtendedTrustManager {
     private TrustingTls() {}
 
-    /** TLS over a connected socket, which is closed with it. */
+    /** TLS over a connected socket. Closing the TLS socket closes the connected socket. */
     static Socket over(Socket socket) throws IOException {
         try {
             SSLContext context = SSLContext.getInstance("TLS");

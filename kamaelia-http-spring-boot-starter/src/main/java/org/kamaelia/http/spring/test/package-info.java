@@ -1,4 +1,4 @@
-/** What tests of an application with Kamaelia HTTP need. */
+/** Support for tests of applications that use Kamaelia HTTP. */
 @NullMarked
 package org.kamaelia.http.spring.test;
 

@@ -44,13 +44,13 @@ final class Actuator {
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
     static class Application {
-        /** SpringApplication would register it. */
+        /** SpringApplication would register this bean. */
         @Bean
         LoggingSystem springBootLoggingSystem() {
             return LoggingSystem.get(Application.class.getClassLoader());
         }
 
-        /** SpringApplication would say so. */
+        /** SpringApplication would publish these events. */
         @Bean
         ApplicationListener<ContextRefreshedEvent> available() {
             return event -> {
@@ -60,12 +60,12 @@ final class Actuator {
         }
     }
 
-    /** An application with the server {@code admin} and everything exposed. */
+    /** An application with the server {@code admin} and all endpoints exposed. */
     static ApplicationContextRunner exposingEverything() {
         return with("admin").withPropertyValues("management.endpoints.web.exposure.include=*");
     }
 
-    /** An application with these servers and everything as it is by default. */
+    /** An application with these servers and default settings. */
     static ApplicationContextRunner with(String... servers) {
         ApplicationContextRunner runner = new ApplicationContextRunner()
                 .withUserConfiguration(Application.class)
@@ -86,7 +86,7 @@ final class Actuator {
         return context.getBean(KamaeliaServers.class).port(server);
     }
 
-    /** What {@code admin} answers. */
+    /** The response of {@code admin}. */
     HttpResponse<String> get(String path, String... headers) {
         return send("admin", "GET", path, null, headers);
     }
@@ -120,7 +120,7 @@ final class Actuator {
         }
     }
 
-    /** The bytes that {@code admin} answers to these, as text, until it closes the connection. */
+    /** The bytes that {@code admin} sends in response to these bytes, as text, until it closes the connection. */
     String raw(String request) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port("admin"));
                 OutputStream out = socket.getOutputStream();

@@ -28,12 +28,12 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.json.JsonMapper;
 
-/** When actuator is served, on which server, and under which paths. */
+/** Whether actuator is served, on which server, and under which paths. */
 @ExtendWith(OutputCaptureExtension.class)
 class ActuatorConfigurationTest {
     @Test
-    @DisplayName("without a choice the only server serves actuator, and health alone is exposed")
-    void onlyServer() {
+    @DisplayName("without a choice the only server serves actuator, and only health is exposed")
+    void theOnlyServerServesHealthByDefault() {
         Actuator.with("admin").run(context -> {
             Actuator actuator = Actuator.of(context);
             assertThat(actuator.get("/actuator/health").statusCode()).isEqualTo(200);
@@ -45,7 +45,7 @@ class ActuatorConfigurationTest {
 
     @Test
     @DisplayName("several servers, web endpoints and no choice: start-up fails with the setting to write")
-    void noChoice() {
+    void severalServersWithoutAChoiceFail() {
         Actuator.with("admin", "public")
                 .run(context -> assertThat(context)
                         .getFailure()
@@ -58,8 +58,8 @@ class ActuatorConfigurationTest {
     }
 
     @Test
-    @DisplayName("several servers need no choice while no web endpoint is exposed")
-    void nothingExposed() {
+    @DisplayName("several servers need no choice if no web endpoint is exposed")
+    void severalServersNeedNoChoiceIfNothingIsExposed() {
         Actuator.with("admin", "public")
                 .withPropertyValues("management.endpoints.web.exposure.exclude=*")
                 .run(context -> assertThat(Actuator.of(context).get("/actuator").statusCode())
@@ -67,8 +67,8 @@ class ActuatorConfigurationTest {
     }
 
     @Test
-    @DisplayName("a server that does not exist fails the start with the names that do")
-    void unknownServer() {
+    @DisplayName("an unknown server fails the start, with the names of the existing servers")
+    void anUnknownServerFailsWithTheExistingServers() {
         Actuator.with("admin", "public")
                 .withPropertyValues("kamaelia.http.management.server=adnim")
                 .run(context -> assertThat(context)
@@ -78,8 +78,8 @@ class ActuatorConfigurationTest {
     }
 
     @Test
-    @DisplayName("a negative management.server.port means that nothing is served")
-    void disabled() {
+    @DisplayName("a negative management.server.port means that actuator is not served")
+    void aNegativePortDisablesActuator() {
         Actuator.with("admin", "public")
                 .withPropertyValues("management.server.port=-1")
                 .run(context -> assertThat(Actuator.of(context).get("/actuator").statusCode())
@@ -88,7 +88,7 @@ class ActuatorConfigurationTest {
 
     @Test
     @DisplayName("another management.server.port is not honoured, and the log says what to do")
-    void otherPort(CapturedOutput output) {
+    void anotherManagementPortIsNotHonouredAndLogged(CapturedOutput output) {
         Actuator.with("admin").withPropertyValues("management.server.port=9001").run(context -> {
             assertThat(Actuator.of(context).get("/actuator/health").statusCode())
                     .isEqualTo(200);
@@ -100,8 +100,9 @@ class ActuatorConfigurationTest {
     }
 
     @Test
-    @DisplayName("with several servers the advice for another management.server.port is the port of the chosen one")
-    void otherPortOfSeveral(CapturedOutput output) {
+    @DisplayName(
+            "with several servers the advice for another management.server.port names the port of the chosen server")
+    void theAdviceForAnotherPortNamesTheChosenServer(CapturedOutput output) {
         Actuator.with("admin", "public")
                 .withPropertyValues(
                         "kamaelia.http.management.server=admin",
@@ -113,8 +114,8 @@ class ActuatorConfigurationTest {
     }
 
     @Test
-    @DisplayName("management.server.port may say the port that the server has anyway")
-    void samePort(CapturedOutput output) {
+    @DisplayName("management.server.port may be the port of the server")
+    void managementPortMayBeThePortOfTheServer(CapturedOutput output) {
         Actuator.with("admin").withPropertyValues("management.server.port=0").run(context -> {
             assertThat(context).hasNotFailed();
             assertThat(output).doesNotContain("has no effect");
@@ -123,7 +124,7 @@ class ActuatorConfigurationTest {
 
     @Test
     @DisplayName("exposure and access decide what is served")
-    void exposureAndAccess() {
+    void exposureAndAccessDecideWhatIsServed() {
         Actuator.with("admin")
                 .withPropertyValues(
                         "management.endpoints.web.exposure.include=info,loggers,metrics",
@@ -144,7 +145,7 @@ class ActuatorConfigurationTest {
 
     @Test
     @DisplayName("base path and path mapping move endpoints, and their links")
-    void paths() {
+    void basePathAndPathMappingMoveEndpointsAndLinks() {
         Actuator.exposingEverything()
                 .withPropertyValues(
                         "management.endpoints.web.base-path=/manage/it",
@@ -165,8 +166,8 @@ class ActuatorConfigurationTest {
     }
 
     @Test
-    @DisplayName("with the base path / endpoints are at the root; links are there on a server of actuator's own only")
-    void rootPath() {
+    @DisplayName("with the base path / endpoints are at the root; only a server for actuator alone shows the links")
+    void basePathRootPutsEndpointsAtTheRoot() {
         Actuator.with("admin")
                 .withPropertyValues("management.endpoints.web.base-path=/")
                 .run(context -> {
@@ -185,8 +186,8 @@ class ActuatorConfigurationTest {
     }
 
     @Test
-    @DisplayName("an endpoint that is mapped to a path with a slash at its end does not take everything below")
-    void endpointAtRoot() {
+    @DisplayName("an endpoint that is mapped to a path with a slash at its end matches exactly")
+    void anEndpointWithATrailingSlashMatchesExactly() {
         Actuator.with("admin")
                 .withPropertyValues(
                         "management.endpoints.web.exposure.include=info",
@@ -200,7 +201,7 @@ class ActuatorConfigurationTest {
 
     @Test
     @DisplayName("the links page can be switched off")
-    void noDiscovery() {
+    void theLinksPageCanBeSwitchedOff() {
         Actuator.with("admin")
                 .withPropertyValues("management.endpoints.web.discovery.enabled=false")
                 .run(context -> {
@@ -212,8 +213,8 @@ class ActuatorConfigurationTest {
     }
 
     @Test
-    @DisplayName("health groups have additional paths beside the application's handlers or beside actuator's")
-    void additionalPaths() {
+    @DisplayName("health groups have additional paths, on the server of the application or of actuator")
+    void healthGroupsHaveAdditionalPaths() {
         Actuator.with("admin", "public")
                 .withPropertyValues(
                         "kamaelia.http.management.server=admin",
@@ -246,7 +247,7 @@ class ActuatorConfigurationTest {
 
     @Test
     @DisplayName("a handler on a path of actuator fails the start with the names of both beans")
-    void takenPath() {
+    void aHandlerOnAPathOfActuatorFailsWithBothBeans() {
         Actuator.with("admin")
                 .withBean(
                         "mine",
@@ -259,8 +260,8 @@ class ActuatorConfigurationTest {
     }
 
     @Test
-    @DisplayName("stays off without actuator")
-    void withoutActuator() {
+    @DisplayName("is off without actuator")
+    void isOffWithoutActuator() {
         new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(
                         KamaeliaHttpAutoConfiguration.class, KamaeliaHttpActuatorAutoConfiguration.class))
@@ -271,7 +272,7 @@ class ActuatorConfigurationTest {
 
     @Test
     @DisplayName("serves the other endpoints without spring-boot-health")
-    void withoutHealth() {
+    void servesOtherEndpointsWithoutHealth() {
         new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(
                         KamaeliaHttpAutoConfiguration.class,
@@ -287,8 +288,8 @@ class ActuatorConfigurationTest {
     }
 
     @Test
-    @DisplayName("stays off in a web application, where Boot serves the endpoints")
-    void webApplication() throws Exception {
+    @DisplayName("is off in a web application, where Spring Boot serves the endpoints")
+    void isOffInAWebApplication() throws Exception {
         ClassLoader withWeb = new ByteBuddy()
                 .subclass(Object.class)
                 .name("org.springframework.web.reactive.HandlerResult")
@@ -311,8 +312,8 @@ class ActuatorConfigurationTest {
     }
 
     @Test
-    @DisplayName("backs off before the application's own beans")
-    void backsOff() {
+    @DisplayName("backs off before the beans of the application")
+    void backsOffBeforeBeansOfTheApplication() {
         EndpointMediaTypes own = new EndpointMediaTypes("application/json");
         WebEndpointsSupplier nothing = java.util.List::of;
         Actuator.with("admin", "public")
@@ -327,8 +328,8 @@ class ActuatorConfigurationTest {
     }
 
     @Test
-    @DisplayName("the application's JsonMapper writes what its own endpoints answer, and not what Boot's answer")
-    void mappers() {
+    @DisplayName("the application's JsonMapper writes results of its own endpoints, and not of Spring Boot's endpoints")
+    void theMapperOfTheApplicationWritesItsOwnEndpointsOnly() {
         JsonMapper indenting = JsonMapper.builder()
                 .enable(tools.jackson.databind.SerializationFeature.INDENT_OUTPUT)
                 .build();
@@ -350,8 +351,8 @@ class ActuatorConfigurationTest {
     }
 
     @Test
-    @DisplayName("sanitises values as Boot's endpoints do")
-    void sanitises() {
+    @DisplayName("sanitises values as Spring Boot's endpoints do")
+    void sanitisesValuesAsSpringBoot() {
         ApplicationContextRunner runner = Actuator.exposingEverything().withPropertyValues("some.password=hidden");
         runner.run(context -> assertThat(
                         Actuator.of(context).get("/actuator/env/some.password").body())

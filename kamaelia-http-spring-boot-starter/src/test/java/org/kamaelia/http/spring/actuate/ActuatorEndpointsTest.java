@@ -26,7 +26,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.JsonNode;
 
-/** A whole application, started as users start it, with actuator on one of its two servers. */
+/** A whole application, started as users start it, with two servers and actuator on one of them. */
 class ActuatorEndpointsTest {
     private static final String V3 = "application/vnd.spring-boot.actuator.v3+json";
 
@@ -72,7 +72,7 @@ class ActuatorEndpointsTest {
 
     @Test
     @DisplayName("serves actuator on the management server and not on the others")
-    void onManagementServerOnly() {
+    void servesActuatorOnTheManagementServerOnly() {
         assertThat(actuator.get("/actuator").statusCode()).isEqualTo(200);
         assertThat(actuator.send("public", "GET", "/actuator", null).statusCode())
                 .isEqualTo(404);
@@ -82,7 +82,7 @@ class ActuatorEndpointsTest {
 
     @Test
     @DisplayName("the links page names every endpoint, with the host that the client asked for")
-    void links() {
+    void theLinksPageNamesEveryEndpointAndTheHost() {
         HttpResponse<String> response = actuator.get("/actuator");
         String base = "http://127.0.0.1:" + actuator.port("admin") + "/actuator";
         JsonNode links = json(response).get("_links");
@@ -97,14 +97,14 @@ class ActuatorEndpointsTest {
 
     @Test
     @DisplayName("the links page names the address of the server to a client of HTTP/1.0 that sends no Host")
-    void linksWithoutHost() {
+    void theLinksPageNamesTheAddressWithoutAHost() {
         assertThat(actuator.raw("GET /actuator HTTP/1.0\r\n\r\n"))
                 .contains("\"http://127.0.0.1:" + actuator.port("admin") + "/actuator/info\"");
     }
 
     @Test
-    @DisplayName("health answers 200 while the application is up, and 503 while something is down")
-    void healthStatus() {
+    @DisplayName("health gives 200 while the application is up, and 503 while a component is down")
+    void healthIs200WhileUpAnd503WhileDown() {
         HttpResponse<String> up = actuator.get("/actuator/health");
         assertThat(up.statusCode()).isEqualTo(200);
         assertThat(json(up).get("status").asString()).isEqualTo("UP");
@@ -127,21 +127,21 @@ class ActuatorEndpointsTest {
     @ParameterizedTest
     @ValueSource(strings = {"liveness", "readiness", "some", "changing", "diskSpace", "%64iskSpace", "some/changing"})
     @DisplayName("health has groups and components below its path")
-    void healthBelow(String path) {
+    void healthHasGroupsAndComponents(String path) {
         HttpResponse<String> response = actuator.get("/actuator/health/" + path);
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(json(response).get("status").asString()).isEqualTo("UP");
     }
 
     @Test
-    @DisplayName("health answers 404 for a component that does not exist")
-    void healthUnknown() {
+    @DisplayName("health gives 404 for a component that does not exist")
+    void anUnknownHealthComponentGives404() {
         assertThat(actuator.get("/actuator/health/nothing").statusCode()).isEqualTo(404);
     }
 
     @Test
-    @DisplayName("health speaks the version of the API that Accept names")
-    void apiVersion() {
+    @DisplayName("health uses the version of the API that Accept names")
+    void healthUsesTheApiVersionOfAccept() {
         String v2 = "application/vnd.spring-boot.actuator.v2+json";
         HttpResponse<String> response = actuator.get("/actuator/health", "Accept", v2);
         assertThat(contentType(response)).isEqualTo(v2);
@@ -150,15 +150,15 @@ class ActuatorEndpointsTest {
     }
 
     @Test
-    @DisplayName("info shows what contributors know")
-    void info() {
+    @DisplayName("info shows the details of its contributors")
+    void infoShowsTheContributors() {
         assertThat(json(actuator.get("/actuator/info")).at("/app/name").asString())
                 .isEqualTo("a test");
     }
 
     @Test
     @DisplayName("metrics lists names, and shows one with its tags; 404 for a name that does not exist")
-    void metrics() {
+    void metricsListsNamesAndShowsOneMeter() {
         assertThat(json(actuator.get("/actuator/metrics")).get("names").toString())
                 .contains("jvm.memory.used");
         JsonNode one = json(actuator.get("/actuator/metrics/some.counter"));
@@ -170,14 +170,14 @@ class ActuatorEndpointsTest {
     @ParameterizedTest
     @CsvSource({"place:%C3%BCber+a%26b/c,3", "place%3A%c3%bcber%20a%26b%2Fc,3", "place:elsewhere,4"})
     @DisplayName("query parameters are percent-decoded as UTF-8, and a plus sign is a space")
-    void tagFromQuery(String tag, double value) {
+    void queryParametersAreDecodedAsUtf8(String tag, double value) {
         JsonNode one = json(actuator.get("/actuator/metrics/some.counter?tag=" + tag));
         assertThat(one.at("/measurements/0/value").asDouble()).isEqualTo(value);
     }
 
     @Test
-    @DisplayName("a query parameter that is given twice is a list")
-    void parameterTwice() {
+    @DisplayName("a query parameter that appears twice is a list")
+    void aRepeatedQueryParameterIsAList() {
         assertThat(actuator.get("/actuator/metrics/some.counter?tag=place:elsewhere&tag=x:y")
                         .statusCode())
                 .isEqualTo(404);
@@ -187,8 +187,8 @@ class ActuatorEndpointsTest {
     }
 
     @Test
-    @DisplayName("refuses with 400 what an endpoint finds invalid, and text that is not UTF-8")
-    void invalidRequest() {
+    @DisplayName("arguments that an endpoint refuses, and text that is not UTF-8, get 400")
+    void invalidArgumentsGet400() {
         HttpResponse<String> noPair = actuator.get("/actuator/metrics/some.counter?tag=x");
         assertThat(noPair.statusCode()).isEqualTo(400);
         assertThat(noPair.body()).contains("Each tag parameter must be in the form 'key:value'");
@@ -199,7 +199,7 @@ class ActuatorEndpointsTest {
 
     @Test
     @DisplayName("prometheus is text of version 0.0.4 unless Accept names another format")
-    void prometheus() {
+    void prometheusIsTextUnlessAcceptNamesAnotherFormat() {
         for (String accept : new String[] {"*/*", "text/plain", "text/html, */*;q=0.1"}) {
             HttpResponse<String> text = actuator.get("/actuator/prometheus", "Accept", accept);
             assertThat(contentType(text)).startsWith("text/plain;version=0.0.4");
@@ -211,8 +211,8 @@ class ActuatorEndpointsTest {
     }
 
     @Test
-    @DisplayName("prometheus gives the format that the scraper weighs most")
-    void prometheusByWeight() {
+    @DisplayName("prometheus uses the format to which the scraper gives the highest weight")
+    void prometheusUsesTheFormatWithTheHighestWeight() {
         String open = "application/openmetrics-text;version=1.0.0";
         HttpResponse<String> preferred = actuator.get(
                 "/actuator/prometheus", "Accept", open + ";q=0.5,text/plain;version=0.0.4;q=0.2,*/*;q=0.1");
@@ -223,8 +223,8 @@ class ActuatorEndpointsTest {
     }
 
     @Test
-    @DisplayName("loggers lists all, shows one, sets a level by POST with 204, and forgets it with null")
-    void loggers() {
+    @DisplayName("loggers lists all, shows one, sets a level by POST with 204, and removes the level with null")
+    void loggersListsShowsAndSetsLevels() {
         String path = "/actuator/loggers/org.kamaelia.some";
         String root = String.valueOf(context.getBean(LoggingSystem.class)
                 .getLoggerConfiguration("ROOT")
@@ -246,7 +246,7 @@ class ActuatorEndpointsTest {
 
     @Test
     @DisplayName("POST without a body has no arguments")
-    void postWithoutBody() {
+    void postWithoutABodyHasNoArguments() {
         String path = "/actuator/loggers/org.kamaelia.other";
         context.getBean(LoggingSystem.class)
                 .setLogLevel("org.kamaelia.other", org.springframework.boot.logging.LogLevel.WARN);
@@ -257,16 +257,16 @@ class ActuatorEndpointsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"{\"configuredLevel\":\"loud\"}", "{\"configuredLevel\":", "[]", "{} {}", "configuredLevel"})
-    @DisplayName("refuses with 400 a body that is malformed or means nothing")
-    void badBody(String body) {
+    @DisplayName("a malformed or meaningless body gets 400")
+    void aMalformedBodyGets400(String body) {
         HttpResponse<String> response =
                 actuator.post("/actuator/loggers/org.kamaelia.bad", body, "Content-Type", "application/json");
         assertThat(response.statusCode()).isEqualTo(400);
     }
 
     @Test
-    @DisplayName("refuses with 415 a body of another type, and names those that are taken")
-    void unsupportedMediaType() {
+    @DisplayName("a body of another media type gets 415 with the accepted types")
+    void anotherMediaTypeGets415() {
         String path = "/actuator/loggers/org.kamaelia.bad";
         HttpResponse<String> form =
                 actuator.post(path, "configuredLevel=debug", "Content-Type", "application/x-www-form-urlencoded");
@@ -278,8 +278,8 @@ class ActuatorEndpointsTest {
     }
 
     @Test
-    @DisplayName("takes a body of 64 KiB and refuses one byte more with 413, announced or chunked")
-    void bodyLimit() {
+    @DisplayName("a body of 64 KiB is accepted, and one byte more gets 413, announced or chunked")
+    void aBodyOver64KibGets413() {
         String path = "/actuator/loggers/org.kamaelia.large";
         String fits = " ".repeat(EndpointArguments.MAX_BODY - 2) + "{}";
         assertThat(actuator.post(path, fits, "Content-Type", "application/json").statusCode())
@@ -294,8 +294,8 @@ class ActuatorEndpointsTest {
     }
 
     @Test
-    @DisplayName("threaddump is JSON, or plain text for a client that accepts that")
-    void threaddump() {
+    @DisplayName("threaddump is JSON, or plain text for a client that accepts plain text")
+    void threaddumpIsJsonOrText() {
         HttpResponse<String> asJson = actuator.get("/actuator/threaddump");
         assertThat(contentType(asJson)).isEqualTo(V3);
         assertThat(json(asJson).at("/threads/0/threadName").asString()).isNotEmpty();
@@ -306,8 +306,8 @@ class ActuatorEndpointsTest {
 
     @ParameterizedTest
     @CsvSource({"/actuator/health,text/html", "/actuator/prometheus,application/json", "/actuator,image/png"})
-    @DisplayName("refuses with 406 what only other types can answer, and names them")
-    void notAcceptable(String path, String accept) {
+    @DisplayName("a request for types that are not available gets 406 with the available types")
+    void aTypeThatIsNotAvailableGets406(String path, String accept) {
         HttpResponse<String> response = actuator.get(path, "Accept", accept);
         assertThat(response.statusCode()).isEqualTo(406);
         assertThat(response.body()).contains(path.endsWith("prometheus") ? "text/plain" : V3);
@@ -315,7 +315,7 @@ class ActuatorEndpointsTest {
 
     @Test
     @DisplayName("HEAD has the status and the fields of GET, and no body")
-    void head() {
+    void headHasTheFieldsOfGet() {
         for (String path : new String[] {"/actuator", "/actuator/health", "/actuator/info"}) {
             HttpResponse<String> head = actuator.send("admin", "HEAD", path, null);
             HttpResponse<String> get = actuator.get(path);
@@ -332,8 +332,8 @@ class ActuatorEndpointsTest {
         "POST,/actuator,'GET, HEAD, OPTIONS'",
         "PUT,/actuator/loggers/x,'GET, POST, HEAD, OPTIONS'"
     })
-    @DisplayName("refuses another method with 405 and Allow, and answers OPTIONS with Allow")
-    void methods(String method, String path, String allow) {
+    @DisplayName("another method gets 405 with Allow, and OPTIONS has Allow")
+    void anotherMethodGets405AndOptionsHasAllow(String method, String path, String allow) {
         HttpResponse<String> refused = actuator.send("admin", method, path, null);
         assertThat(refused.statusCode()).isEqualTo(405);
         assertThat(refused.headers().firstValue("Allow")).hasValue(allow);
@@ -343,8 +343,8 @@ class ActuatorEndpointsTest {
     }
 
     @Test
-    @DisplayName("what is below /actuator and no endpoint is 404")
-    void unknown() {
+    @DisplayName("a path below /actuator that is not an endpoint gets 404")
+    void anUnknownPathBelowActuatorGets404() {
         assertThat(actuator.get("/actuator/nothing").statusCode()).isEqualTo(404);
         assertThat(actuator.get("/actuator/").statusCode()).isEqualTo(404);
         assertThat(actuator.get("/actuator/info/more").statusCode()).isEqualTo(404);

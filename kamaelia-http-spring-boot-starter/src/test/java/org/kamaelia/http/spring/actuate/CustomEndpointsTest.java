@@ -132,7 +132,7 @@ class CustomEndpointsTest {
 
     @Test
     @DisplayName("writes maps, publishers, stages and whole responses")
-    void results() {
+    void writesMapsPublishersStagesAndResponses() {
         with(new Results(), actuator -> {
             for (String kind : List.of("map", "mono", "stage", "status")) {
                 HttpResponse<String> response = actuator.get("/actuator/results/" + kind);
@@ -147,8 +147,8 @@ class CustomEndpointsTest {
     }
 
     @Test
-    @DisplayName("a response says its media type itself, and text without a charset is sent as UTF-8 and says so")
-    void typedResults() {
+    @DisplayName("a response can have its own media type; text without a charset is sent as UTF-8 with a charset")
+    void aResultMayHaveItsOwnMediaType() {
         with(new Results(), actuator -> {
             HttpResponse<String> html = actuator.get("/actuator/results/typed");
             assertThat(contentType(html)).isEqualTo("text/html;charset=UTF-8");
@@ -165,8 +165,8 @@ class CustomEndpointsTest {
     }
 
     @Test
-    @DisplayName("a resource is streamed: with its length where that is known, else chunked; and closed even for HEAD")
-    void resources() {
+    @DisplayName("a resource is streamed, with its length if known, else chunked; it is closed even for HEAD")
+    void streamsAndClosesResources() {
         with(new Results(), actuator -> {
             HttpResponse<String> file = actuator.get("/actuator/results/file");
             assertThat(file.headers().firstValue("Content-Length")).hasValue("9");
@@ -186,8 +186,8 @@ class CustomEndpointsTest {
     }
 
     @Test
-    @DisplayName("nothing is 404 for GET and HEAD; a failure is 500 and says nothing of its cause")
-    void nothingAndFailure() {
+    @DisplayName("a null result is 404 for GET and HEAD; a failure is 500 without its cause")
+    void nullIs404AndAFailureIs500() {
         with(new Results(), actuator -> {
             assertThat(actuator.get("/actuator/results/nothing").statusCode()).isEqualTo(404);
             assertThat(actuator.send("admin", "HEAD", "/actuator/results/nothing", null)
@@ -205,7 +205,7 @@ class CustomEndpointsTest {
 
     @Test
     @DisplayName("path variables are percent-decoded as UTF-8, segment by segment")
-    void pathVariables() {
+    void pathVariablesAreDecodedSegmentBySegment() {
         with(new Arguments(), actuator -> {
             assertThat(json(actuator.get("/actuator/arguments/a%2Fb%c3%bc/c%20d/e+f/%2525")))
                     .hasToString("{\"name\":\"a/bü\",\"rest\":[\"c d\",\"e+f\",\"%25\"]}");
@@ -214,8 +214,8 @@ class CustomEndpointsTest {
     }
 
     @Test
-    @DisplayName("a parameter that is missing or of another type is 400")
-    void parameters() {
+    @DisplayName("a parameter that is missing or of another type gets 400")
+    void aMissingOrInvalidParameterGets400() {
         with(new Arguments(), actuator -> {
             assertThat(json(actuator.get("/actuator/arguments?number=7"))
                             .get("number")
@@ -231,7 +231,7 @@ class CustomEndpointsTest {
 
     @Test
     @DisplayName("POST takes arguments from path, query and JSON, and DELETE from path and query")
-    void writes() {
+    void postAndDeleteTakeTheirArguments() {
         with(new Arguments(), actuator -> {
             HttpResponse<String> post = actuator.post(
                     "/actuator/arguments/here?text=from+the+query",
@@ -248,8 +248,8 @@ class CustomEndpointsTest {
     }
 
     @Test
-    @DisplayName("an operation that blocks keeps nobody else waiting")
-    void blocking() {
+    @DisplayName("an operation that blocks delays no other request")
+    void aBlockingOperationDelaysNoOtherRequest() {
         register(new Slow()).withPropertyValues("kamaelia.http.event-loops=1").run(context -> {
             Actuator actuator = Actuator.of(context);
             CompletableFuture<HttpResponse<String>> slow =

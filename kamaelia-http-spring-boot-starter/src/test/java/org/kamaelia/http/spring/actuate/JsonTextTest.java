@@ -22,7 +22,7 @@ class JsonTextTest {
 
     @Test
     @DisplayName("reads every kind of value, RFC 8259 section 3")
-    void values() {
+    void readsEveryKindOfValue() {
         assertThat(read(" {\"a\" : \"x\" ,\"b\":[ ] , \"c\":[1,-2.5e+3,0,12345678901234567890]\r\n,\t\"d\":{},"
                         + "\"e\":null,\"f\":true,\"g\":false,\"h\":[[{}],\"\"]} "))
                 .containsEntry("a", "x")
@@ -37,15 +37,15 @@ class JsonTextTest {
     }
 
     @Test
-    @DisplayName("reads escapes and what need not be escaped, RFC 8259 section 7")
-    void strings() {
+    @DisplayName("reads escapes and characters that need no escape, RFC 8259 section 7")
+    void readsEscapesAndPlainCharacters() {
         assertThat(read("{\"\\u00e9\\uD83D\\uDE00\":\"\\\"\\\\\\/\\b\\f\\n\\r\\t é😀\"}"))
                 .containsExactly(Map.entry("é😀", "\"\\/\b\f\n\r\t é😀"));
     }
 
     @Test
-    @DisplayName("nothing at all has no members")
-    void nothing() {
+    @DisplayName("an empty body has no members")
+    void anEmptyBodyHasNoMembers() {
         assertThat(read("")).isEmpty();
         assertThat(read(" \r\n")).isEmpty();
         assertThat(read("{ }")).isEmpty();
@@ -91,24 +91,24 @@ class JsonTextTest {
                 "{\"a\":1e999999999}",
                 "{\"a\":-1e-999999999}"
             })
-    @DisplayName("refuses what is malformed with 400")
-    void malformed(String json) {
+    @DisplayName("malformed JSON gets 400")
+    void malformedJsonGets400(String json) {
         assertThatThrownBy(() -> read(json))
                 .isInstanceOfSatisfying(
                         StatusException.class, e -> assertThat(e.status()).isEqualTo(400));
     }
 
     @Test
-    @DisplayName("refuses what is not UTF-8, RFC 8259 section 8.1")
-    void notUtf8() {
+    @DisplayName("text that is not UTF-8 gets 400, RFC 8259 section 8.1")
+    void textThatIsNotUtf8Gets400() {
         assertThatThrownBy(() -> JsonText.object(new byte[] {'{', '"', (byte) 0xe9, '"', ':', '1', '}'}))
                 .isInstanceOf(StatusException.class)
                 .hasMessageContaining("UTF-8");
     }
 
     @Test
-    @DisplayName("nests 32 deep and no deeper, RFC 8259 section 9")
-    void depth() {
+    @DisplayName("accepts 32 levels and no more, RFC 8259 section 9")
+    void nests32LevelsAndNoMore() {
         assertThat(read("{\"a\":" + "[".repeat(31) + "]".repeat(31) + "}")).containsKey("a");
         assertThatThrownBy(() -> read("{\"a\":" + "[".repeat(32) + "]".repeat(32) + "}"))
                 .hasMessageContaining("nested");

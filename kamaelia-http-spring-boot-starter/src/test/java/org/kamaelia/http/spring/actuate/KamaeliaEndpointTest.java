@@ -22,7 +22,7 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import tools.jackson.databind.JsonNode;
 
-@DisplayName("Actuator tells of the servers")
+@DisplayName("Actuator shows the servers")
 class KamaeliaEndpointTest {
     private static ApplicationContextRunner runner() {
         return Actuator.with("admin", "public")
@@ -72,8 +72,8 @@ class KamaeliaEndpointTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"with Jackson", "without Jackson"})
-    @DisplayName("the endpoint kamaelia: servers with ports, routes, limits and queues, and the components that run")
-    void endpoint(String how) {
+    @DisplayName("the endpoint kamaelia: servers with ports, routes, limits and queues, and the running components")
+    void theEndpointShowsServersAndComponents(String how) {
         ApplicationContextRunner runner = how.equals("with Jackson")
                 ? runner()
                 : runner().withClassLoader(new FilteredClassLoader("tools.jackson", "com.fasterxml.jackson"));
@@ -93,13 +93,13 @@ class KamaeliaEndpointTest {
             JsonNode parser = find(graph.get("components"), "type", "org.kamaelia.http.http1.HttpParser");
             assertThat(parser.at("/inboxes/0/capacity").asInt()).isOne();
             JsonNode out = find(graph.get("linkages"), "from", parser.get("id").asString());
-            assertThat(out.get("to").asString()).contains("HttpRequestHandler");
+            assertThat(out.get("to").asString()).contains("Http1Connection");
         });
     }
 
     @Test
-    @DisplayName("the endpoint kamaelia/NAME: one server, and 404 where there is none")
-    void one() {
+    @DisplayName("the endpoint kamaelia/NAME: one server, and 404 if there is none")
+    void theEndpointShowsOneServer() {
         runner().run(context -> {
             Actuator actuator = Actuator.of(context);
             actuator.send("public", "GET", "/hello/you", null);
@@ -109,8 +109,8 @@ class KamaeliaEndpointTest {
     }
 
     @Test
-    @DisplayName("the endpoint is there only where it is exposed")
-    void exposure() {
+    @DisplayName("the endpoint exists only if it is exposed")
+    void theEndpointExistsOnlyIfExposed() {
         Actuator.with("admin").run(context -> assertThat(context).doesNotHaveBean(KamaeliaEndpoint.class));
         Actuator.exposingEverything()
                 .withPropertyValues("management.endpoint.kamaelia.access=NONE")
@@ -120,7 +120,7 @@ class KamaeliaEndpointTest {
 
     @Test
     @DisplayName("health has a component for each server")
-    void health() {
+    void healthHasAComponentForEachServer() {
         runner().run(context -> {
             Actuator actuator = Actuator.of(context);
             JsonNode kamaelia = json(actuator.get("/actuator/health")).at("/components/kamaelia");
@@ -134,7 +134,7 @@ class KamaeliaEndpointTest {
 
     @Test
     @DisplayName("a server that does not run is OUT_OF_SERVICE")
-    void stopped() {
+    void aStoppedServerIsOutOfService() {
         runner().run(context -> {
             HealthIndicator health = (HealthIndicator)
                     context.getBean(CompositeHealthContributor.class).getContributor("public");
@@ -146,7 +146,7 @@ class KamaeliaEndpointTest {
 
     @Test
     @DisplayName("health is left out by property, without spring-boot-health, and for a bean of the application")
-    void healthConditions() {
+    void healthIsLeftOutByPropertyOrBean() {
         runner().withPropertyValues("management.health.kamaelia.enabled=false")
                 .run(context -> assertThat(context).doesNotHaveBean("kamaeliaHealthContributor"));
         new ApplicationContextRunner()
@@ -161,8 +161,8 @@ class KamaeliaEndpointTest {
     }
 
     @Test
-    @DisplayName("info has scheme and port of each server where it is enabled, unless the application has its own")
-    void info() {
+    @DisplayName("info has scheme and port of each server if enabled, unless the application has its own contributor")
+    void infoHasSchemeAndPortIfEnabled() {
         ApplicationContextRunner enabled = runner().withPropertyValues("management.info.kamaelia.enabled=true");
         enabled.run(context -> {
             Actuator actuator = Actuator.of(context);

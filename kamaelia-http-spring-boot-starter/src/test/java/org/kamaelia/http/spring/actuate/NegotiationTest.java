@@ -35,14 +35,15 @@ class NegotiationTest {
                 "*/*;q=0.1, application/vnd.x+json;q=0, image/png | application/json",
                 "text/html, image/gif, */*;q=0.2                  | application/vnd.x+json",
             })
-    @DisplayName("gives the type that Accept weighs most, the more precise range deciding its weight, RFC 9110 12.5.1")
-    void chooses(String accept, String expected) {
+    @DisplayName(
+            "selects the type with the highest weight in Accept; the most precise range gives the weight, RFC 9110 12.5.1")
+    void choosesTheTypeWithTheHighestWeight(String accept, String expected) {
         assertThat(OFFERED.get(Negotiation.choose(OFFERED, accept).index())).hasToString(expected);
     }
 
     @Test
-    @DisplayName("without Accept gives the first type that is offered, as the client named none")
-    void withoutAccept() {
+    @DisplayName("without Accept selects the first offered type, as not named by the client")
+    void choosesTheFirstTypeWithoutAccept() {
         assertThat(Negotiation.choose(OFFERED, null)).isEqualTo(new Negotiation(0, false));
         assertThat(Negotiation.choose(OFFERED, "")).isEqualTo(new Negotiation(0, false));
         assertThat(Negotiation.choose(OFFERED, "*/*")).isEqualTo(new Negotiation(0, false));
@@ -52,7 +53,7 @@ class NegotiationTest {
     @ParameterizedTest
     @ValueSource(strings = {"image/png", "*/*;q=0", "*/json", "text", "text/plain;q=x", ",;", "application/json;q=0"})
     @DisplayName("refuses with 406 when nothing is acceptable or Accept is malformed")
-    void refuses(String accept) {
+    void refusesWith406IfNothingIsAcceptable(String accept) {
         assertThatThrownBy(() -> Negotiation.choose(OFFERED, accept))
                 .isInstanceOfSatisfying(
                         StatusException.class, e -> assertThat(e.status()).isEqualTo(406));

@@ -33,7 +33,7 @@ import org.springframework.boot.info.OsInfo;
 import tools.jackson.databind.json.JsonMapper;
 
 class PlainJsonTest {
-    /** As Boot's endpoints have it. */
+    /** A mapper with the settings of Spring Boot's endpoints. */
     private static final JsonMapper JACKSON = JsonMapper.builder()
             .changeDefaultPropertyInclusion(
                     value -> value.withValueInclusion(Include.NON_NULL).withContentInclusion(Include.NON_NULL))
@@ -73,20 +73,21 @@ class PlainJsonTest {
 
     @ParameterizedTest
     @MethodSource("values")
-    @DisplayName("writes what Jackson would write")
-    void asJackson(Object value) {
+    @DisplayName("writes the same as Jackson")
+    void writesTheSameAsJackson(Object value) {
         assertThat(JACKSON.readTree(plain(value))).isEqualTo(JACKSON.readTree(JACKSON.writeValueAsBytes(value)));
     }
 
     @Test
-    @DisplayName("writes what the types of Boot hold that Boot's endpoints are made of")
-    void bootTypes() {
+    @DisplayName("writes the result types of Spring Boot's own endpoints")
+    void writesTheResultTypesOfSpringBootsEndpoints() {
         assertThat(plain(Map.of("status", Status.DOWN))).contains("\"DOWN\"");
     }
 
     @Test
-    @DisplayName("answers 501, with what to add, for classes of the application, which may have something to hide")
-    void applicationClasses() {
+    @DisplayName(
+            "classes of the application get 501 with the dependency to add, because they may have something to hide")
+    void classesOfTheApplicationGet501() {
         assertThatThrownBy(() -> plain(Map.of("it", List.of(new WithoutJacksonTest.Secretive()))))
                 .isInstanceOfSatisfying(
                         StatusException.class, e -> assertThat(e.status()).isEqualTo(501))
@@ -94,8 +95,8 @@ class PlainJsonTest {
     }
 
     @Test
-    @DisplayName("ends with 501 instead of a stack overflow where values contain themselves")
-    void cycle() {
+    @DisplayName("values that contain themselves get 501 instead of a stack overflow")
+    void aCycleGets501() {
         List<Object> cycle = new ArrayList<>();
         cycle.add(Collections.singletonMap("again", cycle));
         assertThatThrownBy(() -> plain(cycle))

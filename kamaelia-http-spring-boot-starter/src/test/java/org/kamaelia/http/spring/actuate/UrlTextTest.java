@@ -12,8 +12,8 @@ import org.kamaelia.http.StatusException;
 
 class UrlTextTest {
     @Test
-    @DisplayName("a query gives all values of a name in their order")
-    void query() {
+    @DisplayName("a query has all values of a name in their order")
+    void aQueryHasAllValuesInTheirOrder() {
         assertThat(UrlText.query("a=1&b=x=y&&a=&c&a=2"))
                 .containsEntry("a", List.of("1", "", "2"))
                 .containsEntry("b", List.of("x=y"))
@@ -26,13 +26,13 @@ class UrlTextTest {
     @Test
     @DisplayName(
             "names and values of a query are decoded as UTF-8, a plus sign is a space, and a coded one a plus sign")
-    void queryDecoding() {
+    void queriesAreDecodedAsForms() {
         assertThat(UrlText.query("%C3%A9+%2B=a%26b%3dc+%e2%82%ac")).containsEntry("é +", List.of("a&b=c €"));
     }
 
     @Test
-    @DisplayName("segments are decoded one by one, those that are empty do not count, and a plus sign is itself")
-    void segments() {
+    @DisplayName("segments are decoded one by one; empty segments do not count, and a plus sign is a plus sign")
+    void segmentsAreDecodedOneByOne() {
         assertThat(UrlText.segments("/a%2Fb//%C3%A9+/")).containsExactly("a/b", "é+");
         assertThat(UrlText.segments("/")).isEmpty();
         assertThat(UrlText.segments("")).isEmpty();
@@ -40,8 +40,8 @@ class UrlTextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"%ff", "%c3", "%ed%a0%80", "%c0%af"})
-    @DisplayName("refuses with 400 what is not UTF-8")
-    void notUtf8(String text) {
+    @DisplayName("text that is not UTF-8 gets 400")
+    void textThatIsNotUtf8Gets400(String text) {
         assertThatThrownBy(() -> UrlText.query("a=" + text))
                 .isInstanceOfSatisfying(
                         StatusException.class, e -> assertThat(e.status()).isEqualTo(400));

@@ -17,7 +17,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
-/** An application that has neither Jackson nor Reactor. */
+/** An application without Jackson and Reactor. */
 class WithoutJacksonTest {
     private static ApplicationContextRunner runner() {
         return Actuator.exposingEverything()
@@ -51,7 +51,7 @@ class WithoutJacksonTest {
 
     @Test
     @DisplayName("health has the right status code and body, for probes too")
-    void health() {
+    void healthHasTheRightStatusAndBody() {
         runner().run(context -> {
             assertThat(context.getBean(EndpointJson.class)).isInstanceOf(PlainJson.class);
             Actuator actuator = Actuator.of(context);
@@ -77,7 +77,7 @@ class WithoutJacksonTest {
 
     @Test
     @DisplayName("without details health is the status and its groups")
-    void bareHealth() {
+    void healthWithoutDetailsIsStatusAndGroups() {
         runner().withPropertyValues(
                         "management.endpoint.health.show-details=never",
                         "management.endpoint.health.probes.enabled=false")
@@ -102,8 +102,8 @@ class WithoutJacksonTest {
                 "/conditions",
                 "/scheduledtasks"
             })
-    @DisplayName("what Boot's own endpoints know is JSON")
-    void bootsOwn(String path) {
+    @DisplayName("the results of Spring Boot's own endpoints are JSON")
+    void springBootsOwnEndpointsAreJson(String path) {
         runner().run(context -> {
             HttpResponse<String> response = Actuator.of(context).get("/actuator" + path);
             assertThat(response.statusCode()).isEqualTo(200);
@@ -113,7 +113,7 @@ class WithoutJacksonTest {
 
     @Test
     @DisplayName("metrics has the numbers")
-    void metrics() {
+    void metricsHasTheNumbers() {
         runner().run(context -> {
             context.getBean(io.micrometer.core.instrument.MeterRegistry.class)
                     .counter("some.counter", "framing", "chunked")
@@ -127,8 +127,8 @@ class WithoutJacksonTest {
     }
 
     @Test
-    @DisplayName("loggers takes levels, and text formats are as ever")
-    void loggersAndText() {
+    @DisplayName("loggers accepts levels, and text formats work as before")
+    void loggersAcceptsLevelsAndTextFormatsWork() {
         runner().run(context -> {
             Actuator actuator = Actuator.of(context);
             String path = "/actuator/loggers/org.kamaelia.plain";
@@ -146,7 +146,7 @@ class WithoutJacksonTest {
 
     @Test
     @DisplayName("an application's maps and records are JSON; its other classes are 501 with the dependency to add")
-    void applicationsOwn() {
+    void mapsAndRecordsOfTheApplicationAreJson() {
         runner().withBean(Points.class)
                 .run(context -> assertThat(
                                 Actuator.of(context).get("/actuator/points").body())

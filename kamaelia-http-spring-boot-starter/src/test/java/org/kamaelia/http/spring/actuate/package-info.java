@@ -1,4 +1,4 @@
-/** What actuator over our own servers has to do. */
+/** The requirements for actuator on Kamaelia HTTP servers. */
 @NullMarked
 package org.kamaelia.http.spring.actuate;
 

@@ -17,12 +17,12 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Scope;
 
-/** A handler of each kind, and what else the starter takes from an application. */
+/** An application with a handler of each kind, and with the other beans that the starter uses. */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @Import({AotApplication.Once.class, AotApplication.Hits.class})
 public class AotApplication {
-    /** Starts it. */
+    /** Starts the application. */
     public static void main(String[] args) {
         SpringApplication.run(AotApplication.class, args);
     }

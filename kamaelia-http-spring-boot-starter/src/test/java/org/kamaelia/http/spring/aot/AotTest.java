@@ -42,7 +42,7 @@ class AotTest {
     private static Process process;
     private static int port;
 
-    /** As spring-boot:process-aot does it; then in a JVM of its own, as users run it. */
+    /** Processes the application as spring-boot:process-aot does, then runs it in a separate JVM, as users do. */
     @BeforeAll
     static void processCompileAndStart() throws Exception {
         Path sources = directory.resolve("sources");
@@ -115,7 +115,7 @@ class AotTest {
 
     @Test
     @DisplayName("has the handlers of every kind, with their paths, methods and servers")
-    void handlers() throws Exception {
+    void hasEveryKindOfHandler() throws Exception {
         assertThat(get("/hello")).isEqualTo("hello");
         assertThat(send(HttpRequest.newBuilder().DELETE(), "/hello").statusCode())
                 .isEqualTo(405);
@@ -129,7 +129,7 @@ class AotTest {
 
     @Test
     @DisplayName("reads and writes JSON, maps exceptions, and has the defaults of servers")
-    void rest() throws Exception {
+    void hasJsonMappersAndDefaults() throws Exception {
         HttpRequest.Builder post = HttpRequest.newBuilder()
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"you\"}"));
@@ -140,8 +140,8 @@ class AotTest {
     }
 
     @Test
-    @DisplayName("names what a native image must keep: the properties, virtual threads, files")
-    void hints() throws Exception {
+    @DisplayName("has the hints of a native image: the properties, virtual threads, files")
+    void namesWhatANativeImageMustKeep() throws Exception {
         StringBuilder metadata = new StringBuilder();
         try (Stream<Path> files = Files.walk(directory.resolve("resources"))) {
             for (Path file :

@@ -165,7 +165,7 @@ class JsonTest {
     @ParameterizedTest
     @ValueSource(strings = {"/one-shot", "/async", "/blocking", "/by-hand"})
     @DisplayName("a body becomes a value, and the value of the function becomes the response, in every style")
-    void bothWays(String path) {
+    void readsAndWritesValuesInEveryStyle(String path) {
         runner().run(context -> {
             HttpResponse<String> response =
                     post(context, path, "{\"dueDate\":\"2026-03-01\",\"lines\":[{\"article\":\"a\",\"count\":3}]}");
@@ -176,7 +176,7 @@ class JsonTest {
 
     @Test
     @DisplayName("types with parameters are read; a Response of the function keeps its status")
-    void list() {
+    void readsTypesWithParametersAndKeepsAStatus() {
         runner().run(context -> {
             HttpResponse<String> response = post(context, "/list", "[{\"article\":\"a\",\"count\":3}]");
             assertThat(response.statusCode()).isEqualTo(201);
@@ -186,7 +186,7 @@ class JsonTest {
 
     @Test
     @DisplayName("without a body: a value is 200, null is 204, a Response stays as it is")
-    void writing() {
+    void writesAValueNullOrAResponse() {
         runner().run(context -> {
             assertThat(get(context, "/get").body()).isEqualTo("{\"totalCount\":1,\"dueDate\":\"2026-01-02\"}");
             assertThat(get(context, "/later").body()).isEqualTo("[1,2]");
@@ -196,8 +196,8 @@ class JsonTest {
     }
 
     @Test
-    @DisplayName("the mapper is that of the application, with its properties")
-    void applicationsMapper() {
+    @DisplayName("the mapper is the application's own, with its properties")
+    void usesTheMapperOfTheApplication() {
         runner().withPropertyValues("spring.jackson.property-naming-strategy=SNAKE_CASE")
                 .run(context -> assertThat(get(context, "/get").body()).contains("\"total_count\":1"));
         bare().withUserConfiguration(Handlers.class)
@@ -210,34 +210,34 @@ class JsonTest {
     }
 
     @Test
-    @DisplayName("Jackson without a bean of its own is enough")
-    void withoutMapper() {
+    @DisplayName("Jackson without a mapper bean is enough")
+    void jacksonWithoutAMapperBeanIsEnough() {
         bare().withUserConfiguration(Handlers.class)
                 .run(context -> assertThat(get(context, "/get").body()).contains("\"totalCount\":1"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/one-shot", "/async", "/blocking", "/by-hand"})
-    @DisplayName("bad JSON gives 400 with problem details that say where, in every style")
-    void badJson(String path) {
+    @DisplayName("bad JSON gets 400 with problem details that have the position, in every style")
+    void badJsonGets400WithItsPosition(String path) {
         runner().run(context -> assertThat(problem(post(context, path, "{\n \"lines\": oops}"))
                         .path("detail")
                         .asString())
-                .startsWith("The body is no valid JSON (line 2, column "));
+                .startsWith("The body is not valid JSON (line 2, column "));
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
             value = {
-                "{\"lines\":[{\"count\":\"many\"}]}; The value of lines[0].count is not what is expected (line 1, ",
-                "[]; The body is not what is expected (line 1, ",
+                "{\"lines\":[{\"count\":\"many\"}]}; The value of lines[0].count is not of the expected type (line 1, ",
+                "[]; The body is not of the expected type (line 1, ",
                 "null; The body is null.",
                 "''; The body is",
-                "{\"dueDate\":\"soon\"}; The value of dueDate is not what is expected",
+                "{\"dueDate\":\"soon\"}; The value of dueDate is not of the expected type",
             })
-    @DisplayName("JSON that does not fit gives 400 that names the value, and no class of the application")
-    void unfitting(String body, String detail) {
+    @DisplayName("JSON that does not fit gets 400 with the name of the value, and without a class of the application")
+    void jsonThatDoesNotFitGets400WithTheNameOfTheValue(String body, String detail) {
         runner().run(context -> {
             String said =
                     problem(post(context, "/one-shot", body)).path("detail").asString();
@@ -246,8 +246,8 @@ class JsonTest {
     }
 
     @Test
-    @DisplayName("JSON nested without end gives 400")
-    void nested() {
+    @DisplayName("deeply nested JSON gets 400")
+    void deeplyNestedJsonGets400() {
         runner().run(context -> assertThat(problem(post(context, "/one-shot", "[".repeat(100_000)))
                         .path("detail")
                         .asString())
@@ -256,8 +256,8 @@ class JsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/one-shot", "/async", "/blocking"})
-    @DisplayName("a body of another media type, or of none, is answered with 415")
-    void mediaType(String path) {
+    @DisplayName("a body of another media type, or without a media type, gets 415")
+    void anotherMediaTypeGets415(String path) {
         runner().run(context -> {
             HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.ofString("{\"lines\":[]}");
             for (HttpRequest.Builder request : List.of(
@@ -281,8 +281,8 @@ class JsonTest {
     }
 
     @Test
-    @DisplayName("a body past kamaelia.http.json.max-body, or past maxBody() of a handler, is answered with 413")
-    void tooLarge() {
+    @DisplayName("a body past kamaelia.http.json.max-body, or past maxBody() of a handler, gets 413")
+    void aBodyThatIsTooLargeGets413() {
         String padded = "{\"lines\":[]" + " ".repeat(100) + "}";
         runner().withPropertyValues("kamaelia.http.json.max-body=100B").run(context -> {
             for (String path : List.of("/one-shot", "/async", "/blocking", "/by-hand", "/small")) {
@@ -300,8 +300,8 @@ class JsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/one-shot", "/async", "/blocking", "/by-hand"})
-    @DisplayName("with Bean Validation a value that is not valid gives 400 with a list of errors")
-    void validation(String path) {
+    @DisplayName("with Bean Validation an invalid value gets 400 with a list of errors")
+    void anInvalidValueGets400WithAListOfErrors(String path) {
         runner().withConfiguration(AutoConfigurations.of(ValidationAutoConfiguration.class))
                 .run(context -> {
                     JsonNode problem = problem(post(
@@ -318,7 +318,7 @@ class JsonTest {
 
     @Test
     @DisplayName("without Bean Validation nothing is checked")
-    void withoutValidation() {
+    void nothingIsValidatedWithoutBeanValidation() {
         runner().withClassLoader(new FilteredClassLoader("jakarta.validation"))
                 .run(context -> assertThat(post(context, "/one-shot", "{\"lines\":[{\"count\":0}]}")
                                 .body())
@@ -326,16 +326,16 @@ class JsonTest {
     }
 
     @Test
-    @DisplayName("a Json bean of the application takes the place of ours")
-    void backsOff() {
+    @DisplayName("a Json bean of the application replaces ours")
+    void aJsonBeanOfTheApplicationReplacesOurs() {
         Json own = new Json(new JacksonCodec(new JsonMapper()), (value, json) -> {}, 7);
         runner().withBean("own", Json.class, () -> own)
                 .run(context -> assertThat(context.getBean(Json.class)).isSameAs(own));
     }
 
     @Test
-    @DisplayName("without Jackson there is no Json, and applications that do not ask for it start")
-    void withoutJackson() {
+    @DisplayName("without Jackson there is no Json bean, and applications that do not use it start")
+    void applicationsWithoutJacksonStart() {
         bare().withClassLoader(new FilteredClassLoader("tools.jackson")).run(context -> {
             assertThat(context).hasNotFailed().doesNotHaveBean(Json.class);
         });
@@ -343,7 +343,7 @@ class JsonTest {
 
     @Test
     @DisplayName("missing Jackson: says which dependency to add")
-    void missingJackson() {
+    void missingJacksonFailsWithTheDependencyToAdd() {
         bare().withClassLoader(new FilteredClassLoader("tools.jackson"))
                 .withUserConfiguration(Handlers.class)
                 .run(context -> {
@@ -370,15 +370,15 @@ class JsonTest {
 
     @Test
     @DisplayName("a max-body out of its range: names the property and the range")
-    void maxBodyOutOfRange() {
+    void aMaxBodyOutOfItsRangeFails() {
         bare().withPropertyValues("kamaelia.http.json.max-body=0B")
                 .run(context -> assertThat(context.getStartupFailure())
                         .hasStackTraceContaining("kamaelia.http.json.max-body is out of its range: 0B."));
     }
 
     @Test
-    @DisplayName("Response.json takes JSON that has been written already")
-    void written() {
+    @DisplayName("Response.json sends JSON that is already text")
+    void sendsJsonThatIsAlreadyText() {
         assertThat(Response.json("{}").fields().first("Content-Type")).isEqualTo("application/json");
     }
 }

@@ -10,7 +10,7 @@ import org.kamaelia.http.spring.KamaeliaServers;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 
-/** What holds for clients of named servers, whatever carries their requests. */
+/** The requirements for clients of named servers, with every transport. */
 @SpringBootTest(classes = TestApplication.class, properties = "spring.config.name=taken-ports")
 abstract class NamedClientsTest {
     @LocalKamaeliaClient("public")
@@ -29,16 +29,16 @@ abstract class NamedClientsTest {
     }
 
     @Test
-    @DisplayName("clients talk to the server of their name")
-    void byName() {
+    @DisplayName("clients use the server of their name")
+    void clientsUseTheServerOfTheirName() {
         assertThat(everybody.get("/who").body()).isEqualTo("everybody");
         assertThat(operator.get("/who").body()).isEqualTo("operator");
         assertThat(operator.get("/nothing").status()).isEqualTo(404);
     }
 
     @Test
-    @DisplayName("bodies go both ways, however they are framed; fields are found in any case of letters")
-    void bodies() {
+    @DisplayName("bodies work in both directions with every framing; names of fields are case-insensitive")
+    void bodiesWorkWithEveryFraming() {
         KamaeliaTestResponse response = everybody.post("/echo", "grüße", "Content-Type: text/plain");
         assertThat(response.body()).isEqualTo("grüße");
         assertThat(response.header("x-method")).isEqualTo("POST");
@@ -48,8 +48,8 @@ abstract class NamedClientsTest {
     }
 
     @Test
-    @DisplayName("the client of the only server says that there are several")
-    void several() {
+    @DisplayName("the client of the only server fails if there are several servers")
+    void theOnlyClientFailsWithSeveralServers() {
         assertThatThrownBy(() -> only.get("/who"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("public", "admin", "@LocalKamaeliaClient");

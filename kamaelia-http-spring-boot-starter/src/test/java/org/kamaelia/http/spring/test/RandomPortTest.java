@@ -16,8 +16,8 @@ class RandomPortTest extends NamedClientsTest {
     }
 
     @Test
-    @DisplayName("ports are free ones, by name")
-    void ports(
+    @DisplayName("ports are free, and injected by name")
+    void portsAreFreeAndInjectedByName(
             @LocalKamaeliaPort("public") int open, @LocalKamaeliaPort("admin") int admin, @Autowired Environment all) {
         assertThat(open).isEqualTo(servers.port("public")).isGreaterThan(2);
         assertThat(admin).isEqualTo(servers.port("admin")).isGreaterThan(2).isNotEqualTo(open);

@@ -7,7 +7,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** An application with the servers public and admin on ports that no test may take. */
+/** An application with the servers public and admin on fixed ports, which tests must not use. */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 class TestApplication {

@@ -20,7 +20,7 @@ class WebEnvironmentTest {
 
     @Test
     @DisplayName("sets every server to port 0")
-    void everyServer(@LocalKamaeliaPort("public") int open, @LocalKamaeliaPort("admin") int admin) {
+    void setsEveryServerToPort0(@LocalKamaeliaPort("public") int open, @LocalKamaeliaPort("admin") int admin) {
         assertThat(open).isGreaterThan(2);
         assertThat(admin).isGreaterThan(2);
         assertThat(servers.servers()).hasSize(2);
