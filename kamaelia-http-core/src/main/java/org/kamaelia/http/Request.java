@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
-import org.kamaelia.http.syntax.Fields;
-import org.kamaelia.http.syntax.RequestHead;
 import org.kamaelia.http.spi.HandlerSupport;
 import org.kamaelia.http.spi.Routing;
+import org.kamaelia.http.syntax.Fields;
+import org.kamaelia.http.syntax.RequestHead;
 
 /**
  * One request as its handler sees it: the request line and the header fields (RFC 9112 section 3, RFC 9110 section 6),

@@ -93,7 +93,8 @@ public sealed interface ResponsePart permits Response, ResponsePart.Data, Respon
         }
 
         /** What is to be given back, which becomes the duty of the caller. */
-        @Nullable Releasable takeMemory() {
+        @Nullable
+        Releasable takeMemory() {
             Releasable held = memory;
             memory = null;
             return held;

@@ -8,8 +8,8 @@ import java.net.SocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.kamaelia.net.transport.AddressText;
 import org.kamaelia.axon.BackgroundLog;
+import org.kamaelia.net.transport.AddressText;
 
 /**
  * A bind address that a server listens on: the channel, the address that it got, and the file that it leaves when it

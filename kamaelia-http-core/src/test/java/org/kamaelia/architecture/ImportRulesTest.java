@@ -113,7 +113,10 @@ class ImportRulesTest {
                 "http.route"
             })
     void classesOfAPackageFormNoCycle(String name) {
-        slices().assignedFrom(new OutermostClasses(ROOT + name)).should().beFreeOfCycles().check(core);
+        slices().assignedFrom(new OutermostClasses(ROOT + name))
+                .should()
+                .beFreeOfCycles()
+                .check(core);
     }
 
     /** Each outermost class of one package is a slice; other packages are left out. */
@@ -123,7 +126,8 @@ class ImportRulesTest {
             if (!type.getPackageName().equals(packageName)) {
                 return SliceIdentifier.ignore();
             }
-            return SliceIdentifier.of(type.getName().substring(packageName.length() + 1).split("\\$")[0]);
+            return SliceIdentifier.of(
+                    type.getName().substring(packageName.length() + 1).split("\\$")[0]);
         }
 
         @Override

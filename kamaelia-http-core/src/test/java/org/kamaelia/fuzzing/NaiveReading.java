@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.kamaelia.http.http1.Http1RequestHead;
 import org.kamaelia.http.syntax.Fields;
 import org.kamaelia.http.syntax.ParserLimits;
-import org.kamaelia.http.http1.Http1RequestHead;
 
 /**
  * A message read again in the plainest way: cut at every CR LF, then at spaces and colons. What the parser accepts has

@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.http.http1.Http1RequestHead;
+import org.kamaelia.http.http1.RequestParser;
 import org.kamaelia.http.syntax.Fields;
 import org.kamaelia.http.syntax.ParserLimits;
 import org.kamaelia.http.syntax.Refusal;
-import org.kamaelia.http.http1.Http1RequestHead;
-import org.kamaelia.http.http1.RequestParser;
 
 /**
  * What a parser made of the octets of a connection, as a text that is the same for every way to cut them: quick enough for

@@ -50,7 +50,8 @@ public final class LineEcho extends Component implements Protocol {
     protected void step() {
         while (!inbox.isEmpty() && outbox.hasRoom() && outgoing.hasRoom(outbox)) {
             IoBuffer buffer = Objects.requireNonNull(inbox.poll());
-            ByteBuffer copy = ByteBuffer.allocate(buffer.remaining()).put(buffer.bytes()).flip();
+            ByteBuffer copy =
+                    ByteBuffer.allocate(buffer.remaining()).put(buffer.bytes()).flip();
             buffer.release();
             outbox.send(IoBuffer.wrap(copy));
         }

@@ -1,12 +1,12 @@
 package org.kamaelia.http.content;
 
-import org.kamaelia.http.Reply;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.HandlerFactory;
+import org.kamaelia.http.Reply;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.syntax.AcceptEncoding;

@@ -1,14 +1,13 @@
 package org.kamaelia.http.content;
 
-import org.kamaelia.http.Reply;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Releasable;
 import org.kamaelia.http.CloseReason;
-import org.kamaelia.http.Handler;
 import org.kamaelia.http.HandlerFilter;
+import org.kamaelia.http.Reply;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
 import org.kamaelia.net.loop.FileRegion;

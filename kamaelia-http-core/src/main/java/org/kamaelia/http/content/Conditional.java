@@ -1,11 +1,11 @@
 package org.kamaelia.http.content;
 
-import org.kamaelia.http.Reply;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.HandlerFilter;
+import org.kamaelia.http.Reply;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;

@@ -1,6 +1,5 @@
 package org.kamaelia.http.content;
 
-import org.kamaelia.http.Reply;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,8 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Component;
-import org.kamaelia.http.Handler;
 import org.kamaelia.http.HandlerFactory;
+import org.kamaelia.http.Reply;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.StatusException;

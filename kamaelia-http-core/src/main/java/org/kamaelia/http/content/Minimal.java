@@ -1,6 +1,5 @@
 package org.kamaelia.http.content;
 
-import org.kamaelia.http.Reply;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,8 +12,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.BackgroundLog;
 import org.kamaelia.axon.BoundedExecutor;
-import org.kamaelia.http.Handler;
 import org.kamaelia.http.HandlerFactory;
+import org.kamaelia.http.Reply;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.StatusException;

@@ -7,7 +7,6 @@ import org.kamaelia.http.StatusException;
 import org.kamaelia.http.spi.ServerAccess;
 import org.kamaelia.http.syntax.RequestHead;
 
-
 /** Asks the factory of a server for a reply: Kamaelia's {@code createRequestHandler}, behind the rules that hold for every handler. */
 final class Admission {
     private static final ServerAccess ACCESS = ServerAccess.get();

@@ -241,7 +241,10 @@ public final class HttpExchange extends Component {
     }
 
     private void tooLarge() {
-        path.reject(413, "The request body is larger than the " + body.limit() + " bytes allowed here", CloseReason.REFUSED);
+        path.reject(
+                413,
+                "The request body is larger than the " + body.limit() + " bytes allowed here",
+                CloseReason.REFUSED);
     }
 
     /** Something took too long. */

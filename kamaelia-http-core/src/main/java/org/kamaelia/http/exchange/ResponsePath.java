@@ -39,11 +39,7 @@ final class ResponsePath {
     private Answer answer;
 
     ResponsePath(
-            Carrier carrier,
-            ExchangeContext context,
-            LentBody body,
-            HandlerSlot slot,
-            Inbox<ResponsePart> responses) {
+            Carrier carrier, ExchangeContext context, LentBody body, HandlerSlot slot, Inbox<ResponsePart> responses) {
         this.carrier = carrier;
         this.counters = context.counters();
         this.ledger = context.ledger();

@@ -1,12 +1,12 @@
 package org.kamaelia.http.http1;
 
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.syntax.Ascii;
 import org.kamaelia.http.syntax.Fault;
 import org.kamaelia.http.syntax.Fields;
 import org.kamaelia.http.syntax.ParserLimits;
 import org.kamaelia.http.syntax.Section;
-import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is not data in a chunked body: chunk-size lines, the line end behind the data, and trailers (RFC 9112 7.1).

@@ -1,15 +1,15 @@
 package org.kamaelia.http.http1;
 
-import org.kamaelia.http.syntax.Ascii;
-import org.kamaelia.http.syntax.Fault;
-import org.kamaelia.http.syntax.FieldLine;
-import org.kamaelia.http.syntax.ParserLimits;
-import org.kamaelia.http.syntax.Section;
 import static org.kamaelia.http.syntax.Ascii.CR;
 import static org.kamaelia.http.syntax.Ascii.LF;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.kamaelia.http.syntax.Ascii;
+import org.kamaelia.http.syntax.Fault;
+import org.kamaelia.http.syntax.FieldLine;
+import org.kamaelia.http.syntax.ParserLimits;
+import org.kamaelia.http.syntax.Section;
 
 /**
  * The usual case, a head that lies in one buffer from its first octet to its last: its end is found eight octets at a

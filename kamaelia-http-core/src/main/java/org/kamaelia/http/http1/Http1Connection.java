@@ -18,9 +18,9 @@ import org.kamaelia.http.exchange.HttpSetup;
 import org.kamaelia.http.exchange.RequestEvent;
 import org.kamaelia.http.exchange.RequestMaker;
 import org.kamaelia.http.syntax.Refusal;
+import org.kamaelia.net.loop.IoBuffer;
 import org.kamaelia.net.transport.Bounds;
 import org.kamaelia.net.transport.CloseCause;
-import org.kamaelia.net.loop.IoBuffer;
 import org.kamaelia.net.transport.Protocol;
 import org.kamaelia.net.transport.Transport;
 
@@ -84,8 +84,7 @@ public final class Http1Connection extends Http1Output {
         this.ledger = new AnswerLedger(counters, requests.connection());
         this.parser = new HttpParser(requests, setup.limits(), incoming, transport.account());
         this.exchange = new HttpExchange(
-                this,
-                new ExchangeContext(setup, counters, ledger, incoming, outgoing, transport.account()));
+                this, new ExchangeContext(setup, counters, ledger, incoming, outgoing, transport.account()));
         this.takenBefore = transport.taken();
         int ahead = setup.limits().pipelined();
         this.inbox = new Inbox<>(this, ahead == INBOX.capacity() ? INBOX : box(ahead));
@@ -260,7 +259,8 @@ public final class Http1Connection extends Http1Output {
         sent(answer, how);
         transport.closingBecause(CloseCause.FAILED);
         if (endsWithConnection()) {
-            outbox().shutdown(new Shutdown("the response broke off")); // an orderly end would look like a complete answer
+            outbox().shutdown(
+                            new Shutdown("the response broke off")); // an orderly end would look like a complete answer
         } else {
             outbox().finish(); // the client gets what there is, and sees by the framing that it is not all
         }

@@ -1,16 +1,16 @@
 package org.kamaelia.http.http1;
 
-import org.kamaelia.http.syntax.RequestHead;
-import org.kamaelia.http.syntax.Ascii;
-import org.kamaelia.http.syntax.Authority;
-import org.kamaelia.http.syntax.Fields;
-import org.kamaelia.http.syntax.Methods;
-import org.kamaelia.http.syntax.TargetForm;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.http.syntax.Ascii;
+import org.kamaelia.http.syntax.Authority;
+import org.kamaelia.http.syntax.Fields;
+import org.kamaelia.http.syntax.Methods;
+import org.kamaelia.http.syntax.RequestHead;
+import org.kamaelia.http.syntax.TargetForm;
 
 /**
  * The head of a request: request line and header section, valid by RFC 9112 when {@link RequestParser} gives it out.

@@ -1,11 +1,11 @@
 package org.kamaelia.http.http1;
 
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.kamaelia.http.syntax.Ascii;
 import org.kamaelia.http.syntax.FieldLine;
 import org.kamaelia.http.syntax.ParserLimits;
 import org.kamaelia.http.syntax.Section;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /**
  * Lines that arrive in pieces. It grows in steps, never past the limit of what it collects, and looks at every octet a

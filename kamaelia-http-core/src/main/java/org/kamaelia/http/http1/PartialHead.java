@@ -1,8 +1,8 @@
 package org.kamaelia.http.http1;
 
+import java.nio.ByteBuffer;
 import org.kamaelia.http.syntax.ParserLimits;
 import org.kamaelia.http.syntax.Section;
-import java.nio.ByteBuffer;
 
 /** A head that arrives in pieces. It exists from the first piece to the last, so an idle connection has none. */
 final class PartialHead {

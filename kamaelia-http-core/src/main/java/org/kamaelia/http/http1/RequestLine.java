@@ -1,13 +1,13 @@
 package org.kamaelia.http.http1;
 
-import org.kamaelia.http.syntax.Ascii;
-import org.kamaelia.http.syntax.Fault;
-import org.kamaelia.http.syntax.Methods;
 import static org.kamaelia.http.syntax.Ascii.CR;
 import static org.kamaelia.http.syntax.Ascii.LF;
 import static org.kamaelia.http.syntax.Ascii.SP;
 
 import java.nio.charset.StandardCharsets;
+import org.kamaelia.http.syntax.Ascii;
+import org.kamaelia.http.syntax.Fault;
+import org.kamaelia.http.syntax.Methods;
 
 /**
  * The request line (RFC 9112 3), always at index 0 of its octets.

@@ -1,12 +1,12 @@
 package org.kamaelia.http.http1;
 
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.syntax.Ascii;
 import org.kamaelia.http.syntax.Fault;
 import org.kamaelia.http.syntax.Fields;
 import org.kamaelia.http.syntax.ParserLimits;
 import org.kamaelia.http.syntax.Refusal;
-import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the octets of one connection into requests, strictly by RFC 9112.

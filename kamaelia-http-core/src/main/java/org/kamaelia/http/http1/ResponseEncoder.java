@@ -1,10 +1,10 @@
 package org.kamaelia.http.http1;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.kamaelia.http.syntax.Ascii;
 import org.kamaelia.http.syntax.Fields;
 import org.kamaelia.http.syntax.StatusCodes;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 
 /**
  * The bytes of a response head and of the chunked coding (RFC 9112 sections 4, 5 and 7.1). What it is given has been

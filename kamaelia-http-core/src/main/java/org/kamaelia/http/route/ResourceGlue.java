@@ -1,8 +1,5 @@
 package org.kamaelia.http.route;
 
-import org.kamaelia.http.spi.Routing;
-import org.kamaelia.http.spi.ServerAccess;
-import org.kamaelia.http.Reply;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -11,9 +8,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.kamaelia.http.HandlerFactory;
+import org.kamaelia.http.Reply;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.StatusException;
+import org.kamaelia.http.spi.Routing;
+import org.kamaelia.http.spi.ServerAccess;
 
 /**
  * Routes paths to handlers: Kamaelia's {@code ResourceGlue} and its {@code createRequestHandler}.
@@ -56,9 +56,8 @@ public final class ResourceGlue implements HandlerFactory {
             forAll.addAll(route.forAll());
             String pattern = route.pattern();
             boolean below = pattern.endsWith("/");
-            String path = pattern.endsWith(Route.END)
-                    ? pattern.substring(0, pattern.length() - Route.END.length())
-                    : pattern;
+            String path =
+                    pattern.endsWith(Route.END) ? pattern.substring(0, pattern.length() - Route.END.length()) : pattern;
             if (!below && path.indexOf('{') < 0) {
                 literal.put(path, route);
             }

@@ -1,6 +1,5 @@
 package org.kamaelia.http.route;
 
-import org.kamaelia.http.spi.Routing;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
+import org.kamaelia.http.spi.Routing;
 
 /** The factories of one path: one for all methods, or one for each method. Immutable. */
 final class Route {

@@ -1,6 +1,5 @@
 package org.kamaelia.http.route;
 
-import org.kamaelia.http.syntax.Ascii;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -9,6 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.StatusException;
+import org.kamaelia.http.syntax.Ascii;
 
 /**
  * Makes of a path that cannot be registered the one that its writer may have meant, for a message: paths of servlets,

@@ -8,7 +8,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.StatusException;
-import org.kamaelia.http.syntax.Ascii;
 
 /**
  * What a path and a method must look like to be registered. A path that no request could match, or that would match

@@ -13,8 +13,8 @@ import org.kamaelia.http.exchange.HttpExchange;
 import org.kamaelia.http.exchange.HttpSetup;
 import org.kamaelia.http.exchange.HttpStatistics;
 import org.kamaelia.http.http1.Http1Connection;
-import org.kamaelia.net.transport.Connection;
 import org.kamaelia.net.loop.IoBuffer;
+import org.kamaelia.net.transport.Connection;
 import org.kamaelia.net.transport.Protocol;
 import org.kamaelia.net.transport.Transport;
 

@@ -107,7 +107,11 @@ public final class ProxyProtocol extends Component implements Transport.User {
     }
 
     private void close(CloseCause cause, @Nullable String why) {
-        LOG.log(System.Logger.Level.DEBUG, "Connection from {0} was closed: {1}", AddressText.of(connection.remoteAddress()), why);
+        LOG.log(
+                System.Logger.Level.DEBUG,
+                "Connection from {0} was closed: {1}",
+                AddressText.of(connection.remoteAddress()),
+                why);
         connection.abort(cause);
         stop();
     }

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
-import org.kamaelia.http.syntax.StatusCodes;
 import org.kamaelia.http.route.ResourceGlue;
+import org.kamaelia.http.syntax.StatusCodes;
 import org.kamaelia.testing.RawClient;
 import org.kamaelia.testing.TestServer;
 

@@ -1,6 +1,5 @@
 package org.kamaelia.http.content;
 
-import org.kamaelia.http.route.ResourceGlue;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -23,6 +22,7 @@ import org.kamaelia.http.Handler;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
+import org.kamaelia.http.route.ResourceGlue;
 import org.kamaelia.testing.ExpectedFailures;
 import org.kamaelia.testing.RawClient;
 import org.kamaelia.testing.RawResponse;

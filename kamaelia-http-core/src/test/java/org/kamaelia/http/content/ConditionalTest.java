@@ -1,6 +1,5 @@
 package org.kamaelia.http.content;
 
-import org.kamaelia.http.route.ResourceGlue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.kamaelia.testing.Eventually.eventually;
 import static org.kamaelia.testing.RawClient.head;
@@ -24,6 +23,7 @@ import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
 import org.kamaelia.http.StatusException;
+import org.kamaelia.http.route.ResourceGlue;
 import org.kamaelia.http.syntax.EntityTag;
 import org.kamaelia.testing.RawResponse;
 import org.kamaelia.testing.TestServer;

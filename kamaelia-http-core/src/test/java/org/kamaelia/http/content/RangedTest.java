@@ -1,6 +1,5 @@
 package org.kamaelia.http.content;
 
-import org.kamaelia.http.route.ResourceGlue;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
+import org.kamaelia.http.route.ResourceGlue;
 import org.kamaelia.http.syntax.EntityTag;
 import org.kamaelia.http.syntax.HttpDate;
 import org.kamaelia.testing.RawResponse;

@@ -1,6 +1,5 @@
 package org.kamaelia.http.content;
 
-import org.kamaelia.http.route.ResourceGlue;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +11,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import org.kamaelia.http.route.ResourceGlue;
 import org.kamaelia.testing.RawResponse;
 import org.kamaelia.testing.TestServer;
 

@@ -1,6 +1,5 @@
 package org.kamaelia.http.http1;
 
-import org.kamaelia.http.syntax.ParserLimits;
 import static org.kamaelia.fuzzing.Trace.check;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
@@ -16,6 +15,7 @@ import org.kamaelia.fuzzing.Choices;
 import org.kamaelia.fuzzing.NaiveChunks;
 import org.kamaelia.fuzzing.NaiveReading;
 import org.kamaelia.fuzzing.Trace;
+import org.kamaelia.http.syntax.ParserLimits;
 
 /**
  * Input: one octet chooses the limits, four the pieces, one the number of damages and four each of them; the rest is

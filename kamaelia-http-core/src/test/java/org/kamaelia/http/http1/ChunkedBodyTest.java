@@ -1,7 +1,5 @@
 package org.kamaelia.http.http1;
 
-import org.kamaelia.http.syntax.Fault;
-import org.kamaelia.http.syntax.ParserLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.kamaelia.http.http1.Requirements.parses;
 import static org.kamaelia.http.http1.Requirements.refuses;
@@ -13,6 +11,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.kamaelia.http.syntax.Fault;
+import org.kamaelia.http.syntax.ParserLimits;
 
 @DisplayName("Chunked bodies (RFC 9112 7.1)")
 class ChunkedBodyTest {

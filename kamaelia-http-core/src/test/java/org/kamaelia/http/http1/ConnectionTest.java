@@ -1,6 +1,5 @@
 package org.kamaelia.http.http1;
 
-import org.kamaelia.http.syntax.Fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.kamaelia.http.http1.Requirements.accepts;
 import static org.kamaelia.http.http1.Requirements.refuses;
@@ -10,6 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.kamaelia.http.syntax.Fault;
 
 @DisplayName("Connection and Expect (RFC 9112 9.3, RFC 9110 7.6.1, 10.1.1)")
 class ConnectionTest {

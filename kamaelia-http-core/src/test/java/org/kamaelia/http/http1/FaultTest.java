@@ -1,12 +1,12 @@
 package org.kamaelia.http.http1;
 
-import org.kamaelia.http.syntax.Fault;
-import org.kamaelia.http.syntax.Refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.kamaelia.http.syntax.Fault;
+import org.kamaelia.http.syntax.Refusal;
 
 @DisplayName("Every fault")
 class FaultTest {

@@ -1,6 +1,5 @@
 package org.kamaelia.http.http1;
 
-import org.kamaelia.http.syntax.Fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.kamaelia.http.http1.Requirements.accepts;
 import static org.kamaelia.http.http1.Requirements.refuses;
@@ -12,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.kamaelia.http.syntax.Fault;
 
 @DisplayName("Field lines (RFC 9112 5, RFC 9110 5)")
 class FieldLineTest {

@@ -1,7 +1,5 @@
 package org.kamaelia.http.http1;
 
-import org.kamaelia.http.syntax.Accept;
-import org.kamaelia.http.syntax.Fields;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kamaelia.http.syntax.Fields;
 
 @DisplayName("Fields (RFC 9110 5)")
 class FieldsTest {

@@ -1,8 +1,5 @@
 package org.kamaelia.http.http1;
 
-import org.kamaelia.http.syntax.Fault;
-import org.kamaelia.http.syntax.ParserLimits;
-import org.kamaelia.http.syntax.Refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.kamaelia.http.http1.Requirements.parses;
@@ -17,6 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.kamaelia.http.syntax.Fault;
+import org.kamaelia.http.syntax.ParserLimits;
+import org.kamaelia.http.syntax.Refusal;
 
 @DisplayName("What a head may grow to (RFC 9112 3, RFC 9110 5.4)")
 class LimitsTest {

@@ -1,6 +1,5 @@
 package org.kamaelia.http.http1;
 
-import org.kamaelia.http.syntax.Fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.kamaelia.http.http1.Requirements.accepts;
 import static org.kamaelia.http.http1.Requirements.parses;
@@ -12,6 +11,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.kamaelia.http.syntax.Fault;
 
 @DisplayName("The length of a message can be read in one way only (RFC 9112 6)")
 class MessageLengthTest {

@@ -1,11 +1,11 @@
 package org.kamaelia.http.http1;
 
-import org.kamaelia.http.syntax.ParserLimits;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import org.junit.jupiter.api.DisplayName;
 import org.kamaelia.fuzzing.Choices;
 import org.kamaelia.fuzzing.NaiveReading;
 import org.kamaelia.fuzzing.Trace;
+import org.kamaelia.http.syntax.ParserLimits;
 
 /** Input: one octet chooses the limits, four the pieces; the rest is what a client sends on one connection. */
 @DisplayName("Whatever a client sends")

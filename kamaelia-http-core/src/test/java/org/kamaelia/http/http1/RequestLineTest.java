@@ -1,6 +1,5 @@
 package org.kamaelia.http.http1;
 
-import org.kamaelia.http.syntax.Fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.kamaelia.http.http1.Requirements.accepts;
 import static org.kamaelia.http.http1.Requirements.refuses;
@@ -13,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kamaelia.http.syntax.Fault;
 
 @DisplayName("The request line (RFC 9112 2.2, 2.3, 3)")
 class RequestLineTest {

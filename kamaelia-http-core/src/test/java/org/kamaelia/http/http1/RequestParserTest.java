@@ -1,10 +1,5 @@
 package org.kamaelia.http.http1;
 
-import org.kamaelia.http.syntax.Fault;
-import org.kamaelia.http.syntax.Fields;
-import org.kamaelia.http.syntax.ParserLimits;
-import org.kamaelia.http.syntax.Refusal;
-import org.kamaelia.http.syntax.Section;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.kamaelia.http.http1.RequestParser.Event.CHUNK;
@@ -23,6 +18,11 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.kamaelia.http.syntax.Fault;
+import org.kamaelia.http.syntax.Fields;
+import org.kamaelia.http.syntax.ParserLimits;
+import org.kamaelia.http.syntax.Refusal;
+import org.kamaelia.http.syntax.Section;
 
 @DisplayName("The request parser: octets in, events out")
 class RequestParserTest {

@@ -1,12 +1,12 @@
 package org.kamaelia.http.http1;
 
-import org.kamaelia.http.syntax.Fault;
-import org.kamaelia.http.syntax.ParserLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.util.function.Consumer;
 import org.junit.jupiter.api.DynamicTest;
+import org.kamaelia.http.syntax.Fault;
+import org.kamaelia.http.syntax.ParserLimits;
 
 /** Requirements as tests: a sentence with its clause, the octets, and what has to come of them. */
 final class Requirements {

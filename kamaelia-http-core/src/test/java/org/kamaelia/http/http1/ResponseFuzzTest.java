@@ -20,21 +20,21 @@ import org.kamaelia.axon.Inbox;
 import org.kamaelia.axon.Outbox;
 import org.kamaelia.fuzzing.Choices;
 import org.kamaelia.fuzzing.StrictResponse;
+import org.kamaelia.http.CloseReason;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
-import org.kamaelia.http.CloseReason;
 import org.kamaelia.http.ResponsePart;
 import org.kamaelia.http.exchange.Answer;
 import org.kamaelia.http.exchange.HttpStatistics;
 import org.kamaelia.http.exchange.Promised;
 import org.kamaelia.http.spi.HandlerSupport;
 import org.kamaelia.http.spi.ServerAccess;
-import org.kamaelia.net.transport.Protocol;
 import org.kamaelia.http.syntax.Fields;
 import org.kamaelia.http.syntax.ParserLimits;
 import org.kamaelia.net.loop.EventLoop;
 import org.kamaelia.net.loop.IdleLoop;
 import org.kamaelia.net.loop.IoBuffer;
+import org.kamaelia.net.transport.Protocol;
 
 /**
  * Input: three octets choose the request, one the kind of response; then come changes of the response until one is 0, and

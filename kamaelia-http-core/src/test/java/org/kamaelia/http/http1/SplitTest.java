@@ -1,7 +1,5 @@
 package org.kamaelia.http.http1;
 
-import org.kamaelia.http.syntax.Accept;
-import org.kamaelia.http.syntax.ParserLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.kamaelia.http.http1.Transcript.request;
 
@@ -12,6 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kamaelia.http.syntax.ParserLimits;
 
 @DisplayName("However the octets arrive, the events are the same")
 class SplitTest {

@@ -1,7 +1,5 @@
 package org.kamaelia.http.http1;
 
-import org.kamaelia.http.syntax.Fault;
-import org.kamaelia.http.syntax.TargetForm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.kamaelia.http.http1.Requirements.accepts;
 import static org.kamaelia.http.http1.Requirements.refuses;
@@ -12,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.kamaelia.http.syntax.Fault;
+import org.kamaelia.http.syntax.TargetForm;
 
 @DisplayName("The request target (RFC 9112 3.2)")
 class TargetTest {

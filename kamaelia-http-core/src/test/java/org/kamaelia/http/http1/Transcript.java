@@ -1,8 +1,5 @@
 package org.kamaelia.http.http1;
 
-import org.kamaelia.http.syntax.Fields;
-import org.kamaelia.http.syntax.ParserLimits;
-import org.kamaelia.http.syntax.Refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
@@ -12,6 +9,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.http.syntax.Fields;
+import org.kamaelia.http.syntax.ParserLimits;
+import org.kamaelia.http.syntax.Refusal;
 
 /**
  * What a parser made of some octets: its events in order, each with the number of octets consumed up to it. Chunks of

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.kamaelia.fuzzing.NaivePath;
 import org.kamaelia.http.StatusException;
-import org.kamaelia.http.syntax.ParserLimits;
 import org.kamaelia.http.http1.Http1RequestHead;
 import org.kamaelia.http.http1.RequestParser;
+import org.kamaelia.http.syntax.ParserLimits;
 
 /** Input: what follows the first slash of a request target. */
 @DisplayName("A request target")

@@ -1,6 +1,5 @@
 package org.kamaelia.http.server;
 
-import org.kamaelia.http.exchange.HttpLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.kamaelia.testing.Eventually.eventually;
 import static org.kamaelia.testing.RawClient.get;
@@ -19,6 +18,7 @@ import org.kamaelia.axon.Scheduler;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
+import org.kamaelia.http.exchange.HttpLimits;
 import org.kamaelia.http.route.ResourceGlue;
 import org.kamaelia.testing.RawClient;
 import org.kamaelia.testing.TestServer;

@@ -1,7 +1,5 @@
 package org.kamaelia.http.server;
 
-import org.kamaelia.http.exchange.HttpObserver;
-import org.kamaelia.http.exchange.ObservedExchange;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.kamaelia.testing.Eventually.eventually;
@@ -27,6 +25,8 @@ import org.kamaelia.axon.LogCapture;
 import org.kamaelia.http.CloseReason;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
+import org.kamaelia.http.exchange.HttpObserver;
+import org.kamaelia.http.exchange.ObservedExchange;
 import org.kamaelia.net.TlsSetup;
 import org.kamaelia.testing.RawClient;
 import org.kamaelia.testing.TestServer;

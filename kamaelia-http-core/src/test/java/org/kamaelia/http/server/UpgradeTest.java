@@ -35,11 +35,10 @@ class UpgradeTest {
             "HTTP/1.1 101 Switching Protocols\r\nUpgrade: line-echo\r\nConnection: upgrade\r\nDate: *\r\n\r\n";
 
     private final AtomicInteger made = new AtomicInteger();
-    private final HandlerFactory upgrading =
-            HandlerFactory.oneShot(request -> Response.upgrade(LineEcho.NAME, () -> {
-                made.incrementAndGet();
-                return new LineEcho();
-            }));
+    private final HandlerFactory upgrading = HandlerFactory.oneShot(request -> Response.upgrade(LineEcho.NAME, () -> {
+        made.incrementAndGet();
+        return new LineEcho();
+    }));
 
     private HandlerFactory routes() {
         return ResourceGlue.of()
@@ -57,7 +56,8 @@ class UpgradeTest {
     }
 
     @Test
-    @DisplayName("101 says the protocol, and what the client sent behind its request in the same segment reaches it first")
+    @DisplayName(
+            "101 says the protocol, and what the client sent behind its request in the same segment reaches it first")
     void handsOverWithBytesReadAhead() {
         try (TestServer server = TestServer.serve(routes())) {
             RawClient client = server.client().send(OFFER + "one\ntwo\n");
@@ -145,7 +145,8 @@ class UpgradeTest {
                 "GET /echo HTTP/1.1\r\nHost: h\r\nConnection: upgrade\r\nUpgrade: other\r\n\r\n",
                 "GET /echo HTTP/1.0\r\nHost: h\r\nConnection: upgrade, keep-alive\r\nUpgrade: line-echo\r\n\r\n"
             })
-    @DisplayName("a client that has not offered the protocol gets 426 with its name, RFC 9110 15.5.22, and goes on in HTTP")
+    @DisplayName(
+            "a client that has not offered the protocol gets 426 with its name, RFC 9110 15.5.22, and goes on in HTTP")
     void clientThatDoesNotOffer(String request) {
         try (TestServer server = TestServer.serve(routes())) {
             RawClient client = server.client().send(request);
@@ -167,7 +168,8 @@ class UpgradeTest {
             RawClient client = server.client(16 * 1024).send(OFFER);
             assertThat(switched(client)).isEqualTo("101 line-echo upgrade");
             CompletableFuture<Void> sent = client.sendInBackground(much);
-            eventually(() -> assertThat(server.depth("ConnectedSocket", "inbox")).isPositive());
+            eventually(
+                    () -> assertThat(server.depth("ConnectedSocket", "inbox")).isPositive());
             assertThat(sent).isNotDone();
             assertThat(server.heldBytes()).as("held by the connection").isLessThan(512 * 1024);
             assertThat(client.read(much.length)).isEqualTo(much);
@@ -222,7 +224,7 @@ class UpgradeTest {
     }
 
     private static SimpleServer alsoLineEcho(SimpleServer server) {
-        return server.protocol(ProtocolFactory.of(LineEcho.NAME, LineEcho::new)
-                .beginningWith("ECHO ".getBytes(ISO_8859_1)));
+        return server.protocol(
+                ProtocolFactory.of(LineEcho.NAME, LineEcho::new).beginningWith("ECHO ".getBytes(ISO_8859_1)));
     }
 }

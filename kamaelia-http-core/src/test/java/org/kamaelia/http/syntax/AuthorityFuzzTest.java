@@ -1,7 +1,5 @@
 package org.kamaelia.http.syntax;
 
-import org.kamaelia.http.http1.Http1RequestHead;
-import org.kamaelia.http.http1.RequestParser;
 import static org.kamaelia.fuzzing.Trace.check;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
@@ -10,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.DisplayName;
 import org.kamaelia.fuzzing.NaiveAuthority;
 import org.kamaelia.fuzzing.NaiveReading;
+import org.kamaelia.http.http1.Http1RequestHead;
+import org.kamaelia.http.http1.RequestParser;
 
 /** Input: the text of an authority. */
 @DisplayName("An authority, in Host, in an absolute target and in the target of CONNECT")

@@ -1,6 +1,5 @@
 package org.kamaelia.http.syntax;
 
-import org.kamaelia.http.http1.RequestParser;
 import static org.kamaelia.fuzzing.Trace.check;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
@@ -19,6 +18,7 @@ import org.kamaelia.fuzzing.Choices;
 import org.kamaelia.fuzzing.NaiveChunks;
 import org.kamaelia.fuzzing.NaiveList;
 import org.kamaelia.fuzzing.NaiveReading;
+import org.kamaelia.http.http1.RequestParser;
 
 /**
  * Input: two octets choose names to ask for; then come two octets for each change, see {@link #change}, and a text where

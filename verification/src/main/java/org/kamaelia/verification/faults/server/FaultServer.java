@@ -20,11 +20,10 @@ import org.kamaelia.http.Response;
 import org.kamaelia.http.exchange.HttpSetup;
 import org.kamaelia.http.route.ResourceGlue;
 import org.kamaelia.http.server.HttpServer;
-import org.kamaelia.http.exchange.HttpSetup;
-import org.kamaelia.net.transport.CloseCause;
-import org.kamaelia.net.loop.EventLoops;
 import org.kamaelia.net.SimpleServer;
 import org.kamaelia.net.TlsSetup;
+import org.kamaelia.net.loop.EventLoops;
+import org.kamaelia.net.transport.CloseCause;
 
 /**
  * Our server with a handler for each fault, on loopback, with default limits. It ends when its standard input ends.
