@@ -23,9 +23,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kamaelia.axon.BoxStatistics;
+import org.kamaelia.axon.LogCapture;
+import org.kamaelia.axon.Scheduler;
 import org.kamaelia.net.Wire.Carrier;
 import org.kamaelia.net.loop.IoBuffer;
 import org.kamaelia.net.transport.Bounds;
+import org.kamaelia.net.transport.CloseCause;
 import org.kamaelia.net.transport.Transport;
 
 @DisplayName("A connection that is switched to another protocol")
@@ -245,6 +248,25 @@ class SwitchTest {
         }
         assertThat(next.transport).isNull();
         assertThat(kept.remaining()).isEqualTo(3);
+    }
+
+    @DisplayName("is reset when the next protocol fails while it is connected")
+    @ParameterizedTest(name = "{0}")
+    @EnumSource
+    void isResetWhenTheNextFails(Carrier carrier) throws Exception {
+        SimpleServer server = carrier.on(servers.server(() -> switching(() -> new Talk(self -> {}) {
+                    @Override
+                    public void connected(Transport transport) {
+                        throw new IllegalStateException("test");
+                    }
+                })))
+                .start();
+        try (Wire client = carrier.connect(server);
+                LogCapture log = LogCapture.of(Scheduler.class)) {
+            client.send("SWITCH\nabc");
+            await().until(() -> Servers.closed(server, CloseCause.FAILED) == 1);
+            await().until(() -> log.thrown().size() == 1);
+        }
     }
 
     @Test

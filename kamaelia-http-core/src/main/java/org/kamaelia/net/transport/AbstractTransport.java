@@ -47,6 +47,9 @@ public abstract class AbstractTransport extends Component implements Transport {
     /** Whether a user can still receive and send. */
     protected abstract boolean isOpen();
 
+    /** Resets the connection, because nobody uses it any more. */
+    protected abstract void giveUp();
+
     /** Has what waits to be sent count against a bound. */
     protected abstract void bind(Bounds made);
 
@@ -86,7 +89,12 @@ public abstract class AbstractTransport extends Component implements Transport {
             throw new IllegalStateException("A protocol is still linked to " + inbox()
                     + "; it unlinks its outbox before it hands the connection over");
         }
-        handOver(next, readAhead);
+        try {
+            handOver(next, readAhead);
+        } catch (RuntimeException | Error failure) { // the old protocol has let go of it already
+            giveUp();
+            throw failure;
+        }
         return true;
     }
 

@@ -147,6 +147,11 @@ public abstract class Connection extends AbstractTransport implements Shedder.Ho
     }
 
     @Override
+    protected final void giveUp() {
+        abort(CloseCause.FAILED);
+    }
+
+    @Override
     protected final void bind(Bounds made) {
         inbox.boundBy(made.outgoing(), false);
     }

@@ -49,6 +49,11 @@ public abstract class LayeredTransport extends AbstractTransport implements Tran
     }
 
     @Override
+    protected final void giveUp() {
+        below.abort(CloseCause.FAILED);
+    }
+
+    @Override
     public final boolean isDraining() {
         return below.isDraining();
     }

@@ -164,7 +164,8 @@ public interface Transport {
      * @param readAhead what came from the client and the old protocol did not use; null for nothing
      * @return false if the connection has ended or is being closed: nothing has changed then, and {@code readAhead} still
      *     belongs to the caller
-     * @throws IllegalStateException if somebody is still linked to {@link #inbox}
+     * @throws IllegalStateException if an outbox is still linked to {@link #inbox}; what else the next protocol throws while
+     *     it is connected is thrown on, and the connection is reset
      */
     boolean switchTo(User next, @Nullable IoBuffer readAhead);
 
