@@ -1,7 +1,7 @@
 package org.kamaelia.demo;
 
-import org.kamaelia.http.Reply;
 import org.kamaelia.http.HandlerFilter;
+import org.kamaelia.http.Reply;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
 

@@ -4,8 +4,8 @@ import java.util.Locale;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.StatusException;
-import org.kamaelia.http.syntax.HttpDate;
 import org.kamaelia.http.content.Resource;
+import org.kamaelia.http.syntax.HttpDate;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 

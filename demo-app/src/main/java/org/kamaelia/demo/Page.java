@@ -9,11 +9,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.HandlerFactory;
-import org.kamaelia.http.syntax.HttpDate;
 import org.kamaelia.http.content.Compressed;
 import org.kamaelia.http.content.Minimal;
 import org.kamaelia.http.content.Resource;
 import org.kamaelia.http.content.ResourceSource;
+import org.kamaelia.http.syntax.HttpDate;
 
 /**
  * A page from the class path as the index of its server. The page is filled in once, with the path of the assets. Parts

@@ -1,8 +1,5 @@
 package org.kamaelia.http.server;
 
-import org.kamaelia.http.exchange.HttpObserver;
-import org.kamaelia.http.exchange.HttpStatistics;
-import org.kamaelia.http.exchange.ObservedExchange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.kamaelia.http.server.ScriptedHandler.starting;
 import static org.kamaelia.testing.Eventually.eventually;
@@ -22,6 +19,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.StatusException;
+import org.kamaelia.http.exchange.HttpObserver;
+import org.kamaelia.http.exchange.HttpStatistics;
+import org.kamaelia.http.exchange.ObservedExchange;
 import org.kamaelia.http.route.ResourceGlue;
 import org.kamaelia.testing.ExpectedFailures;
 import org.kamaelia.testing.RawClient;

@@ -1,7 +1,5 @@
 package org.kamaelia.http.server;
 
-import org.kamaelia.http.exchange.HttpObserver;
-import org.kamaelia.http.exchange.ObservedExchange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.kamaelia.testing.Eventually.eventually;
 import static org.kamaelia.testing.RawClient.get;
@@ -21,6 +19,8 @@ import org.kamaelia.http.PersistentHandler;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.RequestScope;
 import org.kamaelia.http.Response;
+import org.kamaelia.http.exchange.HttpObserver;
+import org.kamaelia.http.exchange.ObservedExchange;
 import org.kamaelia.http.route.ResourceGlue;
 import org.kamaelia.testing.RawClient;
 import org.kamaelia.testing.TestServer;

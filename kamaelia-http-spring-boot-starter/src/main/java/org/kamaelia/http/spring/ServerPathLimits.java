@@ -52,7 +52,8 @@ final class ServerPathLimits {
             ResourceGlue.checkPath(path);
         } catch (IllegalArgumentException malformed) {
             throw new HttpStartupException(
-                    "The property " + key + ".path has a value that no handler can have as its path: " + malformed.getMessage() + ".",
+                    "The property " + key + ".path has a value that no handler can have as its path: "
+                            + malformed.getMessage() + ".",
                     "Set " + key + ".path to the path of a handler, such as /upload/.",
                     malformed);
         }

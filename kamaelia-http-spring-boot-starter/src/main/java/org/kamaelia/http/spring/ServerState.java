@@ -9,9 +9,9 @@ import org.kamaelia.http.exchange.Framing;
 import org.kamaelia.http.exchange.HttpLimits;
 import org.kamaelia.http.exchange.HttpStatistics;
 import org.kamaelia.http.syntax.ParserLimits;
-import org.kamaelia.net.transport.AddressText;
 import org.kamaelia.net.SimpleServer;
 import org.kamaelia.net.SocketLimits;
+import org.kamaelia.net.transport.AddressText;
 
 /**
  * The state of a configured server at one moment.

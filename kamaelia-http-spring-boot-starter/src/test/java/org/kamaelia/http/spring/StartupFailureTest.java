@@ -178,7 +178,8 @@ class StartupFailureTest {
             GET,POST ! "GET,POST" is not a method but several; write each by itself
             ''       ! "" is not a method; write one such as GET
             """)
-    @DisplayName("a method in lower case, several methods in one string, or an empty method fails, and the message says what to write")
+    @DisplayName(
+            "a method in lower case, several methods in one string, or an empty method fails, and the message says what to write")
     void aMalformedMethodFails(String method, String description) {
         assertFails(
                 Contexts.oneServer()
@@ -221,7 +222,8 @@ class StartupFailureTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Default", "default,admin"})
-    @DisplayName("an empty server name, a name in another case, or several names in one string fails, and the message lists the servers")
+    @DisplayName(
+            "an empty server name, a name in another case, or several names in one string fails, and the message lists the servers")
     void anUnknownServerNameFails(String server) {
         assertFails(
                 Contexts.oneServer()

@@ -153,7 +153,8 @@ class StaticFilesTest {
     @Test
     @DisplayName("links are followed only with follow-links, and only to targets below the location")
     @EnabledOnOs({OS.LINUX, OS.MAC})
-    void linksAreFollowedOnlyWithFollowLinksAndOnlyToTargetsBelowTheLocation(@TempDir Path elsewhere) throws IOException {
+    void linksAreFollowedOnlyWithFollowLinksAndOnlyToTargetsBelowTheLocation(@TempDir Path elsewhere)
+            throws IOException {
         put("..2026/app.js", "linked");
         Files.createSymbolicLink(directory.resolve("..data"), Path.of("..2026"));
         Files.createSymbolicLink(directory.resolve("linked.js"), Path.of("..data/app.js"));
