@@ -65,8 +65,8 @@ final class Layers {
             connection.handOver(
                     new FirstBytes(
                             settings.protocols(),
-                            (shown, bytes) -> closingOnFailure(
-                                    connection, () -> connection.handOver(shown::create, bytes))),
+                            (shown, bytes) ->
+                                    closingOnFailure(connection, () -> connection.handOver(shown::create, bytes))),
                     readAhead);
         } else {
             connection.handOver(byDefault, readAhead);

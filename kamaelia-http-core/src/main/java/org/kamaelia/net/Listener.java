@@ -79,7 +79,7 @@ final class Listener extends Component implements EventLoop.Ready {
     public void ready(int operations) {
         for (int i = 0; i < ACCEPTS_A_TURN && channel != null && channel.isOpen(); i++) {
             if (!server.mayAccept()) {
-                if (i == 0) { // somebody waits for certain
+                if (i == 0) { // a client waits for certain
                     listen(false); // woken when a connection closes
                     server.wantPlace();
                 }

@@ -117,7 +117,7 @@ final class RunningServer implements Listener.Owner {
         return client;
     }
 
-    /** Closes the port, lets what is under way finish, and resets what is left after the grace; any thread, any number of times. */
+    /** Closes the port, lets what is under way finish, and resets what is left after the grace. Can be called again. */
     void stop(Duration grace) {
         boolean first;
         synchronized (this) {

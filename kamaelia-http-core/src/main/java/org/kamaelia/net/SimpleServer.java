@@ -129,8 +129,8 @@ public final class SimpleServer implements AutoCloseable {
      * and breaks off looks complete.
      *
      * @param file at most about 100 bytes long; null for a port again
-     * @param permissions who may connect, that is, who may write; null leaves it to the umask. A client may connect in the
-     *     instant before they are set: where that matters, let the directory keep others out
+     * @param permissions of the file: clients that may write it may connect. Null leaves them to the umask. A client may
+     *     connect in the instant before they are set: where that matters, restrict the directory
      */
     public SimpleServer socket(@Nullable Path file, @Nullable Set<PosixFilePermission> permissions) {
         checkNotStarted();
@@ -208,7 +208,7 @@ public final class SimpleServer implements AutoCloseable {
         return this;
     }
 
-    /** The proxies that speak the PROXY protocol; null where nobody does. */
+    /** The proxies that speak the PROXY protocol; null where none does. */
     public @Nullable AddressRanges proxyProtocol() {
         return proxies;
     }

@@ -17,8 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file of a Unix domain socket: made when the server starts, over one that a dead server has left behind, and removed
- * when it stops unless somebody else has taken its place.
+ * The file of a Unix domain socket. It is made when the server starts, in place of one that a dead server has left behind,
+ * and removed when the server stops, unless another program has replaced it.
  */
 final class UnixSocket {
     private final Path file;
@@ -28,7 +28,7 @@ final class UnixSocket {
     /**
      * A socket that is not there yet.
      *
-     * @param permissions who may connect, which is who may write; null leaves it to the umask
+     * @param permissions those who may write may connect; null leaves them to the umask
      */
     UnixSocket(Path file, @Nullable Set<PosixFilePermission> permissions) {
         this.file = file;
@@ -40,7 +40,7 @@ final class UnixSocket {
     }
 
     /**
-     * Binds the channel of a server. Nobody is accepted before the permissions are set.
+     * Binds the channel of a server. No connection is accepted before the permissions are set.
      *
      * @throws BindException if a server listens there, or the file is no socket
      */

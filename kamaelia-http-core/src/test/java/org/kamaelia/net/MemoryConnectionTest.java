@@ -137,8 +137,8 @@ class MemoryConnectionTest {
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     @DisplayName("speaks TLS where the server does: the client exchanges its records")
     void speaksTls(String version) throws Exception {
-        SimpleServer secured = SimpleServer.of(() ->
-                        new HttpServer(HandlerFactory.oneShot(request -> Response.text(String.valueOf(request.isSecure())))))
+        SimpleServer secured = SimpleServer.of(() -> new HttpServer(
+                        HandlerFactory.oneShot(request -> Response.text(String.valueOf(request.isSecure())))))
                 .inMemory()
                 .tls(TlsSetup.of(TlsKeys.SERVER.context()))
                 .start();

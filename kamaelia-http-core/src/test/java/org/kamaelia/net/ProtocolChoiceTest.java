@@ -96,6 +96,21 @@ class ProtocolChoiceTest {
     }
 
     @Test
+    @DisplayName("with the facts of the connection, which stay after it has closed: addresses, session, protocol")
+    void factsStayAfterTheEnd() throws Exception {
+        SimpleServer server = secured();
+        try (Wire client = Wire.tls(server, TlsKeys.nobody(), "http/1.1")) {
+            client.receive(22);
+        }
+        Talk talk = servers.talk();
+        await().until(() -> server.connections() == 0);
+        assertThat(talk.transport().tlsSession()).isNotNull();
+        assertThat(talk.transport().applicationProtocol()).isEqualTo("http/1.1");
+        assertThat(talk.transport().remoteAddress()).isNotNull();
+        assertThat(talk.transport().localAddress()).isEqualTo(server.localAddress());
+    }
+
+    @Test
     @DisplayName("to be none where the client offers unknown ones only: the handshake fails")
     void unknownProtocolsEndTheHandshake() throws Exception {
         SimpleServer server = secured();
@@ -237,7 +252,8 @@ class ProtocolChoiceTest {
     }
 
     @Test
-    @DisplayName("to be the default when the server stops before there are bytes enough, so that it closes in its own way")
+    @DisplayName(
+            "to be the default when the server stops before there are bytes enough, so that it closes in its own way")
     void stopLetsTheDefaultClose() throws Exception {
         SimpleServer server = both().start();
         try (Client client = new Client(server)) {

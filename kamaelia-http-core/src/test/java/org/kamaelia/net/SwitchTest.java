@@ -66,7 +66,8 @@ class SwitchTest {
         from.bye();
     }
 
-    @DisplayName("sends what the old protocol had sent first, and gives the next one the bytes that came behind the request")
+    @DisplayName(
+            "sends what the old protocol had sent first, and gives the next one the bytes that came behind the request")
     @ParameterizedTest(name = "{0}")
     @EnumSource
     void handsBytesOverInOrder(Carrier carrier) throws Exception {
@@ -105,10 +106,11 @@ class SwitchTest {
     @ParameterizedTest(name = "{0}")
     @EnumSource
     void drainReachesTheNext(Carrier carrier) throws Exception {
-        SimpleServer server = carrier.on(servers.server(() -> switching(() -> Talk.echo().onDrain(self -> {
-                    drained.incrementAndGet();
-                    self.bye();
-                }))))
+        SimpleServer server = carrier.on(servers.server(() ->
+                        switching(() -> Talk.echo().onDrain(self -> {
+                            drained.incrementAndGet();
+                            self.bye();
+                        }))))
                 .start();
         try (Wire switched = carrier.connect(server);
                 Wire late = carrier.connect(server)) {
@@ -122,8 +124,8 @@ class SwitchTest {
             assertThat(late.receiveAll()).isEqualTo("101\n");
             assertThat(drained).hasValue(102);
             assertThat(waiting.stops).hasValue(1);
-            switched.close();
-            late.close();
+            switched.leave();
+            late.leave();
             stopped.get(10, TimeUnit.SECONDS);
         }
     }
@@ -169,8 +171,9 @@ class SwitchTest {
             assertThat(client.receive(4)).isEqualTo("101\n");
             assertThat(bounds[1]).isSameAs(bounds[0]);
             CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> send(client, total));
-            await().until(() -> on(next.transport().loop(), () -> !next.inbox.isEmpty()
-                    && !next.transport().outbox().hasRoom()));
+            await().until(() -> on(
+                    next.transport().loop(),
+                    () -> !next.inbox.isEmpty() && !next.transport().outbox().hasRoom()));
             assertThat(received).hasValue(0);
             assertThat(on(next.transport().loop(), () -> next.inbox.bytes())).isLessThan(3 * 68 * 1024);
             assertThat(sending).isNotDone();
@@ -191,7 +194,8 @@ class SwitchTest {
     }
 
     @Test
-    @DisplayName("comes back, when the next protocol has parked it, with what that protocol said; not without such a word")
+    @DisplayName(
+            "comes back, when the next protocol has parked it, with what that protocol said; not without such a word")
     void parksAgain() throws Exception {
         AtomicInteger resumed = new AtomicInteger();
         Supplier<Talk> again = () -> {
@@ -202,9 +206,10 @@ class SwitchTest {
         SimpleServer server = servers.start(() -> switching(() -> next));
         try (Client client = new Client(server)) {
             assertThat(client.send("SWITCH\n").receiveText(4)).isEqualTo("101\n");
-            await().until(() -> next.transport != null && on(next.transport().loop(), () -> next.transport()
-                    .inbox()
-                    .isEmpty()));
+            await().until(() -> next.transport != null
+                    && on(
+                            next.transport().loop(),
+                            () -> next.transport().inbox().isEmpty()));
             Servers.run(next, () -> {
                 assertThat(next.transport().park(1_000_000_000_000L)).isFalse();
                 assertThat(next.transport().park(1_000_000_000_000L, again)).isTrue();

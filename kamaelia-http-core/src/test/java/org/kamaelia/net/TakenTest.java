@@ -89,8 +89,10 @@ class TakenTest {
                         self.hear();
                         self.transport().onTaken(recorder);
                         for (int i = 0; i < 16; i++) {
-                            self.outbox.send(IoBuffer.wrap(
-                                    much.bytes().duplicate().position(i * 1024 * 1024).limit((i + 1) * 1024 * 1024)));
+                            self.outbox.send(IoBuffer.wrap(much.bytes()
+                                    .duplicate()
+                                    .position(i * 1024 * 1024)
+                                    .limit((i + 1) * 1024 * 1024)));
                         }
                         self.bye();
                     }
@@ -100,7 +102,8 @@ class TakenTest {
             client.send("?");
             Talk talk = servers.talk();
             await().until(() -> !recorder.totals.isEmpty());
-            assertThat(on(talk.transport().loop(), () -> talk.transport().taken())).isLessThan(total);
+            assertThat(on(talk.transport().loop(), () -> talk.transport().taken()))
+                    .isLessThan(total);
             assertThat(recorder.ends).isEmpty();
             assertThat(client.in().readAllBytes()).hasSize(total);
         }
@@ -127,7 +130,9 @@ class TakenTest {
         }
         String[] end = recorder.ends.get(0).split(" ");
         assertThat(end[0]).isEqualTo("RESET");
-        assertThat(Long.parseLong(end[1])).isBetween(1000L, total - 1L).isEqualTo(recorder.totals.get(recorder.totals.size() - 1));
+        assertThat(Long.parseLong(end[1]))
+                .isBetween(1000L, total - 1L)
+                .isEqualTo(recorder.totals.get(recorder.totals.size() - 1));
     }
 
     @Test

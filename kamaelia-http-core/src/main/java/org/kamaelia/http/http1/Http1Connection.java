@@ -36,8 +36,7 @@ import org.kamaelia.net.transport.Transport;
  *                        \--101--> the connection goes to another protocol: CLOSED here
  * </pre>
  *
- * <p>Messages are taken only when they can be worked off: a request when the one before has been answered, a chunk when
- * the handler has done with the one before.
+ * <p>An event is taken when it can be worked off: a request once the one before has been answered, for example.
  */
 public final class Http1Connection extends Http1Output {
     private static final BoxSpec<RequestEvent> INBOX = box(16);

@@ -56,8 +56,8 @@ public final class ResourceGlue implements HandlerFactory {
             forAll.addAll(route.forAll());
             String pattern = route.pattern();
             boolean below = pattern.endsWith("/");
-            String path = pattern.endsWith(RouteSyntax.END)
-                    ? pattern.substring(0, pattern.length() - RouteSyntax.END.length())
+            String path = pattern.endsWith(Route.END)
+                    ? pattern.substring(0, pattern.length() - Route.END.length())
                     : pattern;
             if (!below && path.indexOf('{') < 0) {
                 literal.put(path, route);

@@ -14,6 +14,9 @@ import org.kamaelia.http.Response;
 
 /** The factories of one path: one for all methods, or one for each method. Immutable. */
 final class Route {
+    /** At the end of a path: the path ends here, although it ends in a slash. */
+    static final String END = "{$}";
+
     /** Stands for every method. */
     static final String ANY = "*";
 
@@ -28,8 +31,8 @@ final class Route {
 
     private Route(String pattern, Map<String, HandlerFactory> factories) {
         this.pattern = pattern;
-        boolean home = pattern.endsWith(RouteSyntax.END);
-        String path = home ? pattern.substring(0, pattern.length() - RouteSyntax.END.length()) : pattern;
+        boolean home = pattern.endsWith(END);
+        String path = home ? pattern.substring(0, pattern.length() - END.length()) : pattern;
         this.literal = new Routing(pattern, path, "", Map.of());
         this.factories = factories;
         this.allow = String.join(", ", allowed(named(), forAll()));

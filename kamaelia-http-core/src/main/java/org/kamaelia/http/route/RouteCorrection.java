@@ -1,5 +1,6 @@
 package org.kamaelia.http.route;
 
+import org.kamaelia.http.syntax.Ascii;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -51,8 +52,8 @@ final class RouteCorrection {
     /** What may have been meant; null if that cannot be told. The result need not be a path that can be registered. */
     static @Nullable String of(String path) {
         String bare = AUTHORITY.matcher(path.strip()).replaceFirst("");
-        boolean isEnd = bare.endsWith("/" + RouteSyntax.END);
-        String inner = isEnd ? bare.substring(0, bare.length() - RouteSyntax.END.length()) : bare;
+        boolean isEnd = bare.endsWith("/" + Route.END);
+        String inner = isEnd ? bare.substring(0, bare.length() - Route.END.length()) : bare;
         StringBuilder better = new StringBuilder();
         List<String> segments = segments(inner.startsWith("/") ? inner : "/" + inner);
         for (int i = 0; i < segments.size(); i++) {
@@ -70,7 +71,7 @@ final class RouteCorrection {
             }
         }
         String normal = normal(better);
-        return normal != null && isEnd ? normal + RouteSyntax.END : normal;
+        return normal != null && isEnd ? normal + Route.END : normal;
     }
 
     private static int indexOfQuery(String segment) {
@@ -109,7 +110,7 @@ final class RouteCorrection {
     private static String encoded(String segment) {
         StringBuilder encoded = new StringBuilder();
         for (int i = 0; i < segment.length(); i++) {
-            if (RouteSyntax.isOnTheWire(segment, i)) {
+            if (isOnTheWire(segment, i)) {
                 encoded.append(segment.charAt(i));
             } else {
                 int end = i + Character.charCount(segment.codePointAt(i));
@@ -120,5 +121,15 @@ final class RouteCorrection {
             }
         }
         return encoded.toString();
+    }
+
+    /** Whether a character stands like this in the path of a request: a percent sign only before two hex digits. */
+    static boolean isOnTheWire(String text, int i) {
+        char c = text.charAt(i);
+        return c == '%'
+                ? i + 2 < text.length()
+                        && Ascii.is(text.charAt(i + 1), Ascii.HEX)
+                        && Ascii.is(text.charAt(i + 2), Ascii.HEX)
+                : Ascii.is(c, Ascii.PATH);
     }
 }

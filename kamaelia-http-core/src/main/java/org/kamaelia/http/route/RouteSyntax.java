@@ -15,9 +15,6 @@ import org.kamaelia.http.syntax.Ascii;
  * something else than its writer means, is refused with a sentence that says what to write instead.
  */
 final class RouteSyntax {
-    /** At the end of a path: the path ends here, although it ends in a slash. */
-    static final String END = "{$}";
-
     private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://.*", Pattern.DOTALL);
     private static final Pattern VARIABLE = Pattern.compile("\\{[A-Za-z_][A-Za-z0-9_-]*}");
     private static final Pattern METHOD = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
@@ -93,8 +90,8 @@ final class RouteSyntax {
         if (!path.startsWith("/")) {
             return quoted + "does not begin with a slash";
         }
-        boolean isEnd = path.endsWith("/" + END);
-        String inner = isEnd ? path.substring(0, path.length() - END.length()) : path;
+        boolean isEnd = path.endsWith("/" + Route.END);
+        String inner = isEnd ? path.substring(0, path.length() - Route.END.length()) : path;
         Set<String> names = new HashSet<>();
         List<String> segments = RouteCorrection.segments(inner);
         for (int i = 0; i < segments.size(); i++) {
@@ -138,22 +135,12 @@ final class RouteSyntax {
             return "has a query or a fragment, which takes no part in routing";
         }
         for (int i = 0; i < segment.length(); i++) {
-            if (!isOnTheWire(segment, i)) {
+            if (!RouteCorrection.isOnTheWire(segment, i)) {
                 return "can never match, since the character '" + segment.charAt(i)
                         + "' is percent-encoded in a request (RFC 3986 section 3.3)";
             }
         }
         return null;
-    }
-
-    /** Whether a character stands like this in the path of a request: a percent sign only before two hex digits. */
-    static boolean isOnTheWire(String text, int i) {
-        char c = text.charAt(i);
-        return c == '%'
-                ? i + 2 < text.length()
-                        && Ascii.is(text.charAt(i + 1), Ascii.HEX)
-                        && Ascii.is(text.charAt(i + 2), Ascii.HEX)
-                : Ascii.is(c, Ascii.PATH);
     }
 
     private static @Nullable String notNormal(String path, String quoted) {

@@ -13,7 +13,7 @@ import org.kamaelia.axon.BackgroundLog;
  * what is too much is dropped and counted.
  */
 final class LineQueue implements AutoCloseable {
-    private static final System.Logger LOG = BackgroundLog.of(AccessLog.class);
+    private static final System.Logger LOG = BackgroundLog.of(LineQueue.class);
     private static final long MOST_CHARACTERS = 4L * 1024 * 1024;
     private static final long CLOSE_MILLIS = 5_000;
 

@@ -103,7 +103,7 @@ public final class EventLoops implements AutoCloseable {
         return loops.stream().mapToLong(loop -> loop.held().bytes()).sum();
     }
 
-    /** The loops of all servers that were given none, for one more user. */
+    /** The loops of all servers that were given none, for one more user, who {@linkplain #releaseShared() releases} them. */
     public static synchronized EventLoops acquireShared() {
         EventLoops all = shared;
         if (all == null) {

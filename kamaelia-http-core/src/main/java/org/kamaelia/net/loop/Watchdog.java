@@ -93,7 +93,7 @@ final class Watchdog implements Runnable {
                     System.Logger.Level.WARNING,
                     loop + " has been blocked for " + millis + " ms by "
                             + (running == null ? "a task" : running)
-                            + "; its connections wait. Code that may block belongs into a blocking handler",
+                            + "; its connections wait. Code that may block belongs in a blocking handler",
                     where);
         }
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Blocks of IP addresses, such as those of the proxies that are trusted to say where a connection came from. Immutable.
  */
 public final class AddressRanges {
-    /** Stands for whoever can open a Unix domain socket. */
+    /** Stands for every client of a Unix domain socket. */
     public static final String UNIX = "unix";
 
     private static final AddressRanges NONE = new AddressRanges(List.of(), false);
@@ -78,7 +78,7 @@ public final class AddressRanges {
         return isPlain(digits, 3) ? Integer.parseInt(digits) : -1;
     }
 
-    /** Whether it is a decimal number without leading zeros, which some would read as octal. */
+    /** Whether the digits are a decimal number without leading zeros, which some programs read as octal. */
     static boolean isPlain(String digits, int most) {
         return !digits.isEmpty()
                 && digits.length() <= most

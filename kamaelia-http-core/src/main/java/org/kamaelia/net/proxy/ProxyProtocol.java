@@ -16,8 +16,7 @@ import org.kamaelia.net.transport.Transport;
 /**
  * Receives the PROXY protocol header with which a connection from a trusted proxy begins, tells the connection where it
  * really came from, and then makes way: what follows goes straight from the connection to TLS or to the
- * protocol. A connection from anywhere else, or one that begins otherwise, is closed, since anybody could write such a
- * header.
+ * protocol. A connection that begins otherwise is closed.
  */
 public final class ProxyProtocol extends Component implements Transport.User {
     /** The beginning of the connection. */

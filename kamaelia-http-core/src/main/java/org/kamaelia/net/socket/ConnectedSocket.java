@@ -14,7 +14,7 @@ import org.kamaelia.net.transport.CloseCause;
 
 /**
  * One TCP connection as a component: Kamaelia's {@code ConnectedSocketAdapter}. What comes to its inbox is written, what
- * is read goes to its outbox().
+ * is read goes to its outbox.
  *
  * <pre>
  *   OPEN --inbox ended and written--> LINGER (our side closed; what still comes is discarded) --client closes--> CLOSED

@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -20,15 +21,15 @@ import org.jspecify.annotations.Nullable;
  * Finds out whether the certificates of a context belong to their private keys, by handshakes in memory with a client that
  * trusts everything: a client that has accepted the certificate, and then fails, has met a signature that another key made.
  *
- * <p>There is one handshake for each kind of key that a client can ask for, RSA and elliptic curves, over TLS 1.2, where
- * the cipher suite names it, and one over TLS 1.3. A kind of key that the context does not have makes the server's side
- * fail, which says nothing. Certificates that a key manager shows only for certain host names are not seen.
+ * <p>There is one handshake over TLS 1.3, and one over TLS 1.2 for each kind of key that it did not show, elliptic curves
+ * or RSA: there a client asks for the kind by its cipher suites. A kind of key that the context does not have makes the
+ * server's side fail, which says nothing. Certificates that a key manager shows only for certain host names are not seen.
  */
 public final class CertificateCheck {
     private static final int MOST_STEPS = 200;
     private static final int FLIGHT = 256 * 1024; // a chain of certificates is bounded by the JDK at 32 KiB
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-    private static final List<String> KINDS = List.of("_ECDSA_", "_RSA_");
+    private static final Map<String, String> SUITES = Map.of("EC", "TLS_ECDHE_ECDSA_", "RSA", "TLS_ECDHE_RSA_");
 
     private final Witness witness = new Witness();
     private final SSLEngine server;
@@ -37,7 +38,7 @@ public final class CertificateCheck {
     private final ByteBuffer toServer = ByteBuffer.allocate(FLIGHT);
     private final ByteBuffer data = ByteBuffer.allocate(FLIGHT);
 
-    private CertificateCheck(SSLContext context, String version, @Nullable String kind)
+    private CertificateCheck(SSLContext context, String version, @Nullable String prefix)
             throws GeneralSecurityException {
         SSLContext trusting = SSLContext.getInstance("TLS");
         trusting.init(new KeyManager[0], new TrustManager[] {witness}, null);
@@ -47,15 +48,15 @@ public final class CertificateCheck {
         client.setUseClientMode(true);
         for (SSLEngine engine : List.of(server, client)) {
             engine.setEnabledProtocols(new String[] {version});
-            if (kind != null) {
-                engine.setEnabledCipherSuites(suites(engine, kind));
+            if (prefix != null) {
+                engine.setEnabledCipherSuites(suites(engine, prefix));
             }
         }
     }
 
-    private static String[] suites(SSLEngine engine, String kind) {
+    private static String[] suites(SSLEngine engine, String prefix) {
         return Arrays.stream(engine.getSupportedCipherSuites())
-                .filter(suite -> suite.startsWith("TLS_ECDHE" + kind) && suite.contains("_GCM_"))
+                .filter(suite -> suite.startsWith(prefix) && suite.contains("_GCM_"))
                 .toArray(String[]::new);
     }
 
@@ -65,25 +66,29 @@ public final class CertificateCheck {
      * @throws IllegalArgumentException if a certificate does not belong to its private key
      */
     public static void check(SSLContext context) {
-        for (String kind : KINDS) {
-            check(context, "TLSv1.2", kind);
-        }
-        check(context, "TLSv1.3", null);
+        String shown = kindShown(context, "TLSv1.3", null);
+        SUITES.forEach((kind, prefix) -> {
+            if (!kind.equals(shown)) {
+                kindShown(context, "TLSv1.2", prefix);
+            }
+        });
     }
 
-    private static void check(SSLContext context, String version, @Nullable String kind) {
+    /** Answers the kind of the key in the certificate that was shown; null if none was. */
+    private static @Nullable String kindShown(SSLContext context, String version, @Nullable String prefix) {
         CertificateCheck check;
         try {
-            check = new CertificateCheck(context, version, kind);
+            check = new CertificateCheck(context, version, prefix);
         } catch (GeneralSecurityException | IllegalArgumentException unknownHere) {
-            return; // this JDK does not speak it, so no client can see a certificate by it
+            return null; // this JDK does not speak it, so no client can see a certificate by it
         }
-        X509Certificate wrong = check.mismatch();
-        if (wrong != null) {
-            throw new IllegalArgumentException(
-                    "The certificate of " + wrong.getSubjectX500Principal()
-                            + " does not belong to the private key beside it: no handshake with it can complete");
+        boolean clientFailed = check.handshakeFailsAtClient();
+        X509Certificate shown = check.witness.shown;
+        if (clientFailed && shown != null) {
+            throw new IllegalArgumentException("The certificate of " + shown.getSubjectX500Principal()
+                    + " does not belong to the private key beside it: no handshake with it can complete");
         }
+        return shown == null ? null : shown.getPublicKey().getAlgorithm();
     }
 
     /** Accepts every certificate, and keeps the one that was shown. */
@@ -120,27 +125,27 @@ public final class CertificateCheck {
         }
     }
 
-    /** Does the handshake; answers the certificate that the client accepted before it failed, null if it did not fail. */
-    private @Nullable X509Certificate mismatch() {
+    /** Does the handshake; answers whether the client's side failed. */
+    private boolean handshakeFailsAtClient() {
         try {
             client.beginHandshake();
             server.beginHandshake();
         } catch (SSLException notPossible) {
-            return null;
+            return false;
         }
         for (int i = 0; i < MOST_STEPS && !isComplete(client); i++) {
             try {
                 step(client, toClient, toServer);
             } catch (SSLException failure) {
-                return witness.shown;
+                return true;
             }
             try {
                 step(server, toServer, toClient);
             } catch (SSLException failure) {
-                return null;
+                return false;
             }
         }
-        return null;
+        return false;
     }
 
     private static boolean isComplete(SSLEngine engine) {

@@ -34,8 +34,7 @@ import org.kamaelia.net.transport.Transport;
  * handshake that never completes costs none.
  *
  * <p>Backpressure passes through: nothing is unwrapped while the protocol has no room, and nothing is wrapped until the
- * connection has written what was wrapped before, so at most one buffer of records waits in either direction. What the
- * engine wants to compute at length runs on other threads meanwhile.
+ * connection has written what was wrapped before, so at most one buffer of records waits in either direction.
  *
  * <p>The end is told from a truncation: {@code close_notify} from the client gives {@code ProducerFinished}, the end of
  * the connection without it gives {@code Shutdown} (RFC 8446 section 6.1); our own end sends {@code close_notify}. There
@@ -332,11 +331,8 @@ public final class Tls extends LayeredTransport {
      * close_notify}, which looks as if the answer under way were whole, nothing is said.
      */
     private void refuse(SSLException fault) {
-        LOG.log(
-                System.Logger.Level.DEBUG,
-                "TLS with {0} failed: {1}",
-                AddressText.of(remoteAddress()),
-                fault.getMessage());
+        String client = AddressText.of(remoteAddress());
+        LOG.log(System.Logger.Level.DEBUG, "TLS with {0} failed: {1}", client, TlsRules.explain(fault));
         if (refused || session != null && fault instanceof TlsRules.Violation) {
             end(rules.fault(), "TLS failed");
             return;

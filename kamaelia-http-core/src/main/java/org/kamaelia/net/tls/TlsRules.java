@@ -5,6 +5,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
 import org.kamaelia.net.transport.CloseCause;
 
 /** What a client may send besides data, where the engine itself sets no bounds. */
@@ -25,6 +26,14 @@ final class TlsRules {
     private static final int PRICE = 64;
 
     private static final int HANDSHAKE_RECORD = 22;
+
+    /** With these words the engine refuses a server name with other characters than letters, digits and hyphens. */
+    private static final String ILLEGAL_NAME = "Illegal server name";
+
+    private static final String ADVICE =
+            ". The JDK refuses such names, for instance those with an underscore, before any"
+                    + " setting of a server counts; -Djdk.tls.server.disableExtensions=server_name has the JVM ignore the names"
+                    + " that clients send";
 
     /** A client has broken a rule of ours, of which the engine knows nothing. */
     static final class Violation extends SSLException {
@@ -96,6 +105,12 @@ final class TlsRules {
         if (overhead > MOST_OVERHEAD) {
             throw new Violation("Too many records, or too long ones, came without data");
         }
+    }
+
+    /** What is said in the log of a fault; where a setting helps, it is named. */
+    static @Nullable String explain(SSLException fault) {
+        String message = fault.getMessage();
+        return message != null && message.startsWith(ILLEGAL_NAME) ? message + ADVICE : message;
     }
 
     /** Why the connection is closed when the client breaks a rule. */

@@ -14,7 +14,7 @@ public enum CloseCause {
     IDLE,
     /** It was idle, and made room for another at the limit of connections or of file descriptors. */
     EVICTED,
-    /** It was among the slowest when all connections together held more memory than they may. */
+    /** It was one of the slowest when all connections together held more memory than they may. */
     SHED,
     /** Something took longer than its limit. */
     TIMEOUT,

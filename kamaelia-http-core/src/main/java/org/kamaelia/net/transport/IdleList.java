@@ -15,7 +15,10 @@ public final class IdleList {
         return oldest;
     }
 
-    /** Since when the oldest is idle, in nanoseconds of the clock of the loops; {@link Long#MAX_VALUE} if none is idle. Any thread may call it. */
+    /**
+     * Since when the oldest is idle, in nanoseconds of the clock of the loops; {@link Long#MAX_VALUE} if none is idle. Any
+     * thread may call it.
+     */
     public long since() {
         return since;
     }

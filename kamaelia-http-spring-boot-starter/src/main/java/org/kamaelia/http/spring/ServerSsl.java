@@ -1,7 +1,12 @@
 package org.kamaelia.http.spring;
 
+import java.security.Key;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
+import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
+import java.security.UnrecoverableKeyException;
+import java.security.cert.Certificate;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -104,7 +109,7 @@ final class ServerSsl {
         AtomicReference<SSLContext> current;
         try {
             checkKey(key, name, bundle.getStores().getKeyStore());
-            current = new AtomicReference<>(bundle.createSslContext());
+            current = new AtomicReference<>(verified(bundle));
         } catch (HttpStartupException explained) {
             throw explained;
         } catch (RuntimeException | KeyStoreException unusable) {
@@ -129,11 +134,52 @@ final class ServerSsl {
                         + ".keystore.location. A trust store alone suffices only for clients.");
     }
 
+    /**
+     * The context of a bundle whose certificates belong to their keys.
+     *
+     * @throws IllegalArgumentException if one does not
+     */
+    private static SSLContext verified(SslBundle bundle) throws KeyStoreException {
+        SSLContext context = bundle.createSslContext();
+        checkKinds(bundle);
+        TlsSetup.of(context).verify();
+        return context;
+    }
+
+    /** A certificate for another kind of key than the one beside it is never shown to a client, so no handshake finds it. */
+    private static void checkKinds(SslBundle bundle) throws KeyStoreException {
+        KeyStore store = bundle.getStores().getKeyStore();
+        if (store == null) {
+            return;
+        }
+        for (String alias : Collections.list(store.aliases())) {
+            Certificate certificate = store.getCertificate(alias);
+            Key key = store.isKeyEntry(alias) ? keyOf(bundle, store, alias) : null;
+            if (key instanceof PrivateKey
+                    && certificate != null
+                    && !key.getAlgorithm().equals(certificate.getPublicKey().getAlgorithm())) {
+                throw new IllegalArgumentException("The certificate '" + alias + "' is for a key of the kind "
+                        + certificate.getPublicKey().getAlgorithm() + ", and the private key beside it is of the kind "
+                        + key.getAlgorithm());
+            }
+        }
+    }
+
+    private static @Nullable Key keyOf(SslBundle bundle, KeyStore store, String alias) throws KeyStoreException {
+        String password = bundle.getKey().getPassword();
+        String used = password == null ? bundle.getStores().getKeyStorePassword() : password;
+        try {
+            return store.getKey(alias, used == null ? null : used.toCharArray());
+        } catch (NoSuchAlgorithmException | UnrecoverableKeyException otherPassword) {
+            return null; // the context could be made, so this key is not the one that is used
+        }
+    }
+
     private static void update(AtomicReference<SSLContext> current, String name, SslBundle updated) {
         try {
-            current.set(updated.createSslContext());
+            current.set(verified(updated));
             LOG.info("New connections use the updated SSL bundle '" + name + "'");
-        } catch (RuntimeException unusable) {
+        } catch (RuntimeException | KeyStoreException unusable) {
             LOG.error(
                     "The updated SSL bundle '" + name + "' cannot be used. The previous version stays in use",
                     unusable);

@@ -234,6 +234,50 @@ class SslTest {
     }
 
     @Test
+    @DisplayName(
+            "a bundle that is reloaded with the certificate of another key is refused: the pair before stays in use")
+    void keepsThePairBeforeWhereTheNewOneDoesNotFit(CapturedOutput output) throws Exception {
+        Path pair = Files.writeString(directory.resolve("pair.pem"), server.privateKeyPem() + server.certificatePem());
+        runner().withPropertyValues(
+                        SERVER + "ssl.bundle=web",
+                        "spring.ssl.bundle.watch.file.quiet-period=50ms",
+                        "spring.ssl.bundle.pem.web.reload-on-update=true",
+                        "spring.ssl.bundle.pem.web.keystore.certificate=file:" + pair,
+                        "spring.ssl.bundle.pem.web.keystore.private-key=file:" + pair)
+                .run(context -> {
+                    Files.writeString(pair, server.privateKeyPem() + renewed.certificatePem());
+
+                    await().atMost(Duration.ofSeconds(30))
+                            .until(() -> output.getAll()
+                                    .contains("The updated SSL bundle 'web' cannot be used."
+                                            + " The previous version stays in use"));
+                    assertThat(output).contains("does not belong to the private key beside it");
+                    assertThat(shown(connect(context, TestKey.trusting(server, renewed))))
+                            .isEqualTo(server.certificate());
+
+                    Files.writeString(pair, renewed.privateKeyPem() + renewed.certificatePem());
+                    await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                        try (SSLSocket after = connect(context, TestKey.trusting(server, renewed))) {
+                            assertThat(shown(after)).isEqualTo(renewed.certificate());
+                        }
+                    });
+                });
+    }
+
+    @Test
+    @DisplayName("a bundle with the certificate of another key: names the property, and says what does not fit")
+    void certificateOfAnotherKey() throws Exception {
+        StartupFailureTest.assertFails(
+                runner().withPropertyValues(
+                                SERVER + "ssl.bundle=web",
+                                "spring.ssl.bundle.pem.web.keystore.certificate=" + renewed.certificatePem(),
+                                "spring.ssl.bundle.pem.web.keystore.private-key=" + server.privateKeyPem()),
+                "The SSL bundle 'web', which kamaelia.http.servers.default.ssl.bundle names, cannot be used: The"
+                        + " certificate of CN=renewed does not belong to the private key beside it",
+                "Correct its files, passwords and aliases below spring.ssl.bundle.pem.web");
+    }
+
+    @Test
     @DisplayName("the boxes of TLS have their meters before the first connection; a plain server has no such meters")
     void boxesOfTlsHaveMetersBeforeTheFirstConnection() {
         Set<String> boxes = Set.of("inbox", "plain");
