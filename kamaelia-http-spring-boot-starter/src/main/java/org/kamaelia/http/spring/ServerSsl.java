@@ -135,9 +135,9 @@ final class ServerSsl {
     }
 
     /**
-     * The context of a bundle whose certificates belong to their keys.
+     * The context of a bundle, after a check that its certificates belong to their keys.
      *
-     * @throws IllegalArgumentException if one does not
+     * @throws IllegalArgumentException if a certificate belongs to another key
      */
     private static SSLContext verified(SslBundle bundle) throws KeyStoreException {
         SSLContext context = bundle.createSslContext();
@@ -146,7 +146,10 @@ final class ServerSsl {
         return context;
     }
 
-    /** A certificate for another kind of key than the one beside it is never shown to a client, so no handshake finds it. */
+    /**
+     * Checks that each private key is of the kind that its certificate is for. The JDK never shows a pair of different
+     * kinds to a client, so no handshake finds such a pair.
+     */
     private static void checkKinds(SslBundle bundle) throws KeyStoreException {
         KeyStore store = bundle.getStores().getKeyStore();
         if (store == null) {
@@ -171,7 +174,7 @@ final class ServerSsl {
         try {
             return store.getKey(alias, used == null ? null : used.toCharArray());
         } catch (NoSuchAlgorithmException | UnrecoverableKeyException otherPassword) {
-            return null; // the context could be made, so this key is not the one that is used
+            return null; // the context exists, so it does not use this key
         }
     }
 

@@ -234,9 +234,8 @@ class SslTest {
     }
 
     @Test
-    @DisplayName(
-            "a bundle that is reloaded with the certificate of another key is refused: the pair before stays in use")
-    void keepsThePairBeforeWhereTheNewOneDoesNotFit(CapturedOutput output) throws Exception {
+    @DisplayName("a reloaded bundle with the certificate of another key is refused, and the old pair stays in use")
+    void aReloadedBundleWithTheCertificateOfAnotherKeyIsRefused(CapturedOutput output) throws Exception {
         Path pair = Files.writeString(directory.resolve("pair.pem"), server.privateKeyPem() + server.certificatePem());
         runner().withPropertyValues(
                         SERVER + "ssl.bundle=web",
@@ -265,8 +264,8 @@ class SslTest {
     }
 
     @Test
-    @DisplayName("a bundle with the certificate of another key: names the property, and says what does not fit")
-    void certificateOfAnotherKey() throws Exception {
+    @DisplayName("a bundle with the certificate of another key fails, and the message names the property and the cause")
+    void aBundleWithTheCertificateOfAnotherKeyFails() throws Exception {
         StartupFailureTest.assertFails(
                 runner().withPropertyValues(
                                 SERVER + "ssl.bundle=web",
