@@ -7,6 +7,10 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
+import org.kamaelia.http.PathLimits;
+import org.kamaelia.http.RequestScope;
+import org.kamaelia.http.content.Compressed;
+import java.time.Duration;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.route.ResourceGlue;
@@ -41,12 +45,18 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class EndToEndBenchmark {
     private static final int ROUND_TRIPS = 64;
+    private static final PathLimits LIMITS =
+            PathLimits.none().requestBody(1 << 20).firstPart(Duration.ofSeconds(10));
     private static final String REQUEST = "GET /plaintext HTTP/1.1\r\nHost: localhost:8080\r\n\r\n";
     private static final byte[] BODY = {'H', 'e', 'l', 'l', 'o', ',', ' ', 'W', 'o', 'r', 'l', 'd', '!'};
 
     /** How many requests are on their way at once, sent in one write. */
     @Param({"1", "16"})
     public int depth;
+
+    /** What stands around the handler: nothing, or a scope, limits of the path and compression, as the starter has them. */
+    @Param({"nothing", "scope-limits-compression"})
+    public String around;
 
     private SimpleServer server;
     private SocketChannel client;
@@ -58,7 +68,10 @@ public class EndToEndBenchmark {
     @Setup(Level.Trial)
     public void start() throws IOException {
         Response greeting = Response.text("Hello, World!");
-        ResourceGlue routes = ResourceGlue.of().at("/plaintext", "GET", HandlerFactory.oneShot(request -> greeting));
+        HandlerFactory handler = HandlerFactory.oneShot(request -> greeting);
+        HandlerFactory routes = around.equals("nothing")
+                ? ResourceGlue.of().at("/plaintext", "GET", handler)
+                : surrounded(ResourceGlue.of().at("/plaintext", "GET", handler.within(LIMITS)));
         server = SimpleServer.of(() -> new HttpServer(routes))
                 .address(InetAddress.getLoopbackAddress())
                 .port(0)
@@ -72,6 +85,24 @@ public class EndToEndBenchmark {
             receive();
         } while (!endsWithBody());
         responseLength = responses.position();
+    }
+
+    private static HandlerFactory surrounded(HandlerFactory routes) {
+        ThreadLocal<String> current = new ThreadLocal<>();
+        RequestScope.Open close = current::remove;
+        return Compressed.defaults().around(routes).around((inner, request) -> {
+            RequestScope scope = () -> {
+                current.set("a request");
+                return close;
+            };
+            request.surroundBy(scope);
+            RequestScope.Open open = scope.open();
+            try {
+                return inner.reply(request);
+            } finally {
+                open.close();
+            }
+        });
     }
 
     /** Ends both. */
