@@ -18,6 +18,7 @@ module org.kamaelia.http {
     exports org.kamaelia.http.syntax;
     exports org.kamaelia.http.route;
     exports org.kamaelia.http.content;
+    exports org.kamaelia.http.resource;
     exports org.kamaelia.http.exchange;
     exports org.kamaelia.http.server;
     exports org.kamaelia.http.spi to

@@ -48,7 +48,8 @@ class ImportRulesTest {
             ROOT + "http.http1",
             ROOT + "http.server",
             ROOT + "http.route",
-            ROOT + "http.content");
+            ROOT + "http.content",
+            ROOT + "http.resource");
 
     private static JavaClasses core;
 
@@ -78,6 +79,7 @@ class ImportRulesTest {
             http.server   | http.http1 http.exchange http net.transport net.loop axon
             http.route    | http http.spi http.syntax
             http.content  | http.route http http.syntax net.loop axon
+            http.resource | http.content http.route http
             """)
     void packageImportsOnlyWhatLiesBelow(String name, String below) {
         String[] allowed = Stream.concat(
