@@ -273,7 +273,7 @@ class SslTest {
                                 "spring.ssl.bundle.pem.web.keystore.private-key=" + server.privateKeyPem()),
                 "The SSL bundle 'web', which kamaelia.http.servers.default.ssl.bundle names, cannot be used: The"
                         + " certificate of CN=renewed does not belong to the private key beside it",
-                "Correct its files, passwords and aliases below spring.ssl.bundle.pem.web");
+                "Correct the files, passwords and aliases of the bundle under spring.ssl.bundle.pem.web");
     }
 
     @Test
