@@ -139,8 +139,7 @@ public final class Response implements ResponsePart, Reply {
      * protocol gets the connection once this response is on its way, together with the bytes that the client has sent
      * behind its request.
      *
-     * <p>A client that has not offered this name in its Upgrade field gets 426 instead. Other protocols than HTTP/1.1
-     * know no upgrade and answer 501.
+     * <p>A client that has not offered this name in its Upgrade field, or that speaks HTTP/1.0, gets 426 instead.
      *
      * @param name of the protocol, such as {@code websocket}, with its version where it has one
      * @param protocol makes the component that takes the connection over; called on the event loop of the connection

@@ -259,8 +259,7 @@ public final class Http1Connection extends Http1Output {
         sent(answer, how);
         transport.closingBecause(CloseCause.FAILED);
         if (endsWithConnection()) {
-            outbox().shutdown(
-                            new Shutdown("the response broke off")); // an orderly end would look like a complete answer
+            outbox().shutdown(new Shutdown("the response broke off")); // an orderly end would look complete
         } else {
             outbox().finish(); // the client gets what there is, and sees by the framing that it is not all
         }
