@@ -195,8 +195,8 @@ class ImportRulesTest {
     }
 
     @Test
-    @DisplayName("whoever logs does it in the background, so that a log that blocks holds up no event loop")
-    void logsInTheBackground() {
+    @DisplayName("classes that write a log do it in the background, so that a log that blocks holds up no event loop")
+    void classesThatLogDoSoInTheBackground() {
         noClasses()
                 .that()
                 .doNotHaveFullyQualifiedName(ROOT + "axon.BackgroundLog")

@@ -20,7 +20,7 @@ class JdepsTest {
 
     @Test
     @DisplayName("jdeps names only JDK modules, beside JSpecify's annotations, which nothing needs at run time")
-    void namesOnlyJdkModules() throws URISyntaxException {
+    void jdepsNamesOnlyJdkModules() throws URISyntaxException {
         String annotations = locationOf(NullMarked.class);
 
         String summary =

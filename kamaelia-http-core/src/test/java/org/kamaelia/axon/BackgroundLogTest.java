@@ -66,7 +66,7 @@ class BackgroundLogTest {
     @Test
     @DisplayName(
             "does not wait for a sink that blocks: 1,024 messages wait, further ones are counted, and the count is written")
-    void sinkBlocks() throws InterruptedException {
+    void doesNotWaitForASinkThatBlocks() throws InterruptedException {
         blocks = true;
         log.log(System.Logger.Level.ERROR, "first");
         reached.await();
@@ -84,7 +84,7 @@ class BackgroundLogTest {
 
     @Test
     @DisplayName("fills parameters in when it is called, and keeps the order")
-    void parameters() {
+    void fillsParametersInWhenCalledAndKeepsOrder() {
         StringBuilder changing = new StringBuilder("before");
         log.log(System.Logger.Level.ERROR, "it was {0}", changing);
         changing.replace(0, changing.length(), "after");
@@ -95,8 +95,8 @@ class BackgroundLogTest {
     }
 
     @Test
-    @DisplayName("does not fail by what it is given")
-    void parameterThrows() {
+    @DisplayName("does not fail when a parameter throws")
+    void doesNotFailByAParameterThatThrows() {
         log.log(System.Logger.Level.ERROR, "about {0}", new Object() {
             @Override
             public String toString() {
@@ -109,8 +109,8 @@ class BackgroundLogTest {
     }
 
     @Test
-    @DisplayName("writes nothing that the system's log would not take")
-    void level() {
+    @DisplayName("writes nothing below the level of the system's log")
+    void writesNothingBelowTheLevelOfTheSystemLog() {
         log.log(System.Logger.Level.TRACE, "too detailed");
         BackgroundLog.await();
 
@@ -119,7 +119,7 @@ class BackgroundLogTest {
 
     @Test
     @DisplayName("leaves no thread behind when there is nothing to write")
-    void noThread() {
+    void leavesNoThreadWhenThereIsNothingToWrite() {
         log.log(System.Logger.Level.ERROR, "one");
 
         await().until(() -> Thread.getAllStackTraces().keySet().stream()

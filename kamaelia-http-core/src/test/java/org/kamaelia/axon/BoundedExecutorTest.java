@@ -27,8 +27,8 @@ class BoundedExecutorTest {
 
     @Test
     @DisplayName(
-            "runs so many tasks at once, lets so many wait in order, and refuses the next at once with both numbers")
-    void bounds() {
+            "runs a bounded number of tasks at once, lets a bounded number wait in order, and refuses the next at once with both numbers")
+    void runsAndQueuesBoundedNumbersAndRefusesTheNextTask() {
         List<Integer> seen = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             int number = i;
@@ -53,8 +53,8 @@ class BoundedExecutorTest {
     }
 
     @Test
-    @DisplayName("may be told to let nothing wait")
-    void nothingWaits() {
+    @DisplayName("can be told to let no task wait")
+    void mayBeToldToLetNoTaskWait() {
         BoundedExecutor direct = new BoundedExecutor(started::add, 1, 0);
         direct.execute(() -> {});
         assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> direct.execute(() -> {}));
@@ -65,7 +65,7 @@ class BoundedExecutorTest {
 
     @Test
     @DisplayName("goes on with the next task when one throws")
-    void taskThrows() {
+    void goesOnWithTheNextTaskWhenOneThrows() {
         AtomicInteger ran = new AtomicInteger();
         for (int i = 0; i < 2; i++) {
             executor.execute(() -> {
@@ -83,8 +83,8 @@ class BoundedExecutorTest {
     }
 
     @Test
-    @DisplayName("runs what waits on the thread that has become free, where its threads take no more")
-    void noThreadForTheNext() {
+    @DisplayName("runs a waiting task on the thread that has become free, where its threads take no more")
+    void runsWaitingTasksOnTheThreadThatBecameFree() {
         AtomicInteger ran = new AtomicInteger();
         BoundedExecutor full = new BoundedExecutor(
                 task -> {
@@ -106,7 +106,7 @@ class BoundedExecutorTest {
 
     @Test
     @DisplayName("does not count a task that its threads refused")
-    void threadsRefuse() {
+    void doesNotCountATaskThatItsThreadsRefused() {
         BoundedExecutor refused = new BoundedExecutor(
                 task -> {
                     throw new RejectedExecutionException("test");
@@ -122,15 +122,16 @@ class BoundedExecutorTest {
     }
 
     @Test
-    @DisplayName("needs at least one running and no negative number of waiting tasks")
-    void arguments() {
+    @DisplayName("needs at least one running task and no negative number of waiting tasks")
+    void needsARunningTaskAndNoNegativeNumberOfWaitingOnes() {
         assertThatIllegalArgumentException().isThrownBy(() -> new BoundedExecutor(started::add, 0, 1));
         assertThatIllegalArgumentException().isThrownBy(() -> new BoundedExecutor(started::add, 1, -1));
     }
 
     @Test
-    @DisplayName("never runs more at once than it may, on real threads under load, and runs everything it took")
-    void underLoad() throws InterruptedException {
+    @DisplayName(
+            "never runs more tasks at once than it may, on real threads under load, and runs every task that it took")
+    void keepsItsBoundAndRunsEveryTaskUnderLoad() throws InterruptedException {
         BoundedExecutor real = new BoundedExecutor("bounded-", 3, 1_000_000);
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();

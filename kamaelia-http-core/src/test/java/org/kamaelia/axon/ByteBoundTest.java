@@ -32,14 +32,14 @@ class ByteBoundTest {
 
     @Test
     @DisplayName("is at least 1 byte")
-    void atLeastOne() {
+    void isAtLeastOneByte() {
         assertThatIllegalArgumentException().isThrownBy(() -> new ByteBound(0));
         assertThat(new ByteBound(1).limit()).isOne();
     }
 
     @Test
     @DisplayName("has room while fewer bytes than the limit are inside, and refuses at the limit")
-    void refusesAtTheLimit() {
+    void hasRoomBelowTheLimitAndRefusesAtTheLimit() {
         sender.send(60, 39);
         assertThat(bound.used()).isEqualTo(99);
         assertThat(sender.outbox.hasRoom()).isTrue();
@@ -51,7 +51,7 @@ class ByteBoundTest {
 
     @Test
     @DisplayName("counts a message once, in whichever of its boxes it lies")
-    void countsOnce() {
+    void countsAMessageOnceInWhicheverBoxItLies() {
         sender.send(60, 40);
         moveOn();
         assertThat(gate.inbox.bytes()).isEqualTo(40);
@@ -61,8 +61,8 @@ class ByteBoundTest {
     }
 
     @Test
-    @DisplayName("is kept by the box at the entrance alone: what is inside can always move on")
-    void innerBoxesDoNotRefuse() {
+    @DisplayName("is kept by the box at the entrance alone: messages inside can always move on")
+    void innerBoxesNeverRefuse() {
         sender.send(60, 60);
         assertThat(bound.hasRoom()).isFalse();
         assertThat(middle.outbox.hasRoom()).isTrue();
@@ -74,7 +74,7 @@ class ByteBoundTest {
 
     @Test
     @DisplayName("lets a message larger than the limit pass alone")
-    void largeMessage() {
+    void largeMessagePassesAlone() {
         sender.send(5_000);
         assertThat(bound.used()).isEqualTo(5_000);
         assertThat(sender.outbox.hasRoom()).isFalse();
@@ -85,8 +85,8 @@ class ByteBoundTest {
     }
 
     @Test
-    @DisplayName("wakes who waits when at most half of the limit is left inside, not before")
-    void wakesAtHalf() {
+    @DisplayName("wakes waiting senders when at most half of the limit is left inside, not before")
+    void wakesWaitingSendersWhenHalfTheLimitIsLeft() {
         sender.send(49, 1, 50);
         for (int i = 0; i < 3; i++) {
             moveOn();
@@ -111,7 +111,7 @@ class ByteBoundTest {
 
     @Test
     @DisplayName("wakes when a message is used up in place, too")
-    void wakesOnConsumed() {
+    void wakesWhenAMessageIsUsedUpInPlace() {
         sender.send(100);
         moveOn();
         assertThat(sender.outbox.hasRoom()).isFalse();
@@ -126,8 +126,8 @@ class ByteBoundTest {
     }
 
     @Test
-    @DisplayName("counts what is appended in place to a queued message")
-    void grown() {
+    @DisplayName("counts bytes that are appended in place to a queued message")
+    void countsWhatIsAppendedInPlace() {
         sender.send(99);
         sender.outbox.grown(1);
         assertThat(bound.used()).isEqualTo(100);
@@ -137,8 +137,8 @@ class ByteBoundTest {
     }
 
     @Test
-    @DisplayName("counts nothing any more of what a box discards, by shutdown or because its owner ended")
-    void discards() {
+    @DisplayName("stops counting a message that a box discards, by shutdown or because its owner ended")
+    void countsNoDiscardedMessage() {
         Sender<Integer> other = Sender.to(inner.inbox);
         scheduler.run(other);
         sender.send(30, 30);
@@ -153,7 +153,7 @@ class ByteBoundTest {
 
     @Test
     @DisplayName("still limits the messages of each box")
-    void messagesCountAsWell() {
+    void limitsTheMessagesOfEachBoxAsWell() {
         for (int i = 0; i < 8; i++) {
             assertThat(sender.outbox.hasRoom()).isTrue();
             sender.send(1);
@@ -168,7 +168,7 @@ class ByteBoundTest {
 
     @Test
     @DisplayName("has a waiting sender stepped when the entrance closes, though bytes stay inside")
-    void gateCloses() {
+    void stepsAWaitingSenderWhenTheEntranceCloses() {
         sender.send(100);
         moveOn();
         assertThat(sender.outbox.hasRoom()).isFalse();
@@ -184,7 +184,7 @@ class ByteBoundTest {
 
     @Test
     @DisplayName("has a waiting sender stepped when another sender shuts the entrance down, though bytes stay inside")
-    void gateIsShutDown() {
+    void stepsAWaitingSenderWhenTheEntranceIsShutDown() {
         Sender<Integer> other = Sender.to(gate.inbox);
         scheduler.run(other);
         sender.send(100);
@@ -201,7 +201,7 @@ class ByteBoundTest {
 
     @Test
     @DisplayName("forgets a waiting sender that is unlinked")
-    void forgets() {
+    void forgetsAWaitingSenderThatIsUnlinked() {
         sender.send(100);
         Sender<Integer> other = Sender.to(gate.inbox);
         Sender<Integer> third = Sender.to(gate.inbox);
@@ -222,7 +222,7 @@ class ByteBoundTest {
 
     @Test
     @DisplayName("can be asked by a component inside, which is stepped when bytes have left")
-    void askedFromInside() {
+    void componentInsideMayAskAndIsSteppedWhenBytesLeave() {
         sender.send(60, 60);
         assertThat(bound.hasRoom(middle.outbox)).isFalse();
         int before = middle.steps;
@@ -233,8 +233,8 @@ class ByteBoundTest {
     }
 
     @Test
-    @DisplayName("does not hide from who has asked it that its own box has room again")
-    void waitsForTheBoxAsWell() {
+    @DisplayName("still has a sender that asked stepped when its own box has room again")
+    void stepsASenderWhenItsOwnBoxHasRoomAgain() {
         Receiver<Integer> small = Receiver.weighing(2);
         small.inbox.boundBy(bound, false);
         Sender<Integer> between = Sender.to(small.inbox);

@@ -15,7 +15,7 @@ class ComponentTest {
 
     @Test
     @DisplayName("is started once, before its first step, in the turn after its activation")
-    void startsOnce() {
+    void isStartedOnceInTheTurnAfterItsActivation() {
         List<String> seen = new ArrayList<>();
         Actor actor = Actor.doing(() -> seen.add("step"));
         actor.onStart = () -> seen.add("start");
@@ -33,7 +33,7 @@ class ComponentTest {
 
     @Test
     @DisplayName("is activated once only")
-    void activatedOnce() {
+    void isActivatedOnlyOnce() {
         Actor actor = new Actor();
         scheduler.run(actor);
         assertThatIllegalStateException().isThrownBy(() -> scheduler.activate(actor));
@@ -45,7 +45,7 @@ class ComponentTest {
 
     @Test
     @DisplayName("has no scheduler before it is activated; waking it then does nothing")
-    void noScheduler() {
+    void hasNoSchedulerBeforeItIsActivated() {
         Actor actor = new Actor();
         actor.wake();
         assertThatIllegalStateException().isThrownBy(actor::scheduler).withMessageContaining("not been activated");
@@ -53,7 +53,7 @@ class ComponentTest {
 
     @Test
     @DisplayName("is not stepped without a reason")
-    void notStepped() {
+    void isNotSteppedWithoutAReason() {
         Actor actor = new Actor();
         scheduler.run(actor);
         scheduler.runUntilIdle();
@@ -62,7 +62,7 @@ class ComponentTest {
 
     @Test
     @DisplayName("is stopped exactly once, and never stepped again")
-    void stoppedOnce() {
+    void isStoppedOnceAndNeverSteppedAgain() {
         Actor actor = new Actor();
         actor.onStep = () -> {
             actor.again();
@@ -84,7 +84,7 @@ class ComponentTest {
 
     @Test
     @DisplayName("that ends in its start has no step")
-    void endsInStart() {
+    void hasNoStepWhenItEndsInItsStart() {
         Actor actor = new Actor();
         actor.onStart = actor::stop;
         scheduler.run(actor);
@@ -94,7 +94,7 @@ class ComponentTest {
 
     @Test
     @DisplayName("that is ended before its first step is neither started nor stepped, and stopped")
-    void endedBeforeStart() {
+    void isOnlyStoppedWhenItEndsBeforeItsFirstStep() {
         Actor actor = new Actor();
         scheduler.activate(actor);
         Component.stop(actor);
@@ -106,7 +106,7 @@ class ComponentTest {
 
     @Test
     @DisplayName("that was never activated cannot be stopped")
-    void stopWithoutActivation() {
+    void cannotBeStoppedIfItWasNeverActivated() {
         Actor actor = new Actor();
         Component.stop(actor);
         assertThat(actor.stops).isEmpty();
@@ -116,7 +116,7 @@ class ComponentTest {
 
     @Test
     @DisplayName("that throws, whatever it is, is stopped with that once, and reported once; others go on")
-    void fails() {
+    void isStoppedOnceWithWhateverItThrows() {
         for (Throwable failure : List.of(new Exception("a"), new RuntimeException("b"), new StackOverflowError("c"))) {
             Actor bad = Actor.doing(() -> raise(failure));
             Actor good = new Actor();
@@ -142,7 +142,7 @@ class ComponentTest {
 
     @Test
     @DisplayName("that throws in its start, or in stopped, is reported as well")
-    void failsElsewhere() {
+    void isReportedWhenItThrowsInStartOrStopped() {
         Actor starting = new Actor();
         starting.onStart = () -> {
             throw new IllegalArgumentException("start");
@@ -161,8 +161,8 @@ class ComponentTest {
     }
 
     @Test
-    @DisplayName("that fails takes down who depends on it through Shutdown, and nobody else")
-    void failureFollowsLinkages() {
+    @DisplayName("that fails takes down the components that depend on it through Shutdown, and no others")
+    void failureReachesDependantsThroughShutdown() {
         Receiver<String> dependent = Receiver.of(2);
         dependent.onStep = () -> {
             if (dependent.inbox.shutdown() != null) {
@@ -185,7 +185,7 @@ class ComponentTest {
 
     @Test
     @DisplayName("asks for another step, which comes after those of all that are ready")
-    void again() {
+    void anotherStepComesAfterAllReadyComponents() {
         List<String> seen = new ArrayList<>();
         Actor first = new Actor();
         first.onStep = () -> {
@@ -202,7 +202,7 @@ class ComponentTest {
 
     @Test
     @DisplayName("unlinks its outboxes when it ends")
-    void unlinks() {
+    void unlinksItsOutboxesWhenItEnds() {
         Receiver<String> receiver = Receiver.of(2);
         Sender<String> sender = Sender.to(receiver.inbox);
         scheduler.run(receiver, sender);
@@ -212,7 +212,7 @@ class ComponentTest {
 
     @Test
     @DisplayName("is found among the live ones from its activation to its end")
-    void live() {
+    void isListedAsLiveFromActivationToEnd() {
         Actor first = new Actor();
         Actor second = new Actor();
         Actor third = new Actor();

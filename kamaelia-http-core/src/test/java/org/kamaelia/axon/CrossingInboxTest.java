@@ -54,8 +54,8 @@ class CrossingInboxTest {
     }
 
     @Test
-    @DisplayName("gives its owner what was sent, in order, in a step that it brings")
-    void order() {
+    @DisplayName("gives its owner messages in the order of sending, in a step that their arrival causes")
+    void givesItsOwnerMessagesInOrderInAStep() {
         Owner<Object> owner = owner();
         assertThat(owner.sender.offer("a")).isTrue();
         assertThat(owner.sender.offer("b")).isTrue();
@@ -65,8 +65,8 @@ class CrossingInboxTest {
     }
 
     @Test
-    @DisplayName("keeps what is sent before its owner is activated")
-    void beforeActivation() {
+    @DisplayName("keeps messages that are sent before its owner is activated")
+    void keepsMessagesSentBeforeItsOwnerIsActivated() {
         Owner<Object> owner = new Owner<>(FOUR, Integer.MAX_VALUE);
         owner.sender.offer("early");
         scheduler.run(owner);
@@ -75,7 +75,7 @@ class CrossingInboxTest {
 
     @Test
     @DisplayName("may be made by a component that runs already, and is counted from then on")
-    void madeLate() {
+    void mayBeMadeByARunningComponentAndIsCounted() {
         Actor actor = new Actor();
         scheduler.run(actor);
         CrossingInbox<Object> inbox = new CrossingInbox<>(actor, FOUR);
@@ -88,7 +88,7 @@ class CrossingInboxTest {
 
     @Test
     @DisplayName("takes as many messages as it was declared for, seen by its owner or not; the sender keeps the rest")
-    void boundInMessages() {
+    void takesAsManyMessagesAsDeclared() {
         Owner<Object> owner = owner();
         assertThat(offerAll(owner, 3)).isEqualTo(3);
         scheduler.runUntilIdle();
@@ -110,7 +110,7 @@ class CrossingInboxTest {
     @Test
     @DisplayName(
             "has room while fewer bytes than its bound are inside, so one that is larger than the bound passes alone")
-    void boundInBytes() {
+    void hasRoomWhileFewerBytesThanItsBoundAreInside() {
         Owner<Integer> owner = new Owner<>(BYTES, 100);
         scheduler.run(owner);
         assertThat(owner.sender.offer(99)).isTrue();
@@ -125,7 +125,7 @@ class CrossingInboxTest {
 
     @Test
     @DisplayName("gives back the room of a message by the size that it had when it was sent, used up in place or not")
-    void consumedInPlace() {
+    void givesBackTheRoomThatAMessageHadWhenSent() {
         Owner<Integer> owner = new Owner<>(BYTES, 100);
         scheduler.run(owner);
         for (int i = 0; i < 20; i++) {
@@ -138,7 +138,7 @@ class CrossingInboxTest {
 
     @Test
     @DisplayName("calls a sender that found no room back once, when there is room")
-    void callback() {
+    void callsASenderBackOnceWhenThereIsRoom() {
         Owner<Object> owner = owner();
         AtomicInteger called = new AtomicInteger();
         CrossingOutbox<Object> sender = new CrossingOutbox<>(owner.inbox, called::incrementAndGet);
@@ -156,7 +156,7 @@ class CrossingInboxTest {
 
     @Test
     @DisplayName("calls a sender that found too many bytes back when half of them have left")
-    void callbackForBytes() {
+    void callsASenderBackWhenHalfOfTheBytesHaveLeft() {
         Owner<Integer> owner = new Owner<>(BYTES, 100);
         scheduler.run(owner);
         AtomicInteger called = new AtomicInteger();
@@ -174,7 +174,7 @@ class CrossingInboxTest {
 
     @Test
     @DisplayName("goes on when a sender fails in its callback")
-    void callbackFails() {
+    void goesOnWhenASenderFailsInItsCallback() {
         Owner<Object> owner = owner();
         AtomicInteger called = new AtomicInteger();
         CrossingOutbox<Object> bad = new CrossingOutbox<>(owner.inbox, () -> {
@@ -192,8 +192,9 @@ class CrossingInboxTest {
     }
 
     @Test
-    @DisplayName("calls back a sender that waits for room when its owner ends: what it sends is discarded")
-    void callbackAtTheEnd() {
+    @DisplayName(
+            "calls back a sender that waits for room when its owner ends: later messages of that sender are discarded")
+    void callsAWaitingSenderBackWhenItsOwnerEnds() {
         Owner<Object> owner = owner();
         AtomicInteger called = new AtomicInteger();
         CrossingOutbox<Object> sender = new CrossingOutbox<>(owner.inbox, called::incrementAndGet);
@@ -207,7 +208,7 @@ class CrossingInboxTest {
 
     @Test
     @DisplayName("lets a thread wait for room")
-    void send() throws Exception {
+    void letsAThreadWaitForRoom() throws Exception {
         Owner<Object> owner = owner();
         CompletableFuture<Integer> sent = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
@@ -234,7 +235,7 @@ class CrossingInboxTest {
 
     @Test
     @DisplayName("throws at a thread that waits for room when its owner ends; the thread keeps its message")
-    void endsTheWait() throws Exception {
+    void throwsAtAWaitingThreadWhenItsOwnerEnds() throws Exception {
         Owner<Object> owner = owner();
         Held held = new Held();
         offerAll(owner, 4);
@@ -257,7 +258,7 @@ class CrossingInboxTest {
 
     @Test
     @DisplayName("has ended when all of its senders have finished and everything has been polled")
-    void finishes() {
+    void hasEndedWhenAllSendersFinishedAndAllIsPolled() {
         Owner<Object> owner = owner();
         CrossingOutbox<Object> second = new CrossingOutbox<>(owner.inbox);
         second.offerLast("last of the second");
@@ -275,7 +276,7 @@ class CrossingInboxTest {
 
     @Test
     @DisplayName("sends the last message and the end with one wake-up")
-    void lastMessage() {
+    void sendsLastMessageAndEndWithOneWakeUp() {
         Owner<Object> owner = owner();
         owner.sender.offerLast("x");
         scheduler.runUntilIdle();
@@ -285,8 +286,9 @@ class CrossingInboxTest {
     }
 
     @Test
-    @DisplayName("is shut down by any of its senders: what is queued is released once, and so is what the others send")
-    void shutdown() {
+    @DisplayName(
+            "is shut down by any of its senders: queued messages, and those that the other senders send, are released once")
+    void isShutDownByAnyOfItsSenders() {
         Owner<Object> owner = owner();
         CrossingOutbox<Object> second = new CrossingOutbox<>(owner.inbox);
         Held seen = new Held();
@@ -309,9 +311,8 @@ class CrossingInboxTest {
     }
 
     @Test
-    @DisplayName(
-            "releases what its owner has not polled when it ends, and what is sent to it from then on; both are counted")
-    void ownerEnds() {
+    @DisplayName("releases messages that its owner has not polled when it ends, and later ones; both are counted")
+    void releasesAndCountsMessagesLeftWhenItsOwnerEnds() {
         Owner<Object> owner = owner();
         Held seen = new Held();
         Held unseen = new Held();
@@ -331,8 +332,8 @@ class CrossingInboxTest {
     }
 
     @Test
-    @DisplayName("of an owner that is activated again takes nothing from senders of the last time")
-    void renewed() {
+    @DisplayName("of an owner that is activated again takes nothing from senders of the time before")
+    void takesNothingFromSendersBeforeItsOwnerWasRenewed() {
         class Again extends Actor {
             private final CrossingInbox<Object> inbox = new CrossingInbox<>(this, FOUR);
 
@@ -360,7 +361,7 @@ class CrossingInboxTest {
 
     @Test
     @DisplayName("cannot be linked to an ordinary outbox, which would go around its bound")
-    void notLinked() {
+    void cannotBeLinkedToAnOrdinaryOutbox() {
         Owner<Object> owner = owner();
         Sender<Object> sender = new Sender<>();
         assertThatIllegalStateException().isThrownBy(() -> sender.outbox.linkTo(owner.inbox));
@@ -369,7 +370,7 @@ class CrossingInboxTest {
 
     @Test
     @DisplayName("is counted and shown like every other box")
-    void isVisible() throws Exception {
+    void isCountedAndShownLikeEveryOtherBox() throws Exception {
         Owner<Object> owner = owner();
         owner.sender.offer("x");
         scheduler.runUntilIdle();

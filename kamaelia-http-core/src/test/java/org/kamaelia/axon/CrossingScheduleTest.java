@@ -168,8 +168,8 @@ class CrossingScheduleTest {
     @Test
     @Timeout(300)
     @DisplayName(
-            "each message arrives once, those of one sender in order, or is given back once; nobody waits for ever")
-    void nothingIsLost() throws Exception {
+            "each message arrives once, those of one sender in order, or is given back once; no thread waits for ever")
+    void eachMessageArrivesOnceOrIsGivenBackOnce() throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "sender");
             thread.setDaemon(true);

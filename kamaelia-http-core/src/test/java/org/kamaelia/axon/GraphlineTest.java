@@ -60,8 +60,8 @@ class GraphlineTest {
     }
 
     @Test
-    @DisplayName("is used as one: what goes in passes all stages in order")
-    void flow() {
+    @DisplayName("is used as one: incoming messages pass all stages in order")
+    void isUsedAsOneAndPassesMessagesInOrder() {
         run(pipeline);
         sender.send("a", "b");
         scheduler.runUntilIdle();
@@ -75,7 +75,7 @@ class GraphlineTest {
 
     @Test
     @DisplayName("holds as much as its boxes, and goes on when there is room behind it")
-    void backpressure() {
+    void holdsAsMuchAsItsBoxesAndGoesOnWhenThereIsRoom() {
         receiver.onStep = () -> {};
         run(pipeline);
         int sent = 0;
@@ -94,7 +94,7 @@ class GraphlineTest {
 
     @Test
     @DisplayName("of one stage is a pipeline, too")
-    void oneStage() {
+    void ofOneStageIsAPipelineToo() {
         run(Pipeline.of(new Namer("1")));
         sender.send("a");
         scheduler.runUntilIdle();
@@ -102,8 +102,8 @@ class GraphlineTest {
     }
 
     @Test
-    @DisplayName("passes the end of what comes in, and ends when all of its parts have ended")
-    void finishes() {
+    @DisplayName("passes the end of its input on, and ends when all of its parts have ended")
+    void passesTheEndAndEndsWhenAllPartsHaveEnded() {
         run(pipeline);
         sender.send("a", "b");
         sender.outbox.finish();
@@ -119,7 +119,7 @@ class GraphlineTest {
 
     @Test
     @DisplayName("passes Shutdown at once")
-    void shutsDown() {
+    void passesShutdownAtOnce() {
         receiver.onStep = () -> {};
         run(pipeline);
         sender.send("a");
@@ -131,8 +131,8 @@ class GraphlineTest {
     }
 
     @Test
-    @DisplayName("ends as a whole when a part fails: who receives from it gets Shutdown, what is outside goes on")
-    void partFails() {
+    @DisplayName("ends as a whole when a part fails: receivers of its messages get Shutdown, components outside go on")
+    void endsAsAWholeWhenAPartFails() {
         run(pipeline);
         Actor bystander = new Actor();
         scheduler.run(bystander);
@@ -155,7 +155,7 @@ class GraphlineTest {
 
     @Test
     @DisplayName("reports a failure once, of the part that failed")
-    void reportedOnce() {
+    void reportsAFailureOnceOfThePartThatFailed() {
         run(pipeline);
         sender.send("bad");
         scheduler.runUntilIdle();
@@ -164,7 +164,7 @@ class GraphlineTest {
 
     @Test
     @DisplayName("ends its parts when it is ended")
-    void ended() {
+    void endsItsPartsWhenItIsEnded() {
         run(pipeline);
         Component.stop(pipeline);
         for (Namer part : List.of(first, second, third)) {
@@ -176,7 +176,7 @@ class GraphlineTest {
 
     @Test
     @DisplayName("may be a part of a graph; a failure inside ends the outer one, too")
-    void nested() {
+    void mayBePartOfAGraphThatEndsWithItsFailure() {
         Graphline<String, String> outer = new Graphline<>();
         Namer last = new Namer("4");
         outer.add(pipeline);
@@ -197,7 +197,7 @@ class GraphlineTest {
 
     @Test
     @DisplayName("without a declared box says how to declare it")
-    void undeclared() {
+    void saysHowToDeclareAMissingBox() {
         Graphline<String, String> graph = new Graphline<>();
         assertThatIllegalStateException().isThrownBy(graph::inbox).withMessageContaining("in(...)");
         assertThatIllegalStateException().isThrownBy(graph::outbox).withMessageContaining("out(...)");
@@ -205,7 +205,7 @@ class GraphlineTest {
 
     @Test
     @DisplayName("that cannot be activated, because a part runs elsewhere, ends; others stay known")
-    void cannotBeActivated() {
+    void endsWhenItCannotBeActivated() {
         Actor other = new Actor();
         Actor busy = new Actor();
         scheduler.run(other, busy);

@@ -27,7 +27,7 @@ class InboxTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 15, 16, 17, 64, 1000, 2000})
     @DisplayName("holds exactly as many messages as it declares, and gives them in the order in which they were sent")
-    void room(int capacity) {
+    void holdsDeclaredNumberOfMessagesInOrder(int capacity) {
         Receiver<Integer> receiver = Receiver.of(capacity);
         Sender<Integer> sender = link(receiver);
 
@@ -46,8 +46,8 @@ class InboxTest {
     }
 
     @Test
-    @DisplayName("refuses a message when it is full, and what is in it stays as it was")
-    void refuses() {
+    @DisplayName("refuses a message when it is full, and its content stays unchanged")
+    void refusesAMessageWhenFullAndKeepsItsContent() {
         Receiver<String> receiver = Receiver.of(2);
         Sender<String> sender = link(receiver);
         sender.send("a", "b");
@@ -64,7 +64,7 @@ class InboxTest {
 
     @Test
     @DisplayName("cannot be declared without room for a message")
-    void noCapacity() {
+    void cannotBeDeclaredWithoutRoomForAMessage() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> BoxSpec.of("Receiver", "inbox", "nothing", 0))
                 .withMessageContaining("at least one message");
@@ -74,7 +74,7 @@ class InboxTest {
     @ValueSource(ints = {1, 2, 5, 16, 33})
     @DisplayName(
             "keeps order and shows every place while it fills and drains beyond the first place and around its ring")
-    void ring(int capacity) {
+    void keepsOrderAndShowsEveryPlaceAroundItsRing(int capacity) {
         Receiver<Integer> receiver = Receiver.of(capacity);
         Sender<Integer> sender = link(receiver);
         Deque<Integer> model = new ArrayDeque<>();
@@ -107,7 +107,7 @@ class InboxTest {
 
     @Test
     @DisplayName("has its owner stepped when a message arrives, once for all that arrive before the step")
-    void wakes() {
+    void stepsItsOwnerOnceForAllMessagesBeforeTheStep() {
         Receiver<String> receiver = Receiver.<String>of(4).greedy();
         Sender<String> sender = link(receiver);
         int before = receiver.steps;
@@ -121,7 +121,7 @@ class InboxTest {
 
     @Test
     @DisplayName("has a sender that found no room stepped when there is room, and not one that did not ask")
-    void wakesOnRoom() {
+    void stepsASenderThatAskedWhenThereIsRoom() {
         Receiver<String> receiver = Receiver.of(1);
         Sender<String> sender = link(receiver);
         Sender<String> other = Sender.to(receiver.inbox);
@@ -144,7 +144,7 @@ class InboxTest {
 
     @Test
     @DisplayName("remembers the most messages that it ever held")
-    void highWater() {
+    void remembersTheMostMessagesItEverHeld() {
         Receiver<Integer> receiver = Receiver.of(8);
         Sender<Integer> sender = link(receiver);
         sender.send(1, 2, 3, 4, 5);
@@ -155,8 +155,8 @@ class InboxTest {
     }
 
     @Test
-    @DisplayName("counts bytes as weighed when sent, less what was used up in place, plus what was appended in place")
-    void bytes() {
+    @DisplayName("counts bytes as weighed when sent, less bytes used up in place, plus bytes appended in place")
+    void countsBytesAsWeighedUsedUpAndAppended() {
         Receiver<Integer> receiver = Receiver.weighing(4);
         Sender<Integer> sender = link(receiver);
         BoxStatistics counted = counted(receiver.inbox);
@@ -183,7 +183,7 @@ class InboxTest {
 
     @Test
     @DisplayName("knows its newest message, to which the sender may append while it is queued")
-    void newest() {
+    void letsASenderAppendToItsNewestMessage() {
         Receiver<String> receiver = Receiver.of(4);
         Sender<String> sender = link(receiver);
         assertThat(sender.outbox.isNewest("a")).isFalse();
@@ -197,8 +197,8 @@ class InboxTest {
     }
 
     @Test
-    @DisplayName("discards, counts and releases what is queued when its owner ends")
-    void discardsAtTheEnd() {
+    @DisplayName("discards, counts and releases queued messages when its owner ends")
+    void releasesQueuedMessagesWhenItsOwnerEnds() {
         Receiver<Held> receiver = Receiver.of(4);
         Sender<Held> sender = link(receiver);
         BoxStatistics counted = counted(receiver.inbox);
@@ -222,7 +222,7 @@ class InboxTest {
 
     @Test
     @DisplayName("of a component that has ended takes everything, and discards, counts and releases it")
-    void closed() {
+    void takesAndReleasesEverythingAfterItsOwnerEnded() {
         Receiver<Held> receiver = Receiver.of(1);
         Sender<Held> sender = link(receiver);
         BoxStatistics counted = counted(receiver.inbox);
@@ -246,7 +246,7 @@ class InboxTest {
 
     @Test
     @DisplayName("has senders that wait for room stepped when its owner ends: they can send, and it is discarded")
-    void closingWakes() {
+    void stepsWaitingSendersWhenItsOwnerEnds() {
         Receiver<String> receiver = Receiver.of(1);
         Sender<String> sender = link(receiver);
         sender.send("a");
@@ -262,7 +262,7 @@ class InboxTest {
 
     @Test
     @DisplayName("that discards has room for one box a step: a sender without end cannot keep the thread for itself")
-    void endlessSender() {
+    void discardsOnlyOneBoxOfMessagesAStep() {
         Receiver<Integer> receiver = Receiver.of(4);
         Sender<Integer> sender = link(receiver);
         int[] sent = {0};
@@ -293,7 +293,7 @@ class InboxTest {
 
     @Test
     @DisplayName("is emptied, and its owner ends in order, even when giving back a message fails")
-    void releaseFails() {
+    void isEmptiedEvenWhenGivingBackAMessageFails() {
         Receiver<Releasable> receiver = Receiver.of(4);
         Sender<Releasable> sender = link(receiver);
         Held behind = new Held();
@@ -313,7 +313,7 @@ class InboxTest {
 
     @Test
     @DisplayName("shows each message to its owner as it enters, but none that is discarded")
-    void accepted() {
+    void showsAcceptedMessagesToItsOwnerButNoDiscardedOnes() {
         List<String> seen = new ArrayList<>();
         Actor owner = new Actor();
         Inbox<String> inbox = new Inbox<>(owner, BoxSpec.of("Watcher", "inbox", "anything", 4)) {
@@ -333,7 +333,7 @@ class InboxTest {
 
     @Test
     @DisplayName("holds one message before its owner is activated, which is counted from then on")
-    void beforeActivation() {
+    void holdsOneMessageBeforeItsOwnerIsActivated() {
         Receiver<Integer> receiver = Receiver.weighing(4);
         Sender<Integer> sender = Sender.to(receiver.inbox);
         scheduler.run(sender);
@@ -354,7 +354,7 @@ class InboxTest {
 
     @Test
     @DisplayName("has a sender that found no room before the activation stepped when there is")
-    void roomByActivation() {
+    void stepsAWaitingSenderWhenActivationMakesRoom() {
         Receiver<Integer> receiver = Receiver.of(4);
         Sender<Integer> sender = Sender.to(receiver.inbox);
         scheduler.run(sender);

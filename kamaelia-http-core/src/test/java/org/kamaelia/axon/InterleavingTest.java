@@ -172,7 +172,7 @@ class InterleavingTest {
 
     @RepeatedTest(30)
     @DisplayName("sent = received + discarded + depth, and bytes and bounds are exact, after every single action")
-    void nothingIsLost(RepetitionInfo repetition) {
+    void everyMessageIsReceivedDiscardedOrQueued(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());
         for (int i = 0; i < 4; i++) {
             Scene scene = new Scene(random);
@@ -204,7 +204,7 @@ class InterleavingTest {
     }
 
     @RepeatedTest(30)
-    @DisplayName("no wake-up is lost: whatever the bounds, all that is sent arrives in order and the end behind it")
+    @DisplayName("no wake-up is lost: with any bounds, all messages arrive in order and the end behind them")
     void noWakeUpIsLost(RepetitionInfo repetition) {
         Random random = new Random(1_000 + repetition.getCurrentRepetition());
         ByteBound bound = new ByteBound(1 + random.nextInt(300));

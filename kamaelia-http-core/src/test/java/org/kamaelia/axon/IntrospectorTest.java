@@ -38,7 +38,7 @@ class IntrospectorTest {
 
     @Test
     @DisplayName("shows every live component with its class, scheduler and group, and none that has ended")
-    void components() {
+    void showsEveryLiveComponentAndNoEndedOne() {
         StatisticsGroup group = scheduler.statistics("public");
         Receiver<Integer> receiver = Receiver.weighing(4);
         scheduler.activate(receiver, group);
@@ -57,8 +57,8 @@ class IntrospectorTest {
     }
 
     @Test
-    @DisplayName("shows every box with depth, bytes, capacity, high-water mark and what came on control")
-    void boxes() {
+    @DisplayName("shows every box with depth, bytes, capacity, high-water mark and signals on control")
+    void showsEveryBoxWithItsFigures() {
         Receiver<Integer> receiver = Receiver.weighing(4);
         Sender<Integer> sender = Sender.to(receiver.inbox);
         scheduler.run(receiver, sender);
@@ -77,7 +77,7 @@ class IntrospectorTest {
 
     @Test
     @DisplayName("shows boxes in the order in which they are declared, and all linkages between live components")
-    void linkages() {
+    void showsBoxesInDeclaredOrderAndAllLinkages() {
         Actor both = new Actor();
         Inbox<String> first = new Inbox<>(both, BoxSpec.of("Both", "first", "anything", 1));
         new Inbox<String>(both, BoxSpec.of("Both", "second", "anything", 2));
@@ -107,7 +107,7 @@ class IntrospectorTest {
 
     @Test
     @DisplayName("shows graphs and their parts")
-    void graphs() {
+    void showsGraphsAndTheirParts() {
         Graphline<String, String> graph = new Graphline<>();
         graph.add(Receiver.of(2));
         scheduler.run(graph);
@@ -118,7 +118,7 @@ class IntrospectorTest {
 
     @Test
     @DisplayName("describes a bounded number of components in a turn, so that others are stepped in between")
-    void slices() {
+    void describesABoundedNumberOfComponentsInATurn() {
         int count = 3 * Introspector.SLICE + 10;
         for (int i = 0; i < count; i++) {
             scheduler.activate(new Actor());
@@ -136,7 +136,7 @@ class IntrospectorTest {
 
     @Test
     @DisplayName("gives every component an id of its own")
-    void ids() {
+    void givesEveryComponentItsOwnId() {
         for (int i = 0; i < 50; i++) {
             scheduler.activate(new Actor());
             scheduler.activate(Receiver.of(1));
@@ -149,7 +149,7 @@ class IntrospectorTest {
 
     @Test
     @DisplayName("of nothing is empty")
-    void nothing() {
+    void isEmptyWithoutComponents() {
         Snapshot empty = Introspector.snapshot(List.of()).join();
         assertThat(empty.components()).isEmpty();
         assertThat(empty.linkages()).isEmpty();
@@ -174,7 +174,7 @@ class IntrospectorTest {
 
     @Test
     @DisplayName("is taken while everything runs, of several schedulers at once, and is consistent")
-    void whileRunning() throws Exception {
+    void isConsistentWhileSeveralSchedulersRun() throws Exception {
         try (LoopThread one = new LoopThread("one");
                 LoopThread two = new LoopThread("two")) {
             for (LoopThread loop : List.of(one, two)) {

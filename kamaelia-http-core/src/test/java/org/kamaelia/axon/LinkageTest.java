@@ -23,8 +23,9 @@ class LinkageTest {
     }
 
     @Test
-    @DisplayName("from one box to two is refused with what to do instead, and the first stays")
-    void oneToMany() {
+    @DisplayName(
+            "from one box to two is refused with a sentence that says what to do instead, and the first linkage stays")
+    void fromOneBoxToTwoIsRefused() {
         Sender<String> sender = sender();
         Receiver<String> second = Receiver.of(2);
 
@@ -39,7 +40,7 @@ class LinkageTest {
 
     @Test
     @DisplayName("is needed to send; without it there is no room")
-    void notLinked() {
+    void isNeededToSend() {
         Sender<String> sender = new Sender<>();
         scheduler.run(sender);
 
@@ -54,7 +55,7 @@ class LinkageTest {
 
     @Test
     @DisplayName("made after its sender looked for room has the sender stepped")
-    void linkedLater() {
+    void madeLaterStepsTheWaitingSender() {
         Sender<String> sender = new Sender<>();
         sender.onStep = () -> {
             if (sender.outbox.hasRoom()) {
@@ -70,8 +71,8 @@ class LinkageTest {
     }
 
     @Test
-    @DisplayName("that is undone leaves what was sent, and can be made again to another box")
-    void unlinkAndRelink() {
+    @DisplayName("that is undone leaves the queued messages, and can be made again to another box")
+    void canBeUndoneAndMadeAgainToAnotherBox() {
         Receiver<String> second = Receiver.of(2);
         scheduler.run(receiver, second);
         Sender<String> sender = sender();
@@ -91,7 +92,7 @@ class LinkageTest {
 
     @Test
     @DisplayName("that is undone forgets its sender, wherever it stands among those that wait")
-    void forgetsTheWaiting() {
+    void undoneForgetsItsWaitingSender() {
         scheduler.run(receiver);
         List<Sender<String>> senders = List.of(sender(), sender(), sender(), sender());
         senders.get(0).send("a", "b");
@@ -120,7 +121,7 @@ class LinkageTest {
 
     @Test
     @DisplayName("to another box waits for room there, not for room in the box before")
-    void waitsAtTheNewBox() {
+    void toAnotherBoxWaitsForRoomThere() {
         Receiver<String> second = Receiver.of(1);
         scheduler.run(receiver, second);
         Sender<String> sender = sender();
@@ -144,7 +145,7 @@ class LinkageTest {
     @ParameterizedTest
     @CsvSource({"2, 1", "3, 1", "5, 1", "5, 2", "7, 3", "16, 5"})
     @DisplayName("of many to one lets all senders take turns: none of them waits for ever")
-    void fair(int senders, int capacity) {
+    void ofManyToOneLetsAllSendersTakeTurns(int senders, int capacity) {
         Receiver<Integer> one = Receiver.of(capacity);
         int[] sent = new int[senders];
         for (int i = 0; i < senders; i++) {
@@ -172,8 +173,8 @@ class LinkageTest {
     }
 
     @Test
-    @DisplayName("of many to one ends when every sender has finished or left, and the last word was a finish")
-    void endsWithTheLast() {
+    @DisplayName("of many to one ends when every sender has finished or left, and the last of them finished")
+    void ofManyToOneEndsWithItsLastSender() {
         scheduler.run(receiver);
         Sender<String> first = sender();
         Sender<String> second = sender();
@@ -194,7 +195,7 @@ class LinkageTest {
 
     @Test
     @DisplayName("of many to one goes on when one that had finished leaves")
-    void finishedLeaves() {
+    void ofManyToOneGoesOnWhenAFinishedSenderLeaves() {
         scheduler.run(receiver);
         Sender<String> first = sender();
         Sender<String> second = sender();
@@ -208,8 +209,8 @@ class LinkageTest {
     }
 
     @Test
-    @DisplayName("of many to one does not end by senders that leave without a word")
-    void leavesWithoutAWord() {
+    @DisplayName("of many to one does not end by senders that leave without ProducerFinished")
+    void ofManyToOneDoesNotEndBySendersThatLeave() {
         scheduler.run(receiver);
         Sender<String> first = sender();
         Sender<String> second = sender();
@@ -220,8 +221,8 @@ class LinkageTest {
     }
 
     @Test
-    @DisplayName("of many to one is shut down at once by one of them, and what is queued is discarded")
-    void shutdownAtOnce() {
+    @DisplayName("of many to one is shut down at once by one of its senders, and queued messages are discarded")
+    void ofManyToOneIsShutDownAtOnceByOneSender() {
         scheduler.run(receiver);
         Sender<String> first = sender();
         Sender<String> second = sender();

@@ -63,8 +63,8 @@ class OtherThreadsTest {
     }
 
     @Test
-    @DisplayName("wake() is never lost, and what was written before it is seen by the step")
-    void wake() throws InterruptedException {
+    @DisplayName("wake() is never lost, and the step sees everything that was written before it")
+    void wakeIsNeverLostAndTheStepSeesEarlierWrites() throws InterruptedException {
         long[] written = new long[THREADS];
         List<Semaphore> answers = new ArrayList<>();
         List<Actor> actors = new ArrayList<>();
@@ -96,7 +96,7 @@ class OtherThreadsTest {
 
     @Test
     @DisplayName("wake() of one component by many threads leaves no request unseen")
-    void wakeOne() throws InterruptedException {
+    void wakeOfOneComponentByManyThreadsLeavesNoneUnseen() throws InterruptedException {
         AtomicLong asked = new AtomicLong();
         AtomicLong answered = new AtomicLong();
         Actor actor = Actor.doing(() -> answered.set(asked.get()));
@@ -120,7 +120,7 @@ class OtherThreadsTest {
 
     @Test
     @DisplayName("tasks are run once each, those of one thread in their order")
-    void execute() throws InterruptedException {
+    void tasksRunOnceInTheOrderOfTheirThread() throws InterruptedException {
         long[] last = new long[THREADS];
         long[] next = new long[THREADS];
         AtomicLong wrong = new AtomicLong();
@@ -145,7 +145,7 @@ class OtherThreadsTest {
 
     @Test
     @DisplayName("waking a component that ends meanwhile does no harm")
-    void wakeWhileEnding() throws InterruptedException {
+    void wakingAComponentThatEndsDoesNoHarm() throws InterruptedException {
         onThreads(thread -> {
             Actor actor = new Actor();
             actor.onStep = actor::stop;
@@ -162,7 +162,7 @@ class OtherThreadsTest {
 
     @Test
     @DisplayName("statistics are read while they are written, and never go back")
-    void readStatistics() throws InterruptedException {
+    void statisticsReadWhileWrittenNeverGoBack() throws InterruptedException {
         StatisticsGroup group = loop.statistics("group");
         Receiver<Integer> receiver = Receiver.weighing(8);
         receiver.onStep = () -> {

@@ -17,7 +17,7 @@ class RenewedComponentTest {
 
     @Test
     @DisplayName("must have ended before")
-    void stillRunning() {
+    void mustHaveEndedBefore() {
         Actor actor = new Actor();
         scheduler.run(actor);
         assertThatIllegalStateException().isThrownBy(actor::renew).withMessageContaining("still running");
@@ -25,7 +25,7 @@ class RenewedComponentTest {
 
     @Test
     @DisplayName("lives again: is started, stepped and stopped once more, with empty boxes and no timer")
-    void livesAgain() {
+    void livesAgainWithEmptyBoxesAndNoTimer() {
         Receiver<String> receiver = Receiver.of(2);
         Sender<String> first = Sender.to(receiver.inbox);
         scheduler.run(receiver, first);
@@ -55,7 +55,7 @@ class RenewedComponentTest {
 
     @Test
     @DisplayName("may live on another scheduler the next time, with its timer and its boxes counted there")
-    void movesOn() {
+    void mayLiveOnAnotherSchedulerTheNextTime() {
         TestScheduler other = new TestScheduler();
         Receiver<String> receiver = Receiver.of(2);
         scheduler.run(receiver);
@@ -80,7 +80,7 @@ class RenewedComponentTest {
 
     @Test
     @DisplayName("is woken where it lives now, when the waking was asked for where it lived before")
-    void wokenWhereItIs() throws InterruptedException {
+    void isWokenWhereItLivesNow() throws InterruptedException {
         TestScheduler other = new TestScheduler();
         Actor actor = new Actor();
         scheduler.run(actor);
@@ -101,8 +101,8 @@ class RenewedComponentTest {
     }
 
     @Test
-    @DisplayName("though it was still in the run queue does not disturb the queue: nobody misses a step")
-    void whileQueued() {
+    @DisplayName("though it was still in the run queue does not disturb the queue: no component misses a step")
+    void whileQueuedDoesNotDisturbTheRunQueue() {
         Random random = new Random(42);
         for (int round = 0; round < 2_000; round++) {
             List<Actor> actors = new ArrayList<>();

@@ -254,7 +254,7 @@ class ScheduleTest {
     @Test
     @Timeout(300)
     @DisplayName("no wake-up and no message is lost, none comes twice, and sent = received + discarded in every box")
-    void nothingIsLost() {
+    void noWakeUpAndNoMessageIsLostOrDoubled() {
         Integer only = Integer.getInteger("schedule");
         if (only != null) {
             new World(only).run();

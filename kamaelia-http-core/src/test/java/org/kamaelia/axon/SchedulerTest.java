@@ -22,7 +22,7 @@ class SchedulerTest {
 
     @Test
     @DisplayName("steps components in the order in which they became ready")
-    void fifo() {
+    void stepsComponentsInTheOrderTheyBecameReady() {
         List<Integer> seen = new ArrayList<>();
         List<Actor> actors = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
@@ -44,7 +44,7 @@ class SchedulerTest {
 
     @Test
     @DisplayName("does a bounded number of steps in a turn, and goes on in the next")
-    void boundedTurn() {
+    void doesABoundedNumberOfStepsInATurn() {
         Actor endless = new Actor();
         endless.onStep = endless::again;
         scheduler.activate(endless);
@@ -59,7 +59,7 @@ class SchedulerTest {
 
     @Test
     @DisplayName("steps those that step last when no other is ready, so that they see all that a turn produced")
-    void stepsLast() {
+    void stepsLastComponentsWhenNoOtherIsReady() {
         List<String> seen = new ArrayList<>();
         Gatherer gatherer = new Gatherer();
         gatherer.onStep = () -> seen.add("gather");
@@ -85,7 +85,7 @@ class SchedulerTest {
 
     @Test
     @DisplayName("steps those that step last in every turn, even one that others fill")
-    void stepsLastInAFullTurn() {
+    void stepsLastComponentsEvenInAFullTurn() {
         Actor endless = new Actor();
         endless.onStep = endless::again;
         Gatherer gatherer = new Gatherer();
@@ -101,7 +101,7 @@ class SchedulerTest {
 
     @Test
     @DisplayName("does not give its turn away to components that step last and always ask for another step")
-    void stepsLastIsBounded() {
+    void doesNotGiveItsTurnToComponentsThatStepLast() {
         Gatherer first = new Gatherer();
         Gatherer second = new Gatherer();
         first.onStep = second::ready;
@@ -121,7 +121,7 @@ class SchedulerTest {
 
     @Test
     @DisplayName("runs tasks in the order in which they were given, on its own thread, in its next turn")
-    void tasks() {
+    void runsTasksInOrderOnItsThreadInItsNextTurn() {
         List<String> seen = new ArrayList<>();
         scheduler.execute(() -> seen.add("a" + scheduler.inThread()));
         scheduler.execute(() -> seen.add("b" + scheduler.inThread()));
@@ -131,8 +131,8 @@ class SchedulerTest {
     }
 
     @Test
-    @DisplayName("runs a task that a task gives it in the turn after: a task that repeats itself starves nobody")
-    void taskOfATask() {
+    @DisplayName("runs a task that a task gives it in the turn after: a task that repeats itself starves no other")
+    void runsATaskOfATaskInTheTurnAfter() {
         int[] runs = {0};
         Runnable[] again = new Runnable[1];
         again[0] = () -> {
@@ -156,7 +156,7 @@ class SchedulerTest {
 
     @Test
     @DisplayName("goes on when a task throws, and logs it")
-    void taskFails() {
+    void goesOnWhenATaskThrowsAndLogsIt() {
         List<String> seen = new ArrayList<>();
         IllegalStateException failure = new IllegalStateException("test");
         scheduler.execute(() -> {
@@ -171,8 +171,8 @@ class SchedulerTest {
     }
 
     @Test
-    @DisplayName("logs what ends a component, unless it is an answer and no fault")
-    void logsFailures() {
+    @DisplayName("logs the exception that ends a component, unless it is an answer and no fault")
+    void logsFailuresThatAreNoAnswers() {
         class Answer extends RuntimeException implements ExpectedFailure {
             private static final long serialVersionUID = 1L;
         }
@@ -192,7 +192,7 @@ class SchedulerTest {
 
     @Test
     @DisplayName("reads the clock once a turn")
-    void now() {
+    void readsTheClockOnceATurn() {
         long before = scheduler.now();
         scheduler.tickTo(java.time.Duration.ofNanos(5));
         assertThat(scheduler.now()).isEqualTo(before);
@@ -202,7 +202,7 @@ class SchedulerTest {
 
     @Test
     @DisplayName("is not in its thread elsewhere")
-    void otherThread() throws InterruptedException {
+    void isNotInItsThreadElsewhere() throws InterruptedException {
         scheduler.turn();
         assertThat(scheduler.inThread()).isTrue();
         boolean[] elsewhere = {true};
@@ -214,7 +214,7 @@ class SchedulerTest {
 
     @Test
     @DisplayName("lends the same ring again, and never one that is too small")
-    void rings() {
+    void lendsTheSameRingAgainAndNeverOneTooSmall() {
         Ring small = scheduler.borrowRing(3);
         scheduler.giveBack(small);
         assertThat(scheduler.borrowRing(16)).isSameAs(small);

@@ -28,7 +28,7 @@ class SignalTest {
 
     @Test
     @DisplayName("says ProducerFinished while messages are queued; the flow has ended once all have been polled")
-    void finishedBehindMessages() {
+    void finishedArrivesBehindQueuedMessages() {
         sender.send("a", "b");
         sender.outbox.finish();
 
@@ -43,7 +43,7 @@ class SignalTest {
 
     @Test
     @DisplayName("wakes the receiver, once for all that is said before its step")
-    void wakes() {
+    void wakesTheReceiverOnceBeforeItsStep() {
         int before = receiver.steps;
         sender.outbox.finish();
         sender.outbox.shutdown(new Shutdown("one"));
@@ -55,7 +55,7 @@ class SignalTest {
 
     @Test
     @DisplayName("needs no room: it arrives in a full box")
-    void needsNoRoom() {
+    void needsNoRoomInAFullBox() {
         sender.send("a", "b", "c", "d");
         assertThat(sender.outbox.hasRoom()).isFalse();
         sender.outbox.finish();
@@ -64,8 +64,8 @@ class SignalTest {
     }
 
     @Test
-    @DisplayName("becomes Shutdown after ProducerFinished, and what is queued is discarded; the first Shutdown stays")
-    void shutdownBeatsFinished() {
+    @DisplayName("becomes Shutdown after ProducerFinished, and queued messages are discarded; the first Shutdown stays")
+    void shutdownReplacesFinishedAndDiscardsTheQueue() {
         sender.send("a");
         sender.outbox.finish();
         Shutdown first = new Shutdown("first", new IllegalStateException());
@@ -79,7 +79,7 @@ class SignalTest {
 
     @Test
     @DisplayName("never goes back from Shutdown to ProducerFinished")
-    void finishedDoesNotBeatShutdown() {
+    void shutdownNeverGoesBackToFinished() {
         Sender<String> other = next();
         Shutdown shutdown = new Shutdown("test");
         other.outbox.shutdown(shutdown);
@@ -91,7 +91,7 @@ class SignalTest {
 
     @Test
     @DisplayName("ends the sending: a message after it is a mistake")
-    void nothingAfterTheEnd() {
+    void endsTheSending() {
         sender.outbox.finish();
         assertThat(sender.outbox.isFinished()).isTrue();
         assertThatIllegalStateException().isThrownBy(() -> sender.send("a")).withMessageContaining("has finished");
@@ -100,7 +100,7 @@ class SignalTest {
 
     @Test
     @DisplayName("is Shutdown when the sender ends without having finished, with the exception if there was one")
-    void endedWithoutFinish() {
+    void isShutdownWhenTheSenderEndsWithoutFinish() {
         sender.send("a");
         Component.stop(sender);
         Shutdown shutdown = receiver.inbox.shutdown();
@@ -112,7 +112,7 @@ class SignalTest {
 
     @Test
     @DisplayName("is Shutdown with the exception when the sender fails")
-    void failed() {
+    void isShutdownWithTheExceptionWhenTheSenderFails() {
         RuntimeException failure = new RuntimeException("test");
         sender.onStep = () -> {
             throw failure;
@@ -128,7 +128,7 @@ class SignalTest {
 
     @Test
     @DisplayName("stays ProducerFinished when the sender ends, or fails, after it has finished")
-    void endedAfterFinish() {
+    void staysFinishedWhenTheSenderEndsOrFailsLater() {
         sender.send("a");
         sender.onStep = () -> {
             sender.outbox.finish();
@@ -143,8 +143,8 @@ class SignalTest {
     }
 
     @Test
-    @DisplayName("can be forgotten for the next flow, with what is queued")
-    void nextFlow() {
+    @DisplayName("can be forgotten for the next flow, together with the queued messages")
+    void canBeForgottenForTheNextFlow() {
         sender.send("a");
         sender.outbox.finish();
         sender.outbox.unlink();
@@ -161,8 +161,8 @@ class SignalTest {
     }
 
     @Test
-    @DisplayName("of the next flow is right however often, and in whatever way, flows ended before")
-    void manyFlows() {
+    @DisplayName("of the next flow is right, however many flows ended before and in whatever way")
+    void isRightHoweverEarlierFlowsEnded() {
         for (int i = 0; i < 30; i++) {
             Sender<String> one = next();
             switch (i % 5) {

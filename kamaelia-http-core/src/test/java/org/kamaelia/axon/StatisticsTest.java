@@ -38,7 +38,7 @@ class StatisticsTest {
 
     @Test
     @DisplayName("are named by the declaration, and sum over its live boxes of one group")
-    void sums() {
+    void areNamedByTheDeclarationAndSumOverItsLiveBoxes() {
         StatisticsGroup other = scheduler.statistics("other");
         Receiver<Integer> first = receiver(group);
         Receiver<Integer> second = receiver(group);
@@ -66,7 +66,7 @@ class StatisticsTest {
 
     @Test
     @DisplayName("count as full the changes from room to none, not the questions")
-    void full() {
+    void countChangesFromRoomToNoneAsFull() {
         Receiver<Integer> receiver = receiver(group);
         Sender<Integer> sender = sender(receiver);
         BoxStatistics counted = only(group);
@@ -90,7 +90,7 @@ class StatisticsTest {
 
     @Test
     @DisplayName("count a bound in bytes that is reached as full of the box at its entrance")
-    void fullOfBytes() {
+    void countAReachedBoundInBytesAsFullAtTheEntrance() {
         Receiver<Integer> receiver = receiver(group);
         receiver.inbox.boundBy(new ByteBound(100), true);
         Sender<Integer> sender = sender(receiver);
@@ -102,7 +102,7 @@ class StatisticsTest {
 
     @Test
     @DisplayName("show the deepest single box of this window and the one before, and forget a burst after that")
-    void burst() {
+    void showTheDeepestBoxAndForgetABurstAfterTwoWindows() {
         Receiver<Integer> receiver = receiver(group);
         Receiver<Integer> other = receiver(group);
         sender(receiver).send(1, 2, 3, 4, 5);
@@ -120,7 +120,7 @@ class StatisticsTest {
 
     @Test
     @DisplayName("show a box that was deep at the beginning of a window and only drained in it")
-    void drainedInTheNextWindow() {
+    void showABoxThatWasOnlyDrainedInThisWindow() {
         Receiver<Integer> deep = receiver(group);
         sender(deep).send(1, 2, 3, 4, 5, 6);
         for (int i = 0; i < 10; i++) {
@@ -138,7 +138,7 @@ class StatisticsTest {
 
     @Test
     @DisplayName("do not show the burst of hours ago, asleep or when the scheduler wakes up again")
-    void staleBurst() {
+    void doNotShowAStaleBurst() {
         Receiver<Integer> receiver = receiver(group);
         sender(receiver).send(1, 2, 3, 4, 5);
         receiver.takeAll();
@@ -150,7 +150,7 @@ class StatisticsTest {
 
     @Test
     @DisplayName("sample the waiting time of one message in 256, wherever in its box it stands")
-    void samples() {
+    void sampleTheWaitOfOneMessageIn256() {
         Receiver<Integer> receiver = receiver(group);
         Sender<Integer> sender = sender(receiver);
         BoxStatistics counted = only(group);
@@ -183,7 +183,7 @@ class StatisticsTest {
 
     @Test
     @DisplayName("sample a message behind others until it is polled itself")
-    void sampleBehindOthers() {
+    void sampleAMessageBehindOthersUntilItIsPolled() {
         Receiver<Integer> receiver = receiver(group);
         Sender<Integer> sender = sender(receiver);
         for (int i = 0; i < 253; i++) {
@@ -201,8 +201,8 @@ class StatisticsTest {
     }
 
     @Test
-    @DisplayName("go on sampling when the message that is followed is stuck, and count what it waited so far")
-    void stuckSample() {
+    @DisplayName("go on sampling when the sampled message is stuck, and count the time that it has waited so far")
+    void goOnSamplingWhenTheFollowedMessageIsStuck() {
         Receiver<Integer> stuck = receiver(group);
         Receiver<Integer> moving = receiver(scheduler.statistics("moving"));
         Sender<Integer> sender = sender(moving);
@@ -223,7 +223,7 @@ class StatisticsTest {
 
     @Test
     @DisplayName("are gone with their group, which a scheduler forgets")
-    void forgotten() {
+    void areGoneWithTheirGroup() {
         Receiver<Integer> receiver = receiver(group);
         sender(receiver).send(1, 2, 3);
         Component.stop(receiver);
@@ -235,7 +235,7 @@ class StatisticsTest {
 
     @Test
     @DisplayName("tell a listener of each declaration once: of those that are known, and of those that come")
-    void listeners() {
+    void tellAListenerOfEachDeclarationOnce() {
         receiver(group);
         List<String> seen = new ArrayList<>();
         group.onBoxes(statistics -> seen.add(statistics.component() + "." + statistics.box()));
@@ -248,7 +248,7 @@ class StatisticsTest {
 
     @Test
     @DisplayName("of more than 255 declarations share one called other, so that they are bounded")
-    void boundedKinds() throws Exception {
+    void shareOneBoundedOtherPastTheLimitOfDeclarations() throws Exception {
         URL main = BoxSpec.class.getProtectionDomain().getCodeSource().getLocation();
         ClassLoader platform = ClassLoader.getPlatformClassLoader();
         try (URLClassLoader own = new URLClassLoader(new URL[] {main}, platform)) {

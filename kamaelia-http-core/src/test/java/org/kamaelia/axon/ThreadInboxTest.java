@@ -49,8 +49,8 @@ class ThreadInboxTest {
     }
 
     @Test
-    @DisplayName("gives the thread what was sent, in order, and then the end")
-    void order() throws Exception {
+    @DisplayName("gives the thread messages in the order of sending, and then the end")
+    void givesTheThreadMessagesInOrderAndThenTheEnd() throws Exception {
         run();
         sender.send("a", "b");
         sender.outbox.finish();
@@ -61,7 +61,7 @@ class ThreadInboxTest {
 
     @Test
     @DisplayName("counts a message until the thread has received it and the owner was stepped")
-    void depth() throws Exception {
+    void countsAMessageUntilReceivedAndItsOwnerStepped() throws Exception {
         run();
         sender.send("a", "b", "c", "d");
         assertThat(owner.inbox.size()).isEqualTo(4);
@@ -78,7 +78,7 @@ class ThreadInboxTest {
 
     @Test
     @DisplayName("has a sender that found no room stepped when the thread has received a single message")
-    void room() throws Exception {
+    void stepsAWaitingSenderAfterASingleMessageReceived() throws Exception {
         run();
         sender.send("a", "b", "c", "d");
         assertThat(sender.outbox.hasRoom()).isFalse();
@@ -91,7 +91,7 @@ class ThreadInboxTest {
 
     @Test
     @DisplayName("tells its owner once that the thread has asked for a message")
-    void asked() throws Exception {
+    void tellsItsOwnerOnceThatTheThreadAskedForAMessage() throws Exception {
         run();
         sender.send("a", "b", "c", "d");
         scheduler.runUntilIdle();
@@ -104,8 +104,9 @@ class ThreadInboxTest {
     }
 
     @Test
-    @DisplayName("throws at the thread when the flow was shut down; what it has not received is released once")
-    void shutdown() {
+    @DisplayName(
+            "throws at the thread when the flow was shut down; messages that the thread has not received are released once")
+    void throwsAtTheThreadWhenTheFlowWasShutDown() {
         run();
         Held held = new Held();
         sender.send(held);
@@ -119,8 +120,8 @@ class ThreadInboxTest {
 
     @Test
     @DisplayName(
-            "of an owner that has ended throws at the thread, and releases what it has not received, but nothing else")
-    void ownerEnds() throws Exception {
+            "of an owner that has ended throws at the thread, and releases only messages that the thread has not received")
+    void throwsAtTheThreadWhenItsOwnerHasEnded() throws Exception {
         run();
         Held received = new Held();
         Held queued = new Held();
@@ -136,8 +137,8 @@ class ThreadInboxTest {
     }
 
     @Test
-    @DisplayName("releases what the thread leaves behind, and what comes after the thread has stopped receiving")
-    void stopsReceiving() {
+    @DisplayName("releases messages that the thread leaves behind, and those that come after it has stopped receiving")
+    void releasesMessagesLeftWhenTheThreadStopsReceiving() {
         run();
         Held before = new Held();
         Held after = new Held();
@@ -153,7 +154,7 @@ class ThreadInboxTest {
 
     @Test
     @DisplayName("is neither polled nor used for a second time")
-    void notPolled() {
+    void isNeitherPolledNorUsedForASecondTime() {
         run();
         assertThatIllegalStateException().isThrownBy(owner.inbox::poll);
         Component.stop(owner);

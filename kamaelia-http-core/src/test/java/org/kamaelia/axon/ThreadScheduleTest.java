@@ -149,9 +149,8 @@ class ThreadScheduleTest {
 
     @Test
     @Timeout(300)
-    @DisplayName(
-            "each arrives once and in order; of those that are cut off each is given back once; nobody sleeps for ever")
-    void nothingIsLost() throws InterruptedException {
+    @DisplayName("each arrives once and in order; each that is cut off is given back once; no side sleeps for ever")
+    void eachMessageArrivesOnceInOrderOrIsGivenBackOnce() throws InterruptedException {
         ExecutorService threads = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "far-side");
             thread.setDaemon(true);

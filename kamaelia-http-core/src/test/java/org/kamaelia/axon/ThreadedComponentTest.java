@@ -113,7 +113,7 @@ class ThreadedComponentTest {
 
     @Test
     @DisplayName("waits for messages and for room on a thread of its own, and keeps their order")
-    void flow() throws Exception {
+    void waitsOnItsOwnThreadAndKeepsOrder() throws Exception {
         receiver.onStep = receiver::takeAll;
         Worker worker = run(self -> {
             for (Object message; (message = self.receive()) != null; ) {
@@ -139,8 +139,8 @@ class ThreadedComponentTest {
     }
 
     @Test
-    @DisplayName("that nobody receives from sends what fits and waits, and goes on when there is room")
-    void waitsForRoom() throws Exception {
+    @DisplayName("whose messages are not received sends as many as fit and waits, and goes on when there is room")
+    void sendsWhatFitsAndWaitsForRoom() throws Exception {
         AtomicInteger sent = new AtomicInteger();
         Worker worker = run(self -> {
             for (int i = 0; i < 50; i++) {
@@ -166,7 +166,7 @@ class ThreadedComponentTest {
 
     @Test
     @DisplayName("takes nothing out of its inbox before it asks for the first message")
-    void nothingBeforeItAsks() throws Exception {
+    void takesNothingBeforeItAsksForTheFirstMessage() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         Worker worker = run(self -> {
             go.await();
@@ -181,8 +181,8 @@ class ThreadedComponentTest {
 
     @Test
     @DisplayName(
-            "that returns finishes: what it sent arrives, then ProducerFinished; what it did not receive is discarded")
-    void returns() throws Exception {
+            "that returns finishes: its messages arrive, then ProducerFinished; messages that it did not receive are discarded")
+    void finishesWhenItReturns() throws Exception {
         Worker worker = run(self -> {
             self.send("x");
             self.send("y");
@@ -196,8 +196,8 @@ class ThreadedComponentTest {
     }
 
     @Test
-    @DisplayName("that throws fails with that exception: who receives from it gets Shutdown")
-    void fails() throws Exception {
+    @DisplayName("that throws fails with that exception: the receiver of its messages gets Shutdown")
+    void failsWithTheExceptionThatItThrows() throws Exception {
         Exception failure = new Exception("test");
         Worker worker = run(self -> {
             throw failure;
@@ -212,7 +212,7 @@ class ThreadedComponentTest {
 
     @Test
     @DisplayName("that throws an Error fails with it as the cause")
-    void failsWithError() throws Exception {
+    void failsWithTheErrorThatItThrowsAsTheCause() throws Exception {
         Error failure = new AssertionError("test");
         Worker worker = run(self -> {
             throw failure;
@@ -222,7 +222,7 @@ class ThreadedComponentTest {
 
     @Test
     @DisplayName("whose sender shuts down gets an exception instead of the end, which is no fault to be logged")
-    void upstreamShutdown() throws Exception {
+    void getsAnExceptionWhenItsSenderShutsDown() throws Exception {
         Worker worker = run(self -> {
             try {
                 while (self.receive() != null) {
@@ -246,7 +246,7 @@ class ThreadedComponentTest {
 
     @Test
     @DisplayName("that is ended is not interrupted, but its boxes throw from then on")
-    void notInterrupted() throws Exception {
+    void isNotInterruptedWhenEndedButItsBoxesThrow() throws Exception {
         CountDownLatch waiting = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         Worker worker = run(self -> {
@@ -268,8 +268,8 @@ class ThreadedComponentTest {
     }
 
     @Test
-    @DisplayName("that asks for it is interrupted in whatever it waits for when it is ended")
-    void interrupted() throws Exception {
+    @DisplayName("that asks for it is interrupted in any wait when it is ended")
+    void isInterruptedWhenEndedIfItAsksForThat() throws Exception {
         CountDownLatch waiting = new CountDownLatch(1);
         Worker worker = new Worker(threads, self -> {
             try {
@@ -305,7 +305,7 @@ class ThreadedComponentTest {
 
     @Test
     @DisplayName("that is ended while it waits for a message, or for room, leaves the wait")
-    void leavesItsWaits() throws Exception {
+    void leavesItsWaitsWhenItIsEnded() throws Exception {
         for (Work wait : List.<Work>of(Worker::receive, self -> {
             while (true) {
                 self.send("x");
@@ -332,7 +332,7 @@ class ThreadedComponentTest {
 
     @Test
     @DisplayName("for which there is no thread fails at once")
-    void noThread() throws Exception {
+    void failsAtOnceWhenThereIsNoThreadForIt() throws Exception {
         Worker worker = run(
                 task -> {
                     throw new RejectedExecutionException("full");
@@ -344,7 +344,7 @@ class ThreadedComponentTest {
 
     @Test
     @DisplayName("that ended while it waited for its thread does not run any more")
-    void endedBeforeItsThread() throws Exception {
+    void doesNotRunAfterItEndedWaitingForItsThread() throws Exception {
         List<Runnable> waiting = new ArrayList<>();
         Worker worker = run(waiting::add, self -> results.add("ran"));
         loop.call(() -> {
@@ -358,7 +358,7 @@ class ThreadedComponentTest {
 
     @Test
     @DisplayName("gives back every message that it took and did not receive, when it returns early")
-    void releasesWhatIsLeft() throws Exception {
+    void givesBackUnreceivedMessagesWhenItReturnsEarly() throws Exception {
         CountDownLatch filled = new CountDownLatch(1);
         Worker worker = run(self -> {
             ((Held) java.util.Objects.requireNonNull(self.receive())).release();
@@ -377,7 +377,7 @@ class ThreadedComponentTest {
 
     @Test
     @DisplayName("gives back every message that it took and did not receive, when it is ended from outside")
-    void releasesWhenEnded() throws Exception {
+    void givesBackUnreceivedMessagesWhenEndedFromOutside() throws Exception {
         CountDownLatch over = new CountDownLatch(1);
         Worker worker = run(self -> {
             ((Held) java.util.Objects.requireNonNull(self.receive())).release();
@@ -395,8 +395,8 @@ class ThreadedComponentTest {
     }
 
     @Test
-    @DisplayName("gives back every message that it sent and nobody took, when it fails")
-    void releasesWhatWasSent() throws Exception {
+    @DisplayName("gives back every message that it sent and that was not taken, when it fails")
+    void givesBackSentMessagesThatNobodyTookWhenItFails() throws Exception {
         Held[] held = new Held[6];
         for (int i = 0; i < held.length; i++) {
             held[i] = new Held();

@@ -63,8 +63,8 @@ class ThreadedWorkTest {
     }
 
     @Test
-    @DisplayName("never has a thread interrupted that has gone on to somebody else's task")
-    void noStrayInterrupt() throws Exception {
+    @DisplayName("never has a thread interrupted that has gone on to another task")
+    void neverInterruptsAThreadThatRunsAnotherTask() throws Exception {
         Reused thread = new Reused();
         thread.setDaemon(true);
         thread.start();
@@ -95,7 +95,7 @@ class ThreadedWorkTest {
 
     @Test
     @DisplayName("that fails after it had sent everything changes nothing, and is logged")
-    void failsAfterTheLast() {
+    void failureAfterTheLastMessageIsOnlyLogged() {
         loop.run(component);
         IllegalStateException failure = new IllegalStateException("test");
         try (LogCapture log = LogCapture.of(ThreadedWork.class)) {
@@ -112,7 +112,7 @@ class ThreadedWorkTest {
 
     @Test
     @DisplayName("that fails before has its failure known when everything that it sent has arrived")
-    void failureComesLast() {
+    void failureIsKnownAfterAllMessagesArrived() {
         loop.run(component);
         IllegalStateException failure = new IllegalStateException("test");
         work.start(new BoundedExecutor("work-", 1, 0), () -> {
@@ -126,7 +126,7 @@ class ThreadedWorkTest {
 
     @Test
     @DisplayName("is not begun when it was given up before it got its thread")
-    void givenUp() {
+    void isNotBegunWhenGivenUpBeforeItGotItsThread() {
         loop.run(component);
         LinkedBlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
         CompletableFuture<Void> ran = new CompletableFuture<>();

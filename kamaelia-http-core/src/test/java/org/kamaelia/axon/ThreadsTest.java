@@ -29,14 +29,14 @@ class ThreadsTest {
 
     @Test
     @DisplayName("are virtual exactly where the JVM has virtual threads, from Java 21 on")
-    void areVirtual() {
+    void areVirtualExactlyWhereTheJvmHasVirtualThreads() {
         assumeTrue(Runtime.version().feature() != 19 && Runtime.version().feature() != 20, "a preview there");
         assertThat(Threads.areVirtualHere()).isEqualTo(EXPECTED);
     }
 
     @Test
     @DisplayName("are made of that kind, as daemons with numbered names")
-    void factory() throws InterruptedException {
+    void areDaemonsWithNumberedNames() throws InterruptedException {
         var factory = Threads.factory("worker-");
         for (int i = 0; i < 3; i++) {
             Thread thread = factory.newThread(() -> {});
@@ -50,7 +50,7 @@ class ThreadsTest {
 
     @Test
     @DisplayName("really run the tasks of an executor, and the work of a threaded component, where the JVM has them")
-    void workRunsOnThem() throws Exception {
+    void runTheTasksOfExecutorsAndThreadedComponents() throws Exception {
         Executor executor = new BoundedExecutor("virtual-", 2, 0);
         CompletableFuture<Boolean> task = new CompletableFuture<>();
         executor.execute(() -> task.complete(isVirtual(Thread.currentThread())));

@@ -27,7 +27,7 @@ class TimerTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 9, 10, 11, 500, 10_239, 10_240, 10_241, 20_480, 75_000, 3_600_000})
     @DisplayName("steps its component when the time has come, at most a tick later, and never before")
-    void due(long millis) {
+    void stepsItsComponentWithinATickAndNeverBefore(long millis) {
         Actor actor = actor();
         actor.stepAfter(Duration.ofMillis(millis));
         scheduler.pass(Duration.ofMillis(millis).minusNanos(1));
@@ -40,7 +40,7 @@ class TimerTest {
 
     @Test
     @DisplayName("that is due at once, or was due before now, steps within a tick")
-    void dueBefore() {
+    void stepsWithinATickWhenDueAtOnceOrBefore() {
         Actor actor = actor();
         actor.stepAfter(Duration.ZERO);
         scheduler.pass(TICK);
@@ -55,7 +55,7 @@ class TimerTest {
 
     @Test
     @DisplayName("for longer than the clock can count waits, and does not fire now")
-    void longest() {
+    void doesNotFireWhenSetForLongerThanTheClockCounts() {
         Actor actor = actor();
         for (Duration delay : List.of(
                 Duration.ofNanos(Long.MAX_VALUE), Duration.ofSeconds(Long.MAX_VALUE), Duration.ofDays(200_000))) {
@@ -68,7 +68,7 @@ class TimerTest {
 
     @Test
     @DisplayName("that is moved to later does not step at the time before")
-    void movedLater() {
+    void doesNotStepAtTheEarlierTimeWhenMovedLater() {
         Actor actor = actor();
         for (int i = 0; i < 1_000; i++) {
             actor.stepAfter(Duration.ofSeconds(30));
@@ -81,7 +81,7 @@ class TimerTest {
 
     @Test
     @DisplayName("that is moved to later stays where it is in the wheel until that place comes by")
-    void movedLaterIsLazy() {
+    void staysInItsPlaceOfTheWheelWhenMovedLater() {
         Actor actor = actor();
         actor.stepAfter(Duration.ofSeconds(1));
         int slot = actor.timerSlot;
@@ -94,7 +94,7 @@ class TimerTest {
 
     @Test
     @DisplayName("that is moved to earlier steps then, and not again at the time before")
-    void movedEarlier() {
+    void stepsOnceWhenMovedEarlier() {
         Actor actor = actor();
         actor.stepAfter(Duration.ofSeconds(60));
         actor.stepAfter(Duration.ofSeconds(2));
@@ -106,7 +106,7 @@ class TimerTest {
 
     @Test
     @DisplayName("that is cancelled does not step, and can be set again")
-    void cancelled() {
+    void doesNotStepWhenCancelledAndCanBeSetAgain() {
         Actor actor = actor();
         actor.stepAfter(Duration.ofSeconds(1));
         actor.cancelTimer();
@@ -124,7 +124,7 @@ class TimerTest {
 
     @Test
     @DisplayName("ends with its component, and cannot be set after the end")
-    void ends() {
+    void endsWithItsComponent() {
         Actor actor = actor();
         actor.stepAfter(Duration.ofSeconds(1));
         actor.onStopped = () -> actor.stepAfter(Duration.ofSeconds(1));
@@ -135,7 +135,7 @@ class TimerTest {
 
     @Test
     @DisplayName("can be set again in the step that it caused")
-    void repeats() {
+    void canBeSetAgainInTheStepThatItCaused() {
         Actor actor = new Actor();
         actor.onStep = () -> actor.stepAfter(Duration.ofMillis(100));
         scheduler.run(actor);
@@ -147,8 +147,8 @@ class TimerTest {
 
     @ParameterizedTest
     @ValueSource(longs = {10_230, 10_240, 10_250, 20_480, 1_000_000, 86_400_000})
-    @DisplayName("is met when the clock jumps far, over the whole wheel and more; what is not due yet stays")
-    void longJump(long millis) {
+    @DisplayName("is met when the clock jumps far, over the whole wheel and more; a timer that is not due yet stays")
+    void isMetWhenTheClockJumpsFar(long millis) {
         List<Actor> early = new ArrayList<>();
         List<Actor> late = new ArrayList<>();
         for (int i = 1; i <= 40; i++) {
@@ -171,8 +171,8 @@ class TimerTest {
     }
 
     @Test
-    @DisplayName("is neither early nor slept through, whatever is set, moved and cancelled in between")
-    void manyTimers() {
+    @DisplayName("is neither early nor missed, in any mix of setting, moving and cancelling")
+    void isNeitherEarlyNorLostAmongManyChanges() {
         Random random = new Random(7);
         List<Actor> actors = new ArrayList<>();
         long[] due = new long[20];

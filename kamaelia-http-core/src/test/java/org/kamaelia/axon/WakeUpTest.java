@@ -49,7 +49,7 @@ class WakeUpTest {
 
     @Test
     @DisplayName("of a component that was woken and not stepped yet costs nothing: one wake-up of the thread, one step")
-    void coalesces() {
+    void isCoalescedUntilTheThreadHasReadIt() {
         Actor actor = new Actor();
         scheduler.run(actor);
         elsewhere(() -> {
@@ -65,7 +65,7 @@ class WakeUpTest {
 
     @Test
     @DisplayName("of a component that waits for its step already costs nothing either")
-    void coalescesUntilTheStep() {
+    void isCoalescedWhileTheComponentWaitsForItsStep() {
         Actor actor = new Actor();
         scheduler.run(actor);
         List<Actor> crowd = new ArrayList<>();
@@ -89,7 +89,7 @@ class WakeUpTest {
 
     @Test
     @DisplayName("of another component, and a task, wake the thread once for all that has not been read")
-    void oneForAll() {
+    void wakesTheThreadOnceForAllThatIsUnread() {
         Actor first = new Actor();
         Actor second = new Actor();
         scheduler.run(first, second);
@@ -110,7 +110,7 @@ class WakeUpTest {
 
     @Test
     @DisplayName("in a component's own step makes another step")
-    void withinTheStep() {
+    void inTheComponentsOwnStepMakesAnotherStep() {
         Actor actor = new Actor();
         actor.onStep = () -> {
             if (actor.steps == 2) {
@@ -125,7 +125,7 @@ class WakeUpTest {
 
     @Test
     @DisplayName("that is read after the component has moved to another scheduler follows it there")
-    void moved() {
+    void followsAComponentToAnotherScheduler() {
         Counting other = new Counting();
         RenewedActor actor = new RenewedActor();
         scheduler.run(actor);
@@ -147,7 +147,7 @@ class WakeUpTest {
 
     @Test
     @DisplayName("of a component that has ended is forgotten, and does not stand in the way of the next one's")
-    void ended() {
+    void isForgottenWhenItsComponentHasEnded() {
         RenewedActor actor = new RenewedActor();
         scheduler.run(actor);
         Component.stop(actor);

@@ -38,14 +38,14 @@ class CookiesTest {
 
     @Test
     @DisplayName("come in their order, with quotes and equals signs in values, 4.2")
-    void pairs() {
+    void comeInOrderWithQuotesAndEqualsSigns() {
         assertThat(seen("a=1; b=\"x y\"; a=2=3; B=", "c=4")).isEqualTo("[a=1][b=\"x y\"][a=2=3][B=][c=4]");
         assertThat(seen("a=1;b=2;  c =  3  ")).isEqualTo("[a=1][b=2][c=3]");
     }
 
     @Test
-    @DisplayName("that are no pairs are left out")
-    void noPairs() {
+    @DisplayName("that are no pairs of name and value are left out")
+    void withoutNameAndValueAreLeftOut() {
         assertThat(seen("none; =nameless; ; ;; a=1;")).isEqualTo("[a=1]");
         assertThat(seen("")).isEmpty();
         assertThat(seen()).isEmpty();
@@ -53,7 +53,7 @@ class CookiesTest {
 
     @Test
     @DisplayName("are set for the whole host, out of reach of scripts and of other sites, unless told otherwise, 4.1")
-    void set() {
+    void areSetForTheWholeHostOutOfReachOfOthers() {
         Response response = Response.of(204)
                 .cookie(Cookie.of("a", "1"))
                 .cookie(Cookie.of("__Host-b", "2").secure().maxAge(Duration.ofDays(1)));
@@ -67,7 +67,7 @@ class CookiesTest {
 
     @Test
     @DisplayName("have all attributes that clients know, 4.1.2")
-    void attributes() {
+    void haveAllAttributesThatClientsKnow() {
         assertThat(Cookie.of("a", "1")
                         .path("/x y")
                         .domain("example.com")
@@ -83,7 +83,7 @@ class CookiesTest {
 
     @Test
     @DisplayName("are forgotten by an age of 0 and a date that is past, 4.1.2.2")
-    void expired() {
+    void areForgottenByAnAgeOf0AndAPastDate() {
         assertThat(Cookie.expired("a").encoded())
                 .isEqualTo("a=; Path=/; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; SameSite=Lax");
     }
@@ -91,20 +91,20 @@ class CookiesTest {
     @ParameterizedTest
     @DisplayName("have a token for a name, 4.1.1")
     @ValueSource(strings = {"", "a b", "a=b", "a;b", "a\r\nb", "\u00e4"})
-    void names(String name) {
+    void haveATokenForAName(String name) {
         assertThatThrownBy(() -> Cookie.of(name, "1")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest
-    @DisplayName("have values that nothing has to be guessed of, 4.1.1")
+    @DisplayName("have values that can be read in one way only, 4.1.1")
     @ValueSource(strings = {"a b", "a,b", "a;b", "a\\b", "a\"b", "\"a", "a\r\nSet-Cookie: b", "\u20ac", "\u0000"})
-    void values(String value) {
+    void haveValuesThatAreUnambiguous(String value) {
         assertThatThrownBy(() -> Cookie.of("a", value)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     @DisplayName("that no client would store are refused, 5.6 and 5.7")
-    void refused() {
+    void thatNoClientWouldStoreAreRefused() {
         assertThatThrownBy(() -> Cookie.of("a", "x".repeat(Cookie.LARGEST)))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Cookie.of("a", "").path("x")).isInstanceOf(IllegalArgumentException.class);
@@ -119,7 +119,7 @@ class CookiesTest {
 
     @Test
     @DisplayName("keep what the prefix of their name promises, 4.1.3")
-    void prefixes() {
+    void keepWhatThePrefixOfTheirNamePromises() {
         refused(Cookie.of("__Secure-a", ""));
         refused(Cookie.of("__Host-a", ""));
         refused(Cookie.of("__host-a", "").secure().path("/x"));

@@ -40,8 +40,8 @@ class ErrorPagesTest {
                 "Accept: image/png",
                 "Accept: text/plain"
             })
-    @DisplayName("plain text for who does not ask for HTML, RFC 9110 12.5.1")
-    void plain(String accept) {
+    @DisplayName("plain text for clients that do not ask for HTML, RFC 9110 12.5.1")
+    void arePlainTextForClientsThatDoNotAskForHtml(String accept) {
         RawResponse page = accept.isEmpty() ? refuse("Not here") : refuse("Not here", accept);
 
         assertThat(page.raw())
@@ -53,8 +53,8 @@ class ErrorPagesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"Accept: text/html", "Accept: TEXT/HTML;q=0.9, */*;q=0.1", "Accept: text/html,application/xml"})
-    @DisplayName("HTML for who asks for it, RFC 9110 12.5.1")
-    void html(String accept) {
+    @DisplayName("HTML for clients that ask for it, RFC 9110 12.5.1")
+    void areHtmlForClientsThatAskForIt(String accept) {
         RawResponse page = refuse("Not here", accept);
 
         assertThat(page.field("Content-Type")).isEqualTo("text/html; charset=utf-8");
@@ -72,8 +72,8 @@ class ErrorPagesTest {
                 "Accept: application/json, text/plain, */*",
                 "Accept: application/problem+json, text/html;q=0.5"
             })
-    @DisplayName("problem details for who asks for them or for JSON, RFC 9457 3")
-    void problem(String accept) {
+    @DisplayName("problem details for clients that ask for them or for JSON, RFC 9457 3")
+    void areProblemDetailsForClientsThatAskForThemOrJson(String accept) {
         RawResponse page = refuse("Not \"here\"\n</script>", accept);
 
         assertThat(page.raw())
@@ -84,14 +84,14 @@ class ErrorPagesTest {
 
     @Test
     @DisplayName("a page that a cache may keep says that it depends on Accept, RFC 9110 12.5.5 and 15.1")
-    void vary() {
+    void varyByAcceptWhereACacheMayKeepThem() {
         assertThat(refuse("Not here").field("Vary")).isEqualTo("Accept");
         assertThat(refuse("Not here", "Accept: text/html").field("Vary")).isEqualTo("Accept");
     }
 
     @Test
-    @DisplayName("what is quoted in HTML is escaped, and control characters are made visible")
-    void escapedHtml() {
+    @DisplayName("quoted text is escaped in HTML, and control characters are made visible")
+    void escapeQuotedTextInHtml() {
         String page = refuse(NASTY, "Accept: text/html").text();
 
         assertThat(page)
@@ -102,8 +102,8 @@ class ErrorPagesTest {
     }
 
     @Test
-    @DisplayName("what is quoted in plain text has no control characters, and is not taken for another type")
-    void printablePlain() {
+    @DisplayName("quoted text in plain text has no control characters, and is not taken for another type")
+    void quoteNoControlCharactersInPlainText() {
         RawResponse page = refuse(NASTY);
 
         assertThat(page.text()).endsWith("& more??Set-Cookie: a?[31m?\n");
@@ -113,13 +113,13 @@ class ErrorPagesTest {
 
     @Test
     @DisplayName("text beyond ASCII is in UTF-8")
-    void utf8() {
+    void areInUtf8BeyondAscii() {
         assertThat(new String(refuse("Größe 😀").body(), UTF_8)).isEqualTo("404 Not Found\nGröße 😀\n");
     }
 
     @Test
     @DisplayName("a server with pages of its own uses them for every error, also for requests that cannot be parsed")
-    void ownPages() {
+    void ofTheServerReplaceTheDefaultForEveryError() {
         ErrorPages own = (status, detail, request) -> Response.text(
                         status + " " + (request == null ? "unreadable" : request.path()))
                 .status(status);

@@ -83,20 +83,20 @@ class ParametersTest {
                 "?a=1;b=2 | [a=1;b=2]",
                 "?a=1?b | [a=1?b]"
             })
-    void decoded(String query, String expected) {
+    void ofAQueryAreDecodedInOrder(String query, String expected) {
         assertThat(new String(query(query).body(), UTF_8)).isEqualTo(expected);
     }
 
     @ParameterizedTest
     @DisplayName("that are not UTF-8 are refused with 400")
     @ValueSource(strings = {"?a=%ff", "?a=%C3", "?%c0%af=1", "?a=%ed%a0%80", "?a=%f5%80%80%80"})
-    void notUtf8(String query) {
+    void thatAreNotUtf8AreRefused(String query) {
         assertThat(query(query).status()).isEqualTo(400);
     }
 
     @Test
     @DisplayName("are at most 1,000")
-    void most() {
+    void areAtMost1000() {
         assertThat(query("?" + "a&".repeat(1_000)).status()).isEqualTo(200);
         assertThat(query("?" + "a&".repeat(1_001)).status()).isEqualTo(400);
     }
@@ -104,20 +104,20 @@ class ParametersTest {
     @ParameterizedTest
     @DisplayName("of a form are decoded in the same way")
     @ValueSource(strings = {"application/x-www-form-urlencoded", "Application/X-WWW-Form-URLEncoded; charset=utf-8"})
-    void form(String type) {
+    void ofAFormAreDecodedInTheSameWay(String type) {
         assertThat(form(type, "a=1+2&b=%26").text()).isEqualTo("[a=1 2][b=&]");
     }
 
     @ParameterizedTest
     @DisplayName("of a form that are malformed are refused with 400")
     @ValueSource(strings = {"a=%", "a=%4", "a=%zz", "%=1", "a=\u00ff"})
-    void malformed(String body) {
+    void ofAMalformedFormAreRefused(String body) {
         assertThat(form("application/x-www-form-urlencoded", body).status()).isEqualTo(400);
     }
 
     @Test
     @DisplayName("of another type are refused with 415 and the type that is expected, RFC 9110 15.5.16")
-    void otherType() {
+    void ofAnotherTypeAreRefusedWith415() {
         RawResponse response = form("application/json", "{}");
         assertThat(response.status()).isEqualTo(415);
         assertThat(response.field("Accept")).isEqualTo("application/x-www-form-urlencoded");
@@ -125,7 +125,7 @@ class ParametersTest {
 
     @Test
     @DisplayName("are looked up by name")
-    void lookUp() {
+    void areLookedUpByName() {
         Parameters parameters = Parameters.parse("a=1&b=2&a=3&A=4");
         assertThat(parameters.first("a")).isEqualTo("1");
         assertThat(parameters.first("c")).isNull();

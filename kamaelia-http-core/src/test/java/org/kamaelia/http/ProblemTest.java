@@ -20,7 +20,7 @@ class ProblemTest {
 
     @Test
     @DisplayName("have type, title, status and members of their own, 3.1 and 3.2")
-    void members() {
+    void haveTypeTitleStatusAndOwnMembers() {
         RawResponse response = answer(Problem.of(409)
                 .type("https://example.com/sold-out")
                 .title("Sold out")
@@ -36,7 +36,7 @@ class ProblemTest {
 
     @Test
     @DisplayName("are JSON whatever they quote, RFC 8259 7")
-    void escaped() {
+    void areJsonWhateverTheyQuote() {
         String text = new String(
                 answer(Problem.of(400).detail("\\ \" \u0001 \u00e4 \ud83d\ude00 \ud83d"))
                         .body(),
@@ -46,7 +46,7 @@ class ProblemTest {
 
     @Test
     @DisplayName("have names that fit, 3.2, and the status of an error")
-    void refused() {
+    void haveFittingNamesAndAnErrorStatus() {
         assertThatThrownBy(() -> Problem.of(400).with("a b", "")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Problem.of(400).with("status", "")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Problem.of(200)).isInstanceOf(IllegalArgumentException.class);

@@ -25,7 +25,7 @@ class ResponseTest {
         "Keep-Alive, close()"
     })
     @DisplayName("the fields of the framing cannot be set by hand, and the message says what to use, RFC 9112 6")
-    void framingFields(String name, String instead) {
+    void framingFieldsCannotBeSetByHand(String name, String instead) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Response.text("").header(name, "1"))
                 .withMessageContaining(instead);
@@ -37,7 +37,7 @@ class ResponseTest {
     @ParameterizedTest
     @ValueSource(strings = {"a\r\nSet-Cookie: b", "a\nb", "a\rb", "a\u0000b", "a\u007fb", "a\u0100b"})
     @DisplayName("a value that could end its line, or is not text, is refused, RFC 9110 5.5")
-    void injection(String value) {
+    void valueThatCouldEndItsLineIsRefused(String value) {
         assertThatIllegalArgumentException().isThrownBy(() -> Response.text("").header("X", value));
         assertThatIllegalArgumentException().isThrownBy(() -> Response.redirect(302, value));
         assertThatIllegalArgumentException().isThrownBy(() -> Response.bytes(value, new byte[0]));
@@ -46,14 +46,14 @@ class ResponseTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "a b", "a:b", "ä", "a\r\n"})
     @DisplayName("a name that is no token is refused, RFC 9110 5.6.2")
-    void names(String name) {
+    void nameThatIsNoTokenIsRefused(String name) {
         assertThatIllegalArgumentException().isThrownBy(() -> Response.text("").header(name, "v"));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {-1, 0, 99, 600, 1000})
     @DisplayName("a status is from 100 to 599, RFC 9110 15")
-    void status(int status) {
+    void statusIsFrom100To599(int status) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Response.of(status))
                 .withMessageContaining(String.valueOf(status));
@@ -62,7 +62,7 @@ class ResponseTest {
 
     @Test
     @DisplayName("a promise must fit the body that is there, and cannot be less than nothing")
-    void length() {
+    void promisedLengthFitsTheBodyThatIsThere() {
         assertThat(Response.text("12345").length(5).contentLength()).isEqualTo(5);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Response.text("12345").length(4));
@@ -73,7 +73,7 @@ class ResponseTest {
 
     @Test
     @DisplayName("every change is a new object")
-    void immutable() {
+    void everyChangeIsANewObject() {
         Response one = Response.text("one");
 
         assertThat(one.status(404)).isNotSameAs(one);
@@ -91,8 +91,8 @@ class ResponseTest {
     }
 
     @Test
-    @DisplayName("a body given as a buffer is what remained of it, and moving the buffer later changes nothing")
-    void buffers() {
+    @DisplayName("a body given as a buffer is the remaining content of it, and moving the buffer later changes nothing")
+    void bodyIsWhatRemainedOfItsBuffer() {
         ByteBuffer buffer = ByteBuffer.wrap("..hello..".getBytes(), 2, 5);
         Response response = Response.bytes("text/plain", buffer);
         buffer.clear();
@@ -105,7 +105,7 @@ class ResponseTest {
     @ValueSource(
             strings = {"Content-Length", "transfer-encoding", "Host", "Trailer", "Set-Cookie", "Content-Type", "Date"})
     @DisplayName("fields that frame, route, authenticate or describe the content are no trailers, RFC 9110 6.5.1")
-    void trailers(String name) {
+    void fieldsThatFrameOrRouteAreNoTrailers(String name) {
         Fields fields = Fields.builder().add(name, "1").build();
 
         assertThatIllegalArgumentException()
@@ -115,7 +115,7 @@ class ResponseTest {
 
     @Test
     @DisplayName("a redirect has a status from 300 to 399 and a Location, RFC 9110 15.4")
-    void redirect() {
+    void redirectHasAStatusFrom300To399AndALocation() {
         assertThat(Response.redirect(303, "/there").fields().first("Location")).isEqualTo("/there");
         assertThatIllegalArgumentException().isThrownBy(() -> Response.redirect(200, "/there"));
         assertThatIllegalArgumentException().isThrownBy(() -> Response.redirect(304, "/there"));

@@ -60,8 +60,8 @@ class BackpressureTest {
     }
 
     @Test
-    @DisplayName("a client whose bytes nobody takes cannot send: read interest is off exactly while there is no room")
-    void readInterest() throws Exception {
+    @DisplayName("a client whose bytes are not taken cannot send: read interest is off exactly while there is no room")
+    void readInterestIsOffExactlyWhileThereIsNoRoom() throws Exception {
         int total = 64 * 1024 * 1024;
         boolean[] taking = {false};
         long[] taken = {0};
@@ -100,7 +100,7 @@ class BackpressureTest {
 
     @Test
     @DisplayName("a bound in bytes stops reading as well, though the box could take more messages")
-    void byteBoundStopsReading() throws Exception {
+    void byteBoundStopsReadingToo() throws Exception {
         ByteBound bound = new ByteBound(1_000);
         SimpleServer server = servers.start(() -> new Talk(self -> {}).bounded(bound, null));
         try (Client client = new Client(server)) {
@@ -137,7 +137,7 @@ class BackpressureTest {
 
     @Test
     @DisplayName("a client that reads nothing stops its protocol at the bound; partial writes are counted down to 0")
-    void partialWrites() throws Exception {
+    void clientThatReadsNothingStopsItsProtocol() throws Exception {
         int part = 10_007;
         int total = part * 1_000;
         ByteBound bound = new ByteBound(48 * 1024);
@@ -169,7 +169,7 @@ class BackpressureTest {
 
     @Test
     @DisplayName("a client that reads nothing and goes away leaves nothing behind")
-    void goesAway() throws Exception {
+    void clientThatReadsNothingAndLeavesLeavesNothing() throws Exception {
         ByteBound bound = new ByteBound(48 * 1024);
         SimpleServer server = servers.start(() -> sending(Long.MAX_VALUE, 4_000, bound));
         Client client = new Client(server, 4_096);
@@ -183,7 +183,7 @@ class BackpressureTest {
 
     @Test
     @DisplayName("a client that accepts nothing for too long is reset, and the protocol is told with Shutdown")
-    void writeStall() throws Exception {
+    void clientThatAcceptsNothingForTooLongIsReset() throws Exception {
         SimpleServer server = servers.server(() -> sending(Long.MAX_VALUE, 4_000, new ByteBound(48 * 1024)))
                 .limits(SocketLimits.defaults().writeStall(Duration.ofMillis(100)))
                 .start();

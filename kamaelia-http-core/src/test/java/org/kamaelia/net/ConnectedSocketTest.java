@@ -40,7 +40,7 @@ class ConnectedSocketTest {
 
     @Test
     @DisplayName("carries bytes both ways, unchanged and in order")
-    void bothWays() throws Exception {
+    void carriesBytesBothWaysInOrder() throws Exception {
         SimpleServer server = servers.start(Talk::echo);
         byte[] bytes = new byte[3 * 1024 * 1024 + 17];
         new Random(1).nextBytes(bytes);
@@ -79,7 +79,7 @@ class ConnectedSocketTest {
 
     @Test
     @DisplayName("tells with ProducerFinished that the client has closed its side, and still writes to it")
-    void clientHalfCloses() throws Exception {
+    void tellsThatTheClientClosedItsSideAndStillWrites() throws Exception {
         SimpleServer server = servers.start(() -> new Talk(self -> {
             self.hear();
             if (self.inbox.ended()) {
@@ -97,8 +97,8 @@ class ConnectedSocketTest {
 
     @Test
     @DisplayName(
-            "closes our side after the last byte, reads and discards what the client still sends, and waits for it")
-    void serverHalfCloses() throws Exception {
+            "closes our side after the last byte, reads and discards further input of the client, and waits for its end")
+    void closesItsSideAfterTheLastByteAndWaits() throws Exception {
         SimpleServer server = servers.start(() -> new Talk(self -> {
             if (!self.outbox.isFinished()) {
                 self.say("bye");
@@ -116,8 +116,8 @@ class ConnectedSocketTest {
     }
 
     @Test
-    @DisplayName("tells who reads from it, with Shutdown, that our side has been closed: nothing more will come")
-    void readerIsTold() throws Exception {
+    @DisplayName("tells its reader with Shutdown that our side has been closed: nothing more will come")
+    void tellsItsReaderThatOurSideHasBeenClosed() throws Exception {
         SimpleServer server = servers.start(() -> new Talk(self -> {
             if (!self.outbox.isFinished()) {
                 self.outbox.finish();
@@ -132,7 +132,7 @@ class ConnectedSocketTest {
 
     @Test
     @DisplayName("waits for the client no longer than the time to linger")
-    void lingerTime() throws Exception {
+    void waitsForTheClientNoLongerThanTheLingerTime() throws Exception {
         SimpleServer server = servers.server(() -> new Talk(Talk::bye))
                 .limits(SocketLimits.defaults().linger(Duration.ofMillis(20)))
                 .start();
@@ -144,7 +144,7 @@ class ConnectedSocketTest {
 
     @Test
     @DisplayName("discards no more than 256 KiB while it lingers")
-    void lingerBytes() throws Exception {
+    void discardsAtMost256KibibytesWhileItLingers() throws Exception {
         SimpleServer server = servers.start(() -> new Talk(Talk::bye));
         try (Client client = new Client(server)) {
             assertThat(client.receiveAll()).isEmpty();
@@ -162,7 +162,7 @@ class ConnectedSocketTest {
 
     @Test
     @DisplayName("closes at once after the last byte when the protocol expects no more from the client")
-    void expectsNoMore() throws Exception {
+    void closesAtOnceWhenTheProtocolExpectsNoMore() throws Exception {
         SimpleServer server = servers.start(() -> new Talk(self -> {
             self.say("bye");
             self.socket().expectNoMore();
@@ -176,7 +176,7 @@ class ConnectedSocketTest {
 
     @Test
     @DisplayName("is reset by Shutdown, whatever is queued; the reason is the first that was given")
-    void shutdownResets() throws Exception {
+    void isResetByShutdownWhateverIsQueued() throws Exception {
         SimpleServer server = servers.start(() -> new Talk(self -> {
             self.hear();
             if (!self.heard.isEmpty()) {
@@ -194,7 +194,7 @@ class ConnectedSocketTest {
 
     @Test
     @DisplayName("tells with Shutdown and the exception that the client has reset the connection")
-    void clientResets() throws Exception {
+    void tellsThatTheClientHasResetTheConnection() throws Exception {
         SimpleServer server = servers.start(() -> new Talk(Talk::hear));
         Client client = new Client(server).send("x");
         Talk talk = servers.talk();
@@ -209,7 +209,7 @@ class ConnectedSocketTest {
 
     @Test
     @DisplayName("is reset when its protocol fails; other connections go on")
-    void protocolFails() throws Exception {
+    void isResetWhenItsProtocolFails() throws Exception {
         SimpleServer server = servers.start(() -> new Talk(self -> {
             self.hear();
             if (self.heard.toString().equals("bad")) {
@@ -234,7 +234,7 @@ class ConnectedSocketTest {
 
     @Test
     @DisplayName("reads as soon as its outbox is linked, though that is long after it was connected")
-    void linkedLater() throws Exception {
+    void readsAsSoonAsItsOutboxIsLinked() throws Exception {
         Talk[] later = new Talk[1];
         SimpleServer server = SimpleServer.of(() -> new Protocol() {
                     @Override
@@ -282,7 +282,7 @@ class ConnectedSocketTest {
 
     @Test
     @DisplayName("that is idle holds no buffer: one is enough for many connections that say something in turn")
-    void idleHoldsNoBuffer() throws Exception {
+    void holdsNoBufferWhileItIsIdle() throws Exception {
         Set<IoBuffer> seen = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
         SimpleServer server = servers.start(() -> new Talk(self -> {
             IoBuffer peeked = self.inbox.peek();
@@ -307,9 +307,8 @@ class ConnectedSocketTest {
     }
 
     @Test
-    @DisplayName(
-            "writes what a turn produced when the turn is over: several messages lie there together, and leave in order")
-    void writesTogether() throws Exception {
+    @DisplayName("writes the messages of a turn when the turn is over: together, and in order")
+    void writesTheMessagesOfATurnTogether() throws Exception {
         SimpleServer server = servers.start(() -> new Talk(self -> {
             self.hear();
             if (self.heard.length() > 0) {
@@ -333,8 +332,8 @@ class ConnectedSocketTest {
     }
 
     @Test
-    @DisplayName("closes cleanly with any mix of who closes first, and never leaves a connection behind")
-    void manyWaysToClose() throws Exception {
+    @DisplayName("closes cleanly whichever side closes first, and never leaves a connection behind")
+    void closesCleanlyWhoeverClosesFirst() throws Exception {
         SimpleServer server = servers.start(Talk::echo);
         Random random = new Random(5);
         int count = 200;

@@ -40,7 +40,7 @@ class EventLoopsTest {
 
     @Test
     @DisplayName("are one for each processor unless told otherwise, with a thread and a name each")
-    void count() throws Exception {
+    void areOneForEachProcessorUnlessToldOtherwise() throws Exception {
         EventLoops all = EventLoops.create();
         EventLoops three = EventLoops.create(3);
         assertThat(all.all()).hasSize(Runtime.getRuntime().availableProcessors());
@@ -60,7 +60,7 @@ class EventLoopsTest {
 
     @Test
     @DisplayName("never sleep through a task or a wake-up from another thread")
-    void noLostWakeUp() throws Exception {
+    void neverSleepThroughATaskOrAWakeUp() throws Exception {
         try (EventLoops loops = EventLoops.create(1)) {
             EventLoop loop = loops.all().get(0);
             Semaphore answer = new Semaphore(0);
@@ -82,7 +82,7 @@ class EventLoopsTest {
 
     @Test
     @DisplayName("wake for a timer while nothing else happens")
-    void timer() throws Exception {
+    void wakeForATimerWhileNothingElseHappens() throws Exception {
         try (EventLoops loops = EventLoops.create(1)) {
             EventLoop loop = loops.all().get(0);
             CountDownLatch ticks = new CountDownLatch(6);
@@ -100,7 +100,7 @@ class EventLoopsTest {
 
     @Test
     @DisplayName("go on when a channel fails, and say so")
-    void channelFails() throws Exception {
+    void goOnWhenAChannelFailsAndSaySo() throws Exception {
         Pipe pipe = Pipe.open();
         pipe.source().configureBlocking(false);
         try (EventLoops loops = EventLoops.create(1);
@@ -133,7 +133,7 @@ class EventLoopsTest {
 
     @Test
     @DisplayName("close every channel that is still open when they are closed")
-    void closesChannels() throws Exception {
+    void closeEveryOpenChannelWhenTheyAreClosed() throws Exception {
         Pipe pipe = Pipe.open();
         pipe.source().configureBlocking(false);
         EventLoops loops = EventLoops.create(1);
@@ -154,7 +154,7 @@ class EventLoopsTest {
 
     @Test
     @DisplayName("that are shared start with the first server and end with the last: no thread is left")
-    void shared() throws Exception {
+    void startWithTheFirstServerAndEndWithTheLast() throws Exception {
         Set<Thread> before = Servers.threads();
         SimpleServer first = SimpleServer.of(Talk::echo).port(0).start();
         SimpleServer second = SimpleServer.of(Talk::echo).port(0).start();
@@ -172,7 +172,7 @@ class EventLoopsTest {
 
     @Test
     @DisplayName("leave no thread and no port behind when a server is started and stopped ten times")
-    void restarts() throws Exception {
+    void leaveNothingBehindAfterTenRestarts() throws Exception {
         Set<Thread> before = Servers.threads();
         int port = 0;
         for (int i = 0; i < 10; i++) {
@@ -188,7 +188,7 @@ class EventLoopsTest {
 
     @Test
     @DisplayName("that a server was given stay when the server stops, and share its connections evenly")
-    void given() throws Exception {
+    void stayWhenAServerThatWasGivenThemStops() throws Exception {
         try (Servers servers = new Servers(2)) {
             SimpleServer server = servers.start(Talk::echo);
             List<Client> clients = new ArrayList<>();

@@ -95,8 +95,8 @@ class ListenerTest {
     }
 
     @Test
-    @DisplayName("is not ended by it, pauses for 50 to 1,600 ms, longer each time, and serves who comes afterwards")
-    void backsOff() throws Exception {
+    @DisplayName("is not ended by it, pauses for 50 to 1,600 ms, longer each time, and serves later clients")
+    void pausesWhenAcceptFailsAndServesLaterClients() throws Exception {
         try (Servers servers = new Servers();
                 ServerSocketChannel real = ServerSocketChannel.open();
                 LogCapture log = LogCapture.of(Listener.class)) {
@@ -142,7 +142,7 @@ class ListenerTest {
 
     @Test
     @DisplayName("is not ended by a lack of memory either")
-    void noMemory() throws Exception {
+    void isNotEndedByALackOfMemory() throws Exception {
         try (Servers servers = new Servers();
                 LogCapture log = LogCapture.of(Listener.class)) {
             SimpleServer server = servers.start(Talk::echo);

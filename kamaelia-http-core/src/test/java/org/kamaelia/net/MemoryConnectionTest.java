@@ -68,7 +68,7 @@ class MemoryConnectionTest {
 
     @Test
     @DisplayName("requests come one after the other, pipelined too; there is neither a port nor an address")
-    void requests() throws IOException {
+    void requestsComeOneAfterTheOther() throws IOException {
         try (MemoryConnection connection = server.connect()) {
             send(connection, request("/hello") + request("/hello", "Connection: close\r\n"));
             String all = new String(connection.in().readAllBytes(), StandardCharsets.US_ASCII);
@@ -81,7 +81,7 @@ class MemoryConnectionTest {
 
     @Test
     @DisplayName("bodies of any size go both ways, bounded, and regions of files")
-    void large() throws IOException {
+    void bodiesOfAnySizeGoBothWays() throws IOException {
         String much = "x".repeat(MUCH);
         try (MemoryConnection connection = server.connect()) {
             CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> {
@@ -106,7 +106,7 @@ class MemoryConnectionTest {
 
     @Test
     @DisplayName("stopping ends it in order, a client that leaves ends its request")
-    void ends() throws IOException {
+    void stoppingEndsItInOrder() throws IOException {
         MemoryConnection idle = server.connect();
         send(idle, request("/hello"));
         assertThat(idle.in().read()).isEqualTo('H');
@@ -122,7 +122,7 @@ class MemoryConnectionTest {
 
     @Test
     @DisplayName("the client may end its side first")
-    void halfClosed() throws IOException {
+    void clientMayEndItsSideFirst() throws IOException {
         try (MemoryConnection connection = server.connect()) {
             send(connection, request("/hello"));
             try (OutputStream out = connection.out()) {

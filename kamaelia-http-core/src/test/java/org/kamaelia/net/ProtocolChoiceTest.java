@@ -87,7 +87,7 @@ class ProtocolChoiceTest {
     }
 
     @Test
-    @DisplayName("to be the default where the client offers none, whatever its first bytes are")
+    @DisplayName("to be the default where the client offers none, with any first bytes")
     void withoutAlpnTheDefaultIsSpoken() throws Exception {
         try (Wire client = Wire.tls(secured(), TlsKeys.nobody())) {
             client.send("LINES/1\n");
@@ -147,7 +147,7 @@ class ProtocolChoiceTest {
     }
 
     @Test
-    @DisplayName("not at all while a handshake is under way when the server stops: the connection is closed at once")
+    @DisplayName("not before the handshake is complete: a server that stops closes the connection at once")
     void stopEndsHandshakes() throws Exception {
         SimpleServer server = secured();
         try (Client client = new Client(server)) {
@@ -209,7 +209,7 @@ class ProtocolChoiceTest {
 
     @Test
     @DisplayName("within 24 bytes, of which no recogniser is shown more")
-    void looksAtABoundedNumberOfBytes() throws Exception {
+    void looksAtNoMoreThan24Bytes() throws Exception {
         AtomicInteger most = new AtomicInteger();
         SimpleServer server = servers.server(() -> named("default"))
                 .protocol(ProtocolFactory.of("greedy", () -> named("greedy")).recognisedBy(first -> {
@@ -226,7 +226,7 @@ class ProtocolChoiceTest {
 
     @Test
     @DisplayName("within 10 s: then the default takes over")
-    void looksForABoundedTime() throws Exception {
+    void looksForNoLongerThan10Seconds() throws Exception {
         AtomicLong nanos = new AtomicLong();
         try (EventLoops timed = EventLoops.create(1, nanos::get)) {
             EventLoop loop = timed.all().get(0);
@@ -286,7 +286,7 @@ class ProtocolChoiceTest {
 
     @Test
     @DisplayName("among names that differ and that ALPN can carry")
-    void refusesNamesThatCannotBe() {
+    void refusesAmbiguousOrTooLongNames() {
         SimpleServer server = SimpleServer.of(Talk::echo).protocol(lines());
         assertThatIllegalArgumentException().isThrownBy(() -> server.protocol(lines()));
         assertThatIllegalArgumentException()

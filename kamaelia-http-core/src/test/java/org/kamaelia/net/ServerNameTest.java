@@ -75,7 +75,7 @@ class ServerNameTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-    @DisplayName("with an underscore: the JDK's engine ends the handshake with an alert, and the log says what helps")
+    @DisplayName("with an underscore: the JDK's engine ends the handshake with an alert, and the log names the remedy")
     void logsWhatHelpsAgainstAnUnderscore(String version) {
         Logger logger = Logger.getLogger(Tls.class.getName());
         logger.setLevel(Level.FINE);

@@ -51,7 +51,7 @@ class SimpleServerTest {
 
     @Test
     @DisplayName("on port 0 takes a free one and says which")
-    void portZero() throws Exception {
+    void takesAFreePortWhenPort0IsGivenAndSaysWhich() throws Exception {
         SimpleServer server = servers.server(Talk::echo);
         assertThatIllegalStateException().isThrownBy(server::localPort).withMessageContaining("has not been started");
         assertThat(server.isRunning()).isFalse();
@@ -67,7 +67,7 @@ class SimpleServerTest {
 
     @Test
     @DisplayName("names the boxes that its connections will have: more of them with TLS and with the PROXY protocol")
-    void boxes() throws Exception {
+    void namesTheBoxesThatItsConnectionsWillHave() throws Exception {
         SimpleServer server = SimpleServer.of(Talk::echo);
         assertThat(server.boxes()).containsExactly(Connection.INBOX);
         SSLContext context = SSLContext.getDefault();
@@ -79,15 +79,15 @@ class SimpleServerTest {
     @ParameterizedTest
     @ValueSource(ints = {-1, 65_536})
     @DisplayName("refuses a number that is no port")
-    void noPort(int number) {
+    void refusesANumberThatIsNoPort(int number) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> servers.server(Talk::echo).port(number))
                 .withMessageContaining("from 0 to 65535, not " + number);
     }
 
     @Test
-    @DisplayName("on a port that is taken says which server, address and port, and what to do; nothing is left behind")
-    void portTaken() throws Exception {
+    @DisplayName("on a port that is taken names server, address and port, and says what to do; nothing is left behind")
+    void saysWhatToDoWhenItsPortIsTaken() throws Exception {
         Set<Thread> before = Servers.threads();
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             SimpleServer server = SimpleServer.of(Talk::echo)
@@ -108,7 +108,7 @@ class SimpleServerTest {
 
     @Test
     @DisplayName("starts once, and not after it was stopped")
-    void startsOnce() {
+    void startsOnceAndNotAfterItWasStopped() {
         SimpleServer server = servers.start(Talk::echo);
         assertThatIllegalStateException().isThrownBy(server::start).withMessageContaining("make a new one");
         SimpleServer stopped = servers.server(Talk::echo);
@@ -118,7 +118,7 @@ class SimpleServerTest {
 
     @Test
     @DisplayName("without connections stops at once, and its port is free")
-    void stops() throws Exception {
+    void stopsAtOnceWithoutConnections() throws Exception {
         SimpleServer server = servers.start(Talk::echo);
         int port = server.localPort();
         server.stop(Duration.ofSeconds(30)).get(10, TimeUnit.SECONDS);
@@ -129,8 +129,9 @@ class SimpleServerTest {
     }
 
     @Test
-    @DisplayName("that stops closes its port, lets what is under way finish, and is done when the last one is closed")
-    void drains() throws Exception {
+    @DisplayName(
+            "that stops closes its port, lets work under way finish, and is done when the last connection is closed")
+    void letsWorkUnderWayFinishWhenItStops() throws Exception {
         SimpleServer server = servers.start(() -> Talk.echo().onDrain(self -> self.say("draining")));
         try (Client client = new Client(server);
                 Client other = new Client(server)) {
@@ -156,8 +157,8 @@ class SimpleServerTest {
     }
 
     @Test
-    @DisplayName("that stops resets what is left when the grace is over")
-    void cuts() throws Exception {
+    @DisplayName("that stops resets the connections that are left when the grace is over")
+    void resetsConnectionsLeftWhenTheGraceIsOver() throws Exception {
         SimpleServer server = servers.start(() -> Talk.echo().onDrain(self -> {}));
         try (Client client = new Client(server);
                 Client other = new Client(server)) {
@@ -174,7 +175,7 @@ class SimpleServerTest {
 
     @Test
     @DisplayName("that is told to stop a second time takes the shorter grace")
-    void shorterGrace() throws Exception {
+    void takesTheShorterGraceOfASecondStop() throws Exception {
         SimpleServer server = servers.start(() -> Talk.echo().onDrain(self -> {}));
         try (Client client = new Client(server)) {
             assertThat(client.isEchoed("a")).isTrue();
@@ -189,7 +190,7 @@ class SimpleServerTest {
 
     @Test
     @DisplayName("drains every connection, though the protocol of another fails to")
-    void drainFails() throws Exception {
+    void drainsEveryConnectionThoughOneFails() throws Exception {
         int[] made = {0};
         SimpleServer server = servers.start(() -> {
             int number = made[0]++;
@@ -220,7 +221,7 @@ class SimpleServerTest {
 
     @Test
     @DisplayName("serves no more connections at once than it may: the next waits in the backlog and is served later")
-    void connectionLimit() throws Exception {
+    void servesNoMoreConnectionsThanItsLimit() throws Exception {
         SimpleServer server = servers.server(Talk::echo)
                 .limits(SocketLimits.defaults().connections(2))
                 .start();
@@ -248,7 +249,7 @@ class SimpleServerTest {
 
     @Test
     @DisplayName("with a limit of one connection serves many clients one after the other")
-    void oneAtATime() throws Exception {
+    void servesManyClientsOneAfterTheOther() throws Exception {
         SimpleServer server = servers.server(Talk::echo)
                 .limits(SocketLimits.defaults().connections(1))
                 .start();
@@ -266,7 +267,7 @@ class SimpleServerTest {
 
     @Test
     @DisplayName("goes on when no protocol can be made for a connection, which is closed and counted")
-    void noProtocol() throws Exception {
+    void goesOnWhenNoProtocolCanBeMade() throws Exception {
         int[] made = {0};
         SimpleServer server = servers.start(() -> {
             switch (made[0]++) {
@@ -302,7 +303,7 @@ class SimpleServerTest {
 
     @Test
     @DisplayName("goes on when a protocol fails while it is connected, before or after it has closed the socket")
-    void connectedFails() throws Exception {
+    void goesOnWhenAProtocolFailsWhileItIsConnected() throws Exception {
         int[] made = {0};
         SimpleServer server = SimpleServer.of(() -> new Protocol() {
                     @Override
@@ -333,7 +334,7 @@ class SimpleServerTest {
 
     @Test
     @DisplayName("run() serves until the server is stopped, or its thread interrupted, which stops it")
-    void run() throws Exception {
+    void runServesUntilItIsStoppedOrInterrupted() throws Exception {
         for (boolean interrupt : new boolean[] {false, true}) {
             SimpleServer server = servers.server(Talk::echo);
             CompletableFuture<Boolean> returned = new CompletableFuture<>();
@@ -359,7 +360,7 @@ class SimpleServerTest {
 
     @Test
     @DisplayName("counts its boxes and connections apart from those of other servers on the same loops")
-    void apart() throws Exception {
+    void countsItsBoxesApartFromThoseOfOtherServers() throws Exception {
         SimpleServer first = servers.server(Talk::echo).name("first").start();
         SimpleServer second = servers.server(Talk::echo).name("second").start();
         try (Client client = new Client(first)) {

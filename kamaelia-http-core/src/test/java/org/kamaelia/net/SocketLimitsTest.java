@@ -14,7 +14,7 @@ class SocketLimitsTest {
 
     @Test
     @DisplayName("the limits have the documented defaults, and each is changed alone")
-    void limits() {
+    void limitsHaveTheDocumentedDefaults() {
         SocketLimits defaults = SocketLimits.defaults();
         assertThat(defaults)
                 .isEqualTo(new SocketLimits(16_384, 1_024, Duration.ofSeconds(30), Duration.ofSeconds(5), 0));
@@ -25,8 +25,8 @@ class SocketLimitsTest {
     }
 
     @Test
-    @DisplayName("a limit that makes no sense is refused, with what is allowed")
-    void wrongLimits() {
+    @DisplayName("a limit that makes no sense is refused with a sentence that says what is allowed")
+    void limitThatMakesNoSenseIsRefused() {
         for (UnaryOperator<SocketLimits> wrong : List.<UnaryOperator<SocketLimits>>of(
                 limits -> limits.connections(0),
                 limits -> limits.backlog(0),

@@ -70,7 +70,7 @@ class SwitchTest {
     }
 
     @DisplayName(
-            "sends what the old protocol had sent first, and gives the next one the bytes that came behind the request")
+            "sends the output of the old protocol first, and gives the next one the bytes that came behind the request")
     @ParameterizedTest(name = "{0}")
     @EnumSource
     void handsBytesOverInOrder(Carrier carrier) throws Exception {
@@ -136,7 +136,7 @@ class SwitchTest {
     @DisplayName("is read under the same bounds as before, and no faster than the next protocol reads")
     @ParameterizedTest(name = "{0}")
     @EnumSource
-    void keepsItsBounds(Carrier carrier) throws Exception {
+    void isReadUnderTheSameBoundsAsBefore(Carrier carrier) throws Exception {
         int total = 12_000_000;
         AtomicLong received = new AtomicLong();
         boolean[] open = {false};
@@ -197,9 +197,8 @@ class SwitchTest {
     }
 
     @Test
-    @DisplayName(
-            "comes back, when the next protocol has parked it, with what that protocol said; not without such a word")
-    void parksAgain() throws Exception {
+    @DisplayName("is parked only by a protocol that says which protocol comes next, and comes back with that one")
+    void isParkedByTheNextProtocolAndComesBackWithItsNext() throws Exception {
         AtomicInteger resumed = new AtomicInteger();
         Supplier<Talk> again = () -> {
             resumed.incrementAndGet();
@@ -228,7 +227,7 @@ class SwitchTest {
 
     @Test
     @DisplayName("is not switched while the old protocol is still linked to it, nor once it has ended")
-    void refusesWhatCannotBe() throws Exception {
+    void isNotSwitchedWhileLinkedOrAfterItsEnd() throws Exception {
         SimpleServer server = servers.start(() -> new Talk(self -> {}));
         IoBuffer kept = IoBuffer.wrap(ByteBuffer.wrap("abc".getBytes(StandardCharsets.US_ASCII)));
         Talk next = Talk.echo();
@@ -271,7 +270,7 @@ class SwitchTest {
 
     @Test
     @DisplayName("is counted with the boxes of the next protocol")
-    void countsBoxes() throws Exception {
+    void isCountedWithTheBoxesOfTheNextProtocol() throws Exception {
         SimpleServer server = servers.start(() -> switching(Talk::echo));
         try (Client client = new Client(server)) {
             assertThat(client.send("SWITCH\nabc").receiveText(7)).isEqualTo("101\nabc");

@@ -78,10 +78,10 @@ class TakenTest {
         assertThat(recorder.totals).isSorted().doesNotHaveDuplicates();
     }
 
-    @DisplayName("and none that lies in a box while the client reads nothing")
+    @DisplayName("queued bytes do not count while the client reads nothing")
     @ParameterizedTest(name = "{0}")
     @EnumSource(names = {"PLAIN", "TLS"})
-    void doesNotCountWhatWaits(Carrier carrier) throws Exception {
+    void doesNotCountQueuedBytes(Carrier carrier) throws Exception {
         int total = 16 * 1024 * 1024;
         IoBuffer much = IoBuffer.wrap(ByteBuffer.allocate(total));
         SimpleServer server = carrier.on(servers.server(() -> new Talk(self -> {
@@ -113,8 +113,8 @@ class TakenTest {
     }
 
     @Test
-    @DisplayName("and says how many they were when the client resets in the middle")
-    void endsWithWhatWasTaken() throws Exception {
+    @DisplayName("the total at the end is exact when the client resets in the middle")
+    void totalIsExactWhenTheClientResetsInTheMiddle() throws Exception {
         int total = 64 * 1024 * 1024;
         SimpleServer server = servers.start(() -> new Talk(self -> {
             if (!self.inbox.isEmpty()) {
@@ -136,8 +136,8 @@ class TakenTest {
     }
 
     @Test
-    @DisplayName("and tells a listener that comes after the end so at once; another listener replaces the first")
-    void tellsLateListeners() throws Exception {
+    @DisplayName("a listener that comes after the end is told the end at once; another listener replaces the first")
+    void lateListenerIsToldTheEndAtOnce() throws Exception {
         SimpleServer server = servers.start(() -> saying("hello"));
         try (Client client = new Client(server)) {
             Talk talk = servers.talk();

@@ -16,8 +16,8 @@ import org.kamaelia.testing.TlsKeys;
 class TlsSetupTest {
 
     @Test
-    @DisplayName("with a version, a cipher suite or a time that cannot be is refused when it is made")
-    void withWhatCannotBeIsRefused() throws Exception {
+    @DisplayName("with an invalid version, cipher suite or time is refused when it is made")
+    void invalidSettingsAreRefused() throws Exception {
         TlsSetup setup = TlsSetup.of(SSLContext.getDefault());
         setup.verify();
         for (ThrowingCallable wrong : List.<ThrowingCallable>of(
@@ -40,7 +40,7 @@ class TlsSetupTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-    @DisplayName("whose certificate does not belong to its key is refused, with a sentence, whatever version is spoken")
+    @DisplayName("whose certificate does not belong to its key is refused with a sentence, in every version")
     void withCertificateOfAnotherKeyIsRefused(String version) throws Exception {
         TlsSetup wrong = TlsSetup.of(TlsKeys.SERVER.mismatched(TlsKeys.RENEWED)).protocols(List.of(version));
         assertThatThrownBy(wrong::verify)

@@ -62,7 +62,7 @@ class UnixSocketTest {
 
     @Test
     @DisplayName("bodies go both ways; there is no port; the file is removed when the server stops")
-    void exchanges() throws Exception {
+    void bodiesGoBothWaysAndTheFileIsRemoved() throws Exception {
         Path file = directory.resolve("echo.sock");
         SimpleServer server = server(ECHO, file).start();
         try (server) {
@@ -82,8 +82,8 @@ class UnixSocketTest {
     }
 
     @Test
-    @DisplayName("with the permissions that were asked for")
-    void permissions() throws Exception {
+    @DisplayName("the file has the permissions that were asked for")
+    void fileHasThePermissionsThatWereAskedFor() throws Exception {
         Path file = directory.resolve("private.sock");
         try (SimpleServer server = SimpleServer.of(() -> new HttpServer(ECHO))
                 .socket(file, PosixFilePermissions.fromString("rw-rw----"))
@@ -95,8 +95,8 @@ class UnixSocketTest {
     }
 
     @Test
-    @DisplayName("in place of a file that a dead server has left behind")
-    void stale() throws Exception {
+    @DisplayName("a file that a dead server has left behind is replaced")
+    void staleFileIsReplaced() throws Exception {
         Path file = directory.resolve("stale.sock");
         try (ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             dead.bind(UnixDomainSocketAddress.of(file));
@@ -109,8 +109,9 @@ class UnixSocketTest {
     }
 
     @Test
-    @DisplayName("not in place of one that lives, of another file, or where no file can be: nothing is removed")
-    void taken() throws Exception {
+    @DisplayName(
+            "a file in use, a file of another kind, and a place where no file can be are refused: nothing is removed")
+    void fileInUseIsNotReplaced() throws Exception {
         Path file = directory.resolve("taken.sock");
         try (SimpleServer first = server(ECHO, file).start()) {
             assertThat(first.isRunning()).isTrue();
@@ -131,8 +132,8 @@ class UnixSocketTest {
     }
 
     @Test
-    @DisplayName("a file that somebody else has put in its place stays")
-    void replaced() throws Exception {
+    @DisplayName("a file that another process has put in its place stays")
+    void fileOfAnotherProcessStays() throws Exception {
         Path file = directory.resolve("replaced.sock");
         SimpleServer server = server(ECHO, file).start();
         Files.delete(file);
@@ -142,8 +143,8 @@ class UnixSocketTest {
     }
 
     @Test
-    @DisplayName("whoever can open it is trusted as a proxy where \"unix\" is")
-    void forwarded() throws Exception {
+    @DisplayName("clients that can open it are trusted as proxies where \"unix\" is")
+    void clientsAreTrustedAsProxiesWhereUnixIs() throws Exception {
         HandlerFactory who = HandlerFactory.oneShot(request -> Response.text(request.scheme()));
         for (List<String> trusted : List.of(List.of("unix"), List.of("10.0.0.0/8"))) {
             Path file = directory.resolve(trusted.get(0).substring(0, 2) + ".sock");

@@ -47,15 +47,15 @@ class AnswerWireTest {
     @ParameterizedTest
     @ValueSource(ints = {200, 201, 204, 205, 206, 301, 304, 308, 400, 404, 418, 500, 503, 599})
     @DisplayName("one Date, an IMF-fixdate of about now, in every final answer (RFC 9110 6.6.1, 5.6.7)")
-    void date(int status) {
+    void everyFinalAnswerHasOneDate(int status) {
         assertDate(ask("GET", "/status/" + status));
     }
 
     @ParameterizedTest
     @CsvSource({"GET, /nowhere, 404", "DELETE, /only, 405", "BREW, /only, 501", "OPTIONS, /only, 204", "GET, /%zz, 400"
     })
-    @DisplayName("also in those that no handler gave (RFC 9110 6.6.1)")
-    void dateOfErrors(String method, String target, int status) {
+    @DisplayName("answers that no handler gave have a Date, too (RFC 9110 6.6.1)")
+    void answersWithoutAHandlerHaveADate(String method, String target, int status) {
         RawResponse response = ask(method, target);
 
         assertThat(response.status()).isEqualTo(status);
@@ -77,7 +77,7 @@ class AnswerWireTest {
     @ParameterizedTest
     @ValueSource(strings = {"/status/200", "/status/404", "/status/500", "/nowhere", "/only", "/../.."})
     @DisplayName("HEAD gets the fields of GET and not an octet of content, errors included (RFC 9110 9.3.2)")
-    void headAsGet(String target) {
+    void headGetsTheFieldsOfGetAndNoContent(String target) {
         RawClient client = WIRE.client().send(get(target));
         String toGet = client.response().raw();
         client.send(head("HEAD " + target + " HTTP/1.1", "Host: h") + get("/next"));
@@ -97,7 +97,7 @@ class AnswerWireTest {
             HEAD / HTTP/1.1~Host: h~Transfer-Encoding: x, chunked~~               | 501
             """)
     @DisplayName("a HEAD that is refused gets no content, either, whole or octet by octet (RFC 9110 9.3.2)")
-    void refusedHead(String lines, int status) {
+    void refusedHeadGetsNoContent(String lines, int status) {
         String raw = lines.strip().replace("~", "\r\n");
         for (RawClient client : List.of(WIRE.client().send(raw), WIRE.client().sendByteByByte(raw))) {
             RawResponse response = client.responseToHead();
@@ -111,15 +111,16 @@ class AnswerWireTest {
 
     @ParameterizedTest
     @CsvSource({"HEADX / HTTP/1.1", "head / HTTP/1.1", "HEA\r/ HTTP/1.1"})
-    @DisplayName("what only looks like HEAD gets its refusal with content (RFC 9110 9.1)")
-    void notHead(String line) {
+    @DisplayName("a method that only looks like HEAD gets its refusal with content (RFC 9110 9.1)")
+    void refusalOfALookalikeOfHeadHasContent(String line) {
         assertThat(WIRE.client().send(line + "\r\n\r\n").response().text()).startsWith("400 Bad Request\n");
     }
 
     @ParameterizedTest
     @CsvSource({"200, 7", "404, 7", "205, 0", "204, -", "304, -"})
-    @DisplayName("Content-Length says what follows, and 204 has none (RFC 9110 8.6, 15.3.5, 15.3.6, 15.4.5)")
-    void contentLength(int status, String length) {
+    @DisplayName(
+            "Content-Length is the number of octets that follow, and 204 has none (RFC 9110 8.6, 15.3.5, 15.3.6, 15.4.5)")
+    void contentLengthIsWhatFollowsAnd204HasNone(int status, String length) {
         RawClient client = WIRE.client().send(get("/status/" + status) + get("/next"));
         RawResponse response = client.response();
 
@@ -132,7 +133,7 @@ class AnswerWireTest {
     @ParameterizedTest
     @ValueSource(strings = {"HTTP/1.0", "HTTP/1.1", "HTTP/1.2", "HTTP/1.9"})
     @DisplayName("the version of an answer is the highest that the server speaks of this major (RFC 9110 2.5, 6.2)")
-    void version(String version) {
+    void versionOfAnAnswerIsTheHighestOfItsMajor(String version) {
         RawClient client = WIRE.client().send(head("GET /only " + version, "Host: h"));
 
         assertThat(client.response().raw()).startsWith("HTTP/1.1 200 OK\r\n");
@@ -140,8 +141,8 @@ class AnswerWireTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"GET / HTTP/1.1", "get /only HTTP/1.1", "DELETE /only HTTP/1.1", "GET /%zz HTTP/1.1"})
-    @DisplayName("errors say where they end, what they are and of which type (RFC 9112 6.3, RFC 9110 8.3)")
-    void errorsAreDelimited(String line) {
+    @DisplayName("an error has an end that is marked, a content type and a sentence (RFC 9112 6.3, RFC 9110 8.3)")
+    void errorsAreDelimitedAndHaveAType(String line) {
         RawResponse response = WIRE.client().send(head(line, "Host: h")).response();
 
         assertThat(response.status()).isGreaterThanOrEqualTo(400);
@@ -152,14 +153,14 @@ class AnswerWireTest {
 
     @Test
     @DisplayName("OPTIONS of a path is 204 with Allow and without Content-Length (RFC 9110 9.3.7, 10.2.1, 8.6)")
-    void options() {
+    void optionsOfAPathIs204WithAllow() {
         assertThat(ask("OPTIONS", "/only").raw())
                 .isEqualTo(Wire.answer(204, "Allow: GET, HEAD, OPTIONS\r\nDate: *\r\n"));
     }
 
     @Test
     @DisplayName("an answer with Upgrade names it in Connection, also beside close (RFC 9110 7.8, 15.5.22)")
-    void upgradeRequired() {
+    void upgradeIsNamedInConnection() {
         String fields = "Upgrade: TLS/1.3\r\nConnection: upgrade\r\nDate: *\r\nContent-Length: 0\r\n";
         RawClient client = WIRE.client();
 
@@ -171,7 +172,7 @@ class AnswerWireTest {
 
     @Test
     @DisplayName("head and body of a short answer leave in one write, so that one read gets both")
-    void oneWrite() throws IOException {
+    void headAndBodyOfAShortAnswerLeaveInOneWrite() throws IOException {
         try (Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), WIRE.server().port())) {
             socket.setSoTimeout(5_000);

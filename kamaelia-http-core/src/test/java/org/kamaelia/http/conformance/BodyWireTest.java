@@ -30,7 +30,7 @@ class BodyWireTest {
     @TestFactory
     @DisplayName(
             "a body is read whatever the method, and the next request begins behind it (RFC 9110 9.3, RFC 9112 6.3)")
-    Stream<DynamicTest> anyMethod() {
+    Stream<DynamicTest> bodyIsReadWhateverTheMethod() {
         return Stream.of("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "EXTEND")
                 .flatMap(method -> Stream.of(
                         WIRE.understands(
@@ -45,7 +45,7 @@ class BodyWireTest {
 
     @TestFactory
     @DisplayName("a body that comes with HEAD or TRACE is read, too (RFC 9110 9.3.2, 9.3.8)")
-    Stream<DynamicTest> bodyWithHead() {
+    Stream<DynamicTest> bodyOfHeadOrTraceIsRead() {
         String understood = Wire.ok("HEAD / @h [hello] {}");
         return Stream.of(
                 WIRE.answers(
@@ -62,7 +62,7 @@ class BodyWireTest {
 
     @TestFactory
     @DisplayName("without a length and a coding there is no body; a length of 0 is none, too (RFC 9112 6.3)")
-    Stream<DynamicTest> noBody() {
+    Stream<DynamicTest> noLengthAndNoCodingMeansNoBody() {
         return Stream.of(
                 WIRE.understands("no length", "POST / @h [] {}", head("POST / HTTP/1.1", "Host: h")),
                 WIRE.understands("0", "POST / @h [] {}", post("/", "")),
@@ -72,7 +72,7 @@ class BodyWireTest {
 
     @TestFactory
     @DisplayName("leading zeros are decimal (RFC 9110 8.6)")
-    Stream<DynamicTest> leadingZeros() {
+    Stream<DynamicTest> leadingZerosAreDecimal() {
         String body = "A".repeat(20);
         return Stream.of(WIRE.understands(
                 "020",
@@ -82,7 +82,7 @@ class BodyWireTest {
 
     @TestFactory
     @DisplayName("a body that looks like a request is a body (RFC 9112 6.2, 7.1)")
-    Stream<DynamicTest> requestInBody() {
+    Stream<DynamicTest> bodyThatLooksLikeARequestIsABody() {
         String inner = get("/smuggled");
         return Stream.of(
                 WIRE.understands("with Content-Length", "POST / @h [" + inner + "] {}", post("/", inner)),
@@ -93,7 +93,7 @@ class BodyWireTest {
 
     @TestFactory
     @DisplayName("chunks of any size in hex digits of both cases, zeros before them (RFC 9112 7.1)")
-    Stream<DynamicTest> chunks() {
+    Stream<DynamicTest> chunksOfAnySizeInHexOfBothCasesAreRead() {
         return Stream.of(
                 WIRE.understands(
                         "several", "POST / @h [hello world] {}", chunked("5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n")),
@@ -104,8 +104,9 @@ class BodyWireTest {
     }
 
     @TestFactory
-    @DisplayName("the name of the coding has no case, and may have white space around it (RFC 9112 7, RFC 9110 5.5)")
-    Stream<DynamicTest> codingNames() {
+    @DisplayName(
+            "the name of the coding is case-insensitive, and may have white space around it (RFC 9112 7, RFC 9110 5.5)")
+    Stream<DynamicTest> nameOfTheCodingIsCaseInsensitive() {
         return Stream.of("Transfer-Encoding: Chunked", "TRANSFER-ENCODING:\tCHUNKED \t")
                 .map(line -> WIRE.understands(
                         line.replace('\t', '>'),
@@ -115,7 +116,7 @@ class BodyWireTest {
 
     @TestFactory
     @DisplayName("TE and Trailer change nothing about a request (RFC 9110 10.1.4, 6.6.2)")
-    Stream<DynamicTest> announcements() {
+    Stream<DynamicTest> teAndTrailerChangeNothing() {
         return Stream.of(WIRE.understands(
                 "TE: trailers and Trailer",
                 "POST / @h [hello] {X=y;}",
@@ -133,7 +134,7 @@ class BodyWireTest {
                 "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nX: y\r\n"
             })
     @DisplayName("a body that is cut off is never taken for whole: 400 at its end, and close (RFC 9112 8)")
-    void cutOff(String rest) {
+    void bodyThatIsCutOffIsNeverTakenForWhole(String rest) {
         RawClient client = WIRE.client().send("POST / HTTP/1.1\r\nHost: h\r\n" + rest);
         WIRE.server().settle();
         assertThat(client.hasInput()).as("an answer before the body has ended").isFalse();
@@ -145,7 +146,7 @@ class BodyWireTest {
 
     @TestFactory
     @DisplayName("trailers are held to the rules of fields, and to 8 KiB (RFC 9112 7.1.2)")
-    Stream<DynamicTest> trailers() {
+    Stream<DynamicTest> trailersObeyTheRulesOfFieldsAndALimit() {
         String last = "5\r\nhello\r\n0\r\n";
         return Stream.of(
                 WIRE.refuses("a folded trailer", 400, "RFC 9112 5.2", chunked(last + "X: y\r\n z\r\n\r\n")),
@@ -157,8 +158,8 @@ class BodyWireTest {
     }
 
     @Test
-    @DisplayName("what follows a refused body is not taken for a request, however it looks (RFC 9112 6.3)")
-    void nothingBehindRefusedBody() {
+    @DisplayName("octets behind a refused body are not taken for a request, however they look (RFC 9112 6.3)")
+    void nothingBehindARefusedBodyIsARequest() {
         RawClient client =
                 WIRE.client().send(get("/next") + chunked("5\r\nhelloX\r\n0\r\n\r\n") + get("/next") + get("/next"));
 

@@ -103,8 +103,8 @@ class ConformanceTableTest {
     }
 
     @Test
-    @DisplayName("each row says what is required and what we do, and names tests that exist")
-    void namedTestsExist() throws IOException {
+    @DisplayName("each row has a requirement, what we do, and tests that exist")
+    void eachRowNamesTestsThatExist() throws IOException {
         List<Row> rows = rows();
 
         assertThat(rows).hasSizeGreaterThan(100);
@@ -147,7 +147,7 @@ class ConformanceTableTest {
 
     @Test
     @DisplayName("the first test that a row about resources names goes over a real socket")
-    void resourcesOverSockets() throws IOException {
+    void rowsAboutResourcesNameATestOverASocketFirst() throws IOException {
         String page = Files.readString(ROOT.resolve("docs/conformance.md"));
         List<Row> rows = rowsOf(page.substring(page.indexOf("\n# Representations")));
 
@@ -163,7 +163,7 @@ class ConformanceTableTest {
 
     @Test
     @DisplayName("each test of this package is named by a row")
-    void eachTestIsNamed() throws IOException {
+    void everyTestOfThisPackageIsNamedByARow() throws IOException {
         String table = Files.readString(ROOT.resolve("docs/conformance.md"));
         TreeSet<String> unnamed = new TreeSet<>();
         for (String name : List.of(

@@ -38,7 +38,7 @@ class DecisionsTest {
 
     @TestFactory
     @DisplayName("lines end with CR LF: a CR alone and an LF alone are refused wherever they stand (RFC 9112 2.2)")
-    Stream<DynamicTest> lineEnds() {
+    Stream<DynamicTest> linesEndWithCrLfOnly() {
         return Stream.of(
                 refuses("LF behind the request line", "RFC 9112 2.2", "GET / HTTP/1.1\nHost: h\r\n\r\n"),
                 refuses("LF behind a field", "RFC 9112 2.2", "GET / HTTP/1.1\r\nHost: h\nX: y\r\n\r\n"),
@@ -53,7 +53,7 @@ class DecisionsTest {
 
     @TestFactory
     @DisplayName("a folded line, and white space before the colon, are refused (RFC 9112 5.1, 5.2)")
-    Stream<DynamicTest> whiteSpace() {
+    Stream<DynamicTest> foldedLinesAndSpaceBeforeTheColonAreRefused() {
         return Stream.of(
                 field("a folded line", "RFC 9112 5.2", "X: y\r\n z"),
                 field("a line folded with a tab", "RFC 9112 5.2", "X: y\r\n\tz"),
@@ -63,7 +63,7 @@ class DecisionsTest {
 
     @TestFactory
     @DisplayName("control characters and NUL are refused (RFC 9110 5.5, RFC 9112 3)")
-    Stream<DynamicTest> controls() {
+    Stream<DynamicTest> controlCharactersAndNulAreRefused() {
         return Stream.of(
                 field("NUL in a value", "RFC 9110 5.5", "X: a\0b"),
                 field("BEL in a value", "RFC 9110 5.5", "X: a\u0007"),
@@ -76,7 +76,7 @@ class DecisionsTest {
 
     @TestFactory
     @DisplayName("raw octets that are not ASCII, a fragment, and * but with OPTIONS are no target (RFC 9112 3.2)")
-    Stream<DynamicTest> targets() {
+    Stream<DynamicTest> targetsWithRawOctetsOrFragmentsAreRefused() {
         return Stream.of(
                 line("raw UTF-8 in the path", "RFC 9112 3.2", "GET /caf\u00c3\u00a9 HTTP/1.1"),
                 line("a raw octet in the query", "RFC 9112 3.2", "GET /?\u00ff HTTP/1.1"),
@@ -86,7 +86,7 @@ class DecisionsTest {
 
     @TestFactory
     @DisplayName("a malformed version, or none, is refused (RFC 9112 2.3)")
-    Stream<DynamicTest> malformedVersions() {
+    Stream<DynamicTest> malformedOrMissingVersionIsRefused() {
         return Stream.concat(
                 Stream.of("HTTP/1", "http/1.1", "HTTP/01.01", "HTTP/1.10", "HTTP/ 1.1", "HTTP/1.", "HTTP", "1.1", "")
                         .map(version -> line("the version \"" + version + "\"", "RFC 9112 ", "GET / " + version)),
@@ -97,7 +97,7 @@ class DecisionsTest {
 
     @TestFactory
     @DisplayName("a missing Host is refused in HTTP/1.1 and taken in HTTP/1.0 (RFC 9112 3.2)")
-    Stream<DynamicTest> missingHost() {
+    Stream<DynamicTest> missingHostIsRefusedInHttp11Only() {
         return Stream.of(
                 refuses("no Host", "RFC 9112 3.2", head("GET / HTTP/1.1")),
                 refuses("no Host in HTTP/1.2", "RFC 9112 3.2", head("GET / HTTP/1.2")),
@@ -109,7 +109,7 @@ class DecisionsTest {
 
     @TestFactory
     @DisplayName("an empty, repeated or malformed Host is refused in any version (RFC 9112 3.2, RFC 9110 7.2)")
-    Stream<DynamicTest> badHost() {
+    Stream<DynamicTest> badHostIsRefusedInAnyVersion() {
         return Stream.of("1.0", "1.1", "1.2")
                 .flatMap(version -> Stream.of(
                                 "Host:",
@@ -128,13 +128,13 @@ class DecisionsTest {
 
     @TestFactory
     @DisplayName("a repeated Content-Type is refused (RFC 9110 5.3)")
-    Stream<DynamicTest> repeatedType() {
+    Stream<DynamicTest> repeatedContentTypeIsRefused() {
         return Stream.of(field("two types", "RFC 9110 5.3", "Content-Type: a/b\r\nContent-Type: c/d"));
     }
 
     @TestFactory
     @DisplayName("one empty line before a request line is skipped, a second one refused (RFC 9112 2.2)")
-    Stream<DynamicTest> emptyLines() {
+    Stream<DynamicTest> oneEmptyLineBeforeARequestIsSkipped() {
         return Stream.of(
                 WIRE.understands("one empty line", "GET / @h [] {}", "\r\n" + get("/")),
                 refuses("two empty lines", "RFC 9112 2.2", "\r\n\r\n" + get("/")),
@@ -144,7 +144,7 @@ class DecisionsTest {
 
     @TestFactory
     @DisplayName("another major version is 505 (RFC 9110 15.6.6)")
-    Stream<DynamicTest> otherMajor() {
+    Stream<DynamicTest> anotherMajorVersionIs505() {
         return Stream.concat(
                 Stream.of("HTTP/2.0", "HTTP/3.0", "HTTP/0.9", "HTTP/9.9")
                         .map(version ->
@@ -155,14 +155,14 @@ class DecisionsTest {
 
     @TestFactory
     @DisplayName("HTTP/1.2 and higher minor versions are served as HTTP/1.1 (RFC 9110 2.5)")
-    Stream<DynamicTest> higherMinor() {
+    Stream<DynamicTest> higherMinorVersionsAreServedAsHttp11() {
         return Stream.of("HTTP/1.2", "HTTP/1.9")
                 .map(version -> WIRE.understands(version, "GET / @h [] {}", head("GET / " + version, "Host: h")));
     }
 
     @TestFactory
     @DisplayName("an absolute target wins over Host (RFC 9112 3.2.2)")
-    Stream<DynamicTest> absoluteTarget() {
+    Stream<DynamicTest> absoluteTargetWinsOverHost() {
         return Stream.of(WIRE.understands(
                 "another Host",
                 "GET /p?q @a.example:81 [] {}",
@@ -171,7 +171,7 @@ class DecisionsTest {
 
     @Test
     @DisplayName("an unknown method is 501, a known one that is not served 405 with Allow (RFC 9110 9.1, 15.5.6)")
-    void methods() {
+    void unknownMethodIs501AndAnUnservedOne405() {
         RawClient client = WIRE.client();
 
         assertThat(client.send(head("BREW /only HTTP/1.1", "Host: h"))
@@ -189,8 +189,8 @@ class DecisionsTest {
     }
 
     @TestFactory
-    @DisplayName("without a space in its first 32 octets a line is refused (RFC 9112 3)")
-    Stream<DynamicTest> longMethod() {
+    @DisplayName("a line without a space in its first 32 octets is refused (RFC 9112 3)")
+    Stream<DynamicTest> lineWithoutSpaceIn32OctetsIsRefused() {
         return Stream.of(
                 line("a method of 32 octets", "RFC 9112 3", "M".repeat(32) + " / HTTP/1.1"),
                 refuses("32 octets and no more", "RFC 9112 3", "M".repeat(32)),
@@ -202,7 +202,7 @@ class DecisionsTest {
 
     @Test
     @DisplayName("PUT with Content-Range is 400: a part must not be taken for the whole (RFC 9110 14.5)")
-    void partialPut() {
+    void putWithContentRangeIs400() {
         RawClient client = WIRE.client();
         String chunked = "Transfer-Encoding: chunked";
         String put = "5\r\nhello\r\n0\r\n\r\n";
@@ -219,7 +219,7 @@ class DecisionsTest {
 
     @Test
     @DisplayName("TRACE is not served, and nothing of the request comes back (RFC 9110 9.3.8)")
-    void trace() {
+    void traceIsNotServedAndNothingComesBack() {
         RawClient client = WIRE.client();
         String request = head("TRACE /secret HTTP/1.1", "Host: h", "Cookie: secret", "Authorization: secret");
 
@@ -231,8 +231,8 @@ class DecisionsTest {
     }
 
     @TestFactory
-    @DisplayName("CONNECT is refused, and what follows is not read as a request (RFC 9110 9.3.6)")
-    Stream<DynamicTest> connect() {
+    @DisplayName("CONNECT is refused, and the octets behind it are not read as a request (RFC 9110 9.3.6)")
+    Stream<DynamicTest> connectIsRefusedAndNothingBehindItIsRead() {
         String page = "405 Method Not Allowed\nThis server is no proxy\n";
         return Stream.of(WIRE.answersAndCloses(
                 "CONNECT",
@@ -243,7 +243,7 @@ class DecisionsTest {
 
     @TestFactory
     @DisplayName("an unknown expectation is 417 (RFC 9110 10.1.1)")
-    Stream<DynamicTest> expectation() {
+    Stream<DynamicTest> unknownExpectationIs417() {
         return Stream.of("200-ok", "100-continue, foo", "100-continue;a=b")
                 .map(value -> WIRE.refuses(
                         "Expect: " + value,
@@ -254,7 +254,7 @@ class DecisionsTest {
 
     @Test
     @DisplayName("100 Continue only when the handler asks for the body and none of it has come (RFC 9110 10.1.1)")
-    void continues() {
+    void continueIsSentOnlyWhenTheHandlerAsksForTheBody() {
         String expecting = head("POST /%s HTTP/1.1", "Host: h", "Content-Length: 5", "Expect: 100-continue");
         RawClient waiting = WIRE.client().send(String.format(expecting, ""));
         assertThat(waiting.response().raw()).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
@@ -270,7 +270,7 @@ class DecisionsTest {
 
     @Test
     @DisplayName("after an answer that closes, the client sees the answer and the end, and no reset (RFC 9112 9.6)")
-    void answerBeforeClose() {
+    void answerBeforeACloseIsSeenWithoutAReset() {
         byte[] unread = new byte[100_000];
         RawClient client = WIRE.client();
         client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 99999999\r\n\r\n");

@@ -46,7 +46,7 @@ class FieldWireTest {
 
     @Test
     @DisplayName("a name is a token: each other octet in it is refused with 400 and close (RFC 9110 5.1, 5.6.2)")
-    void namesAreTokens() {
+    void fieldNamesAreTokens() {
         IntStream.range(0, 256)
                 .filter(c -> !isTokenCharacter(c) && c != ':')
                 .forEach(c -> WIRE.assertRefuses(400, "RFC 9112", with("X" + (char) c + "Y: z")));
@@ -54,7 +54,7 @@ class FieldWireTest {
 
     @Test
     @DisplayName("every token character may be in a name (RFC 9110 5.6.2)")
-    void tokens() {
+    void everyTokenCharacterMayBeInAName() {
         RawClient client = WIRE.client();
         IntStream.range(0, 128).filter(FieldWireTest::isTokenCharacter).forEach(c -> {
             client.send(with("N" + (char) c + ": y", "X: y"));
@@ -64,15 +64,15 @@ class FieldWireTest {
 
     @Test
     @DisplayName("each control octet but tab in a value is refused with 400 and close (RFC 9110 5.5)")
-    void controls() {
+    void controlOctetsInAValueAreRefused() {
         IntStream.concat(IntStream.range(0, 0x20), IntStream.of(0x7f))
                 .filter(c -> c != '\t')
                 .forEach(c -> WIRE.assertRefuses(400, "RFC 91", with("X: a" + (char) c + "b")));
     }
 
     @TestFactory
-    @DisplayName("a value is what lies between optional white space, empty or not (RFC 9112 5, RFC 9110 5.5)")
-    Stream<DynamicTest> values() {
+    @DisplayName("a value is the text between optional white space, empty or not (RFC 9112 5, RFC 9110 5.5)")
+    Stream<DynamicTest> valueLiesBetweenOptionalWhiteSpace() {
         return Stream.of(
                 value("no white space", "X:a", "a"),
                 value("blanks and tabs around", "X: \t a b\tc \t", "a b\tc"),
@@ -85,7 +85,7 @@ class FieldWireTest {
 
     @Test
     @DisplayName("obs-text is taken octet by octet (RFC 9110 5.5)")
-    void obsText() {
+    void obsTextIsTakenOctetByOctet() {
         RawClient client = WIRE.client();
         IntStream.range(0x80, 0x100).forEach(c -> {
             client.send(with("X: a" + (char) c));
@@ -96,7 +96,7 @@ class FieldWireTest {
     @TestFactory
     @DisplayName(
             "a line without name or colon, a folded one, a blank before the colon: 400 (RFC 9112 5, 5.1, 5.2, 2.2)")
-    Stream<DynamicTest> malformed() {
+    Stream<DynamicTest> malformedFieldLinesAreRefused() {
         return Stream.of(
                 WIRE.refuses("no colon", 400, "RFC 9112 5", with("NoColonHere")),
                 WIRE.refuses("no name", 400, "RFC 9112 5", with(": empty")),
@@ -118,7 +118,7 @@ class FieldWireTest {
 
     @TestFactory
     @DisplayName("framing fields hidden by folds and control characters are refused (RFC 9112 5.2, 11.2)")
-    Stream<DynamicTest> hiddenFraming() {
+    Stream<DynamicTest> framingFieldsHiddenByFoldsAreRefused() {
         return Stream.of(
                         "Transfer-Encoding:\r\n chunked",
                         "Transfer-Encoding: \u000bchunked",
@@ -139,7 +139,7 @@ class FieldWireTest {
     @TestFactory
     @DisplayName(
             "16 KiB of header section and 100 fields are taken, and more refused with 431 (RFC 9110 5.4, RFC 6585 5)")
-    Stream<DynamicTest> limits() {
+    Stream<DynamicTest> sectionAndFieldCountPastTheirLimitsAre431() {
         return Stream.of(
                 value("a value of 16,000 octets", "X: " + "v".repeat(16_000), "v".repeat(16_000)),
                 WIRE.refuses("a long value", 431, "RFC 9110 5.4", with("X: " + "v".repeat(17_000))),
@@ -149,8 +149,8 @@ class FieldWireTest {
     }
 
     @Test
-    @DisplayName("what is far too long is answered and then closed, without a reset (RFC 9112 9.6)")
-    void farTooLong() {
+    @DisplayName("a section that is far too long is answered and then closed, without a reset (RFC 9112 9.6)")
+    void farTooLongSectionsAreAnsweredWithoutAReset() {
         String much = "a".repeat(100_000);
         for (String raw : new String[] {
             get("/" + much), with("X: " + much), with(much + ": x"), with("Y: b\r\n".repeat(10_000) + "Z: c"), much

@@ -28,7 +28,7 @@ class FramingDecisionsTest {
 
     @TestFactory
     @DisplayName("Content-Length together with Transfer-Encoding is refused, in either order (RFC 9112 6.3)")
-    Stream<DynamicTest> lengthAndCoding() {
+    Stream<DynamicTest> contentLengthWithTransferEncodingIsRefused() {
         return Stream.of(
                 refuses(
                         "the length first",
@@ -42,7 +42,7 @@ class FramingDecisionsTest {
 
     @TestFactory
     @DisplayName("a repeated Content-Length is refused, even if equal (RFC 9112 6.3)")
-    Stream<DynamicTest> repeatedLength() {
+    Stream<DynamicTest> repeatedContentLengthIsRefused() {
         return Stream.of(
                 refuses("equal lengths", "RFC 9112 6.3", POST + "Content-Length: 5\r\nContent-Length: 5\r\n\r\nhello"),
                 refuses(
@@ -53,7 +53,7 @@ class FramingDecisionsTest {
 
     @TestFactory
     @DisplayName("Content-Length is 1 to 18 digits and nothing else (RFC 9110 8.6)")
-    Stream<DynamicTest> malformedLength() {
+    Stream<DynamicTest> contentLengthIs1To18Digits() {
         return Stream.of(
                         "+5",
                         "-5",
@@ -76,7 +76,7 @@ class FramingDecisionsTest {
 
     @TestFactory
     @DisplayName("Transfer-Encoding is one chunked: anything else is refused (RFC 9112 6.1, 6.3)")
-    Stream<DynamicTest> otherCodings() {
+    Stream<DynamicTest> transferEncodingIsOneChunked() {
         return Stream.of(
                         "gzip",
                         "identity",
@@ -97,7 +97,7 @@ class FramingDecisionsTest {
 
     @TestFactory
     @DisplayName("an unknown coding before a final chunked is 501 (RFC 9112 6.1)")
-    Stream<DynamicTest> unknownCoding() {
+    Stream<DynamicTest> unknownCodingBeforeChunkedIs501() {
         return Stream.of("gzip, chunked", "foo;a=b, Chunked")
                 .map(coding -> WIRE.refuses(
                         "the coding " + coding,
@@ -108,7 +108,7 @@ class FramingDecisionsTest {
 
     @TestFactory
     @DisplayName("Transfer-Encoding in HTTP/1.0 is refused (RFC 9112 6.1)")
-    Stream<DynamicTest> codingInOldVersion() {
+    Stream<DynamicTest> transferEncodingInHttp10IsRefused() {
         return Stream.of(refuses(
                 "chunked in HTTP/1.0",
                 "RFC 9112 6.1",
@@ -117,14 +117,14 @@ class FramingDecisionsTest {
 
     @TestFactory
     @DisplayName("a name that differs from a framing field only by underscores is refused (RFC 9112 11.2)")
-    Stream<DynamicTest> lookalikes() {
+    Stream<DynamicTest> lookalikesOfFramingFieldsAreRefused() {
         return Stream.of("Content_Length: 5", "CONTENT_LENGTH: 0", "Transfer_Encoding: chunked", "transfer_encoding: x")
                 .map(name -> field(name, "RFC 9112 11.2", name));
     }
 
     @TestFactory
     @DisplayName("a chunk size is 1 to 8 hex digits: no sign, no blank, no prefix (RFC 9112 7.1)")
-    Stream<DynamicTest> chunkSizes() {
+    Stream<DynamicTest> chunkSizeIs1To8HexDigits() {
         return Stream.concat(
                 Stream.of("+5", "-1", " 5", "0x5", "1_0", "000000005", "FFFFFFFFF", "10000000000000005", "", "z")
                         .map(size ->
@@ -134,7 +134,7 @@ class FramingDecisionsTest {
 
     @TestFactory
     @DisplayName("a chunk extension keeps to its grammar and to 256 bytes a line (RFC 9112 7.1.1)")
-    Stream<DynamicTest> chunkExtensions() {
+    Stream<DynamicTest> chunkExtensionsKeepToGrammarAndLength() {
         return Stream.concat(
                 Stream.of(";", ";a=", ";=b", ";a=\"b", ";bad[=x", ";\0a", ";a\u0001", ";a=b c", ";" + "a".repeat(256))
                         .map(extension -> chunks(
@@ -148,14 +148,14 @@ class FramingDecisionsTest {
 
     @TestFactory
     @DisplayName("the data of a chunk is followed by CR LF (RFC 9112 7.1)")
-    Stream<DynamicTest> chunkEnds() {
+    Stream<DynamicTest> chunkDataIsFollowedByCrLf() {
         return Stream.of("hello0\r\n\r\n", "hello!!\r\n0\r\n\r\n", "hello\n0\r\n\r\n", "hello\rX0\r\n\r\n")
                 .map(data -> chunks("5 octets as " + data.strip(), "RFC 9112 7.1", "5\r\n" + data));
     }
 
     @TestFactory
     @DisplayName("fields of framing, routing, authentication and content format are no trailers (RFC 9110 6.5.1)")
-    Stream<DynamicTest> trailers() {
+    Stream<DynamicTest> framingAndRoutingFieldsAreNoTrailers() {
         return Stream.of(
                         "Content-Length: 5",
                         "Transfer-Encoding: chunked",
@@ -171,7 +171,7 @@ class FramingDecisionsTest {
 
     @TestFactory
     @DisplayName("trailers are legal, and reach the handler apart from the fields (RFC 9110 6.5, RFC 9112 7.1.2)")
-    Stream<DynamicTest> legalTrailers() {
+    Stream<DynamicTest> legalTrailersReachTheHandlerApartFromTheFields() {
         return Stream.of(WIRE.understands(
                 "two trailers",
                 "POST / @h [hello] {X-Sum=1;y=2;}",
@@ -180,7 +180,7 @@ class FramingDecisionsTest {
 
     @TestFactory
     @DisplayName("quoted strings in chunk extensions are legal (RFC 9112 7.1.1)")
-    Stream<DynamicTest> quotedExtensions() {
+    Stream<DynamicTest> quotedStringsInChunkExtensionsAreLegal() {
         return Stream.of(";a=\"b; c=\\\"d\\\"\"", ";a=\"\"", ";a=b;c=\"5\"")
                 .map(extension -> WIRE.understands(
                         "the extension " + extension,
@@ -191,7 +191,7 @@ class FramingDecisionsTest {
 
     @TestFactory
     @DisplayName("optional white space around a value is taken, Content-Length included (RFC 9112 5)")
-    Stream<DynamicTest> optionalWhiteSpace() {
+    Stream<DynamicTest> optionalWhiteSpaceAroundAValueIsTaken() {
         return Stream.of("5", " 5", "\t5", "  5  ", " 5 \t", "005", "000000000000000005")
                 .map(length -> WIRE.understands(
                         "Content-Length:" + length.replace('\t', '>'),

@@ -42,8 +42,9 @@ class PersistenceWireTest {
     }
 
     @TestFactory
-    @DisplayName("HTTP/1.1 goes on until someone says close, in any case and place of a list (RFC 9112 9.3, 9.6)")
-    Stream<DynamicTest> http11() {
+    @DisplayName(
+            "an HTTP/1.1 connection goes on until client or server says close, in any case and place of a list (RFC 9112 9.3, 9.6)")
+    Stream<DynamicTest> http11GoesOnUntilCloseIsSaid() {
         return Stream.of(
                 persists("HTTP/1.1"),
                 persists("HTTP/1.1", "Connection: keep-alive"),
@@ -63,7 +64,7 @@ class PersistenceWireTest {
 
     @TestFactory
     @DisplayName("HTTP/1.0 ends unless it says keep-alive, and is told so (RFC 9112 9.3)")
-    Stream<DynamicTest> http10() {
+    Stream<DynamicTest> http10EndsUnlessKeepAliveIsSaid() {
         return Stream.of(
                 ends("HTTP/1.0"),
                 ends("HTTP/1.0", "Connection: upgrade"),
@@ -74,8 +75,9 @@ class PersistenceWireTest {
     }
 
     @TestFactory
-    @DisplayName("options that name fields, once or twice, take nothing from an origin server (RFC 9110 7.6.1)")
-    Stream<DynamicTest> nominatedFields() {
+    @DisplayName(
+            "options that name fields, once or twice, take nothing away from a request to an origin server (RFC 9110 7.6.1)")
+    Stream<DynamicTest> optionsThatNameFieldsRemoveNothing() {
         return Stream.of(
                 persists("HTTP/1.1", "Connection: Host, Host", "Connection: host"),
                 WIRE.understands(
@@ -97,7 +99,7 @@ class PersistenceWireTest {
     @TestFactory
     @DisplayName(
             "Upgrade is ignored: the answer is that of the request, and the connection stays HTTP/1.1 (RFC 9110 7.8)")
-    Stream<DynamicTest> upgrade() {
+    Stream<DynamicTest> upgradeIsIgnored() {
         return Stream.of(
                 persists(
                         "HTTP/1.1",
@@ -117,7 +119,7 @@ class PersistenceWireTest {
 
     @Test
     @DisplayName("a client that expects 100 and asks for an upgrade gets 100 and no 101 (RFC 9110 7.8)")
-    void upgradeAndExpect() {
+    void clientThatExpects100AndUpgradeGetsNo101() {
         RawClient client = WIRE.client()
                 .send(head(
                         "POST / HTTP/1.1",
@@ -133,7 +135,7 @@ class PersistenceWireTest {
 
     @TestFactory
     @DisplayName("no 100 for HTTP/1.0, for a request without body, or when the body is there (RFC 9110 10.1.1)")
-    Stream<DynamicTest> noContinue() {
+    Stream<DynamicTest> no100ForHttp10OrWithoutABodyToWaitFor() {
         return Stream.of(
                 persists("HTTP/1.1", "Expect: 100-continue"),
                 persists("HTTP/1.1", "Expect: 100-Continue", "Content-Length: 0"),
@@ -146,7 +148,7 @@ class PersistenceWireTest {
 
     @Test
     @DisplayName("an early refusal tells a waiting client that the connection ends (RFC 9110 10.1.1)")
-    void refusedWhileWaiting() {
+    void earlyRefusalTellsAWaitingClientThatItCloses() {
         RawClient client = WIRE.client()
                 .send(head("DELETE /only HTTP/1.1", "Host: h", "Expect: 100-continue", "Content-Length: 5"));
 
@@ -158,7 +160,7 @@ class PersistenceWireTest {
 
     @Test
     @DisplayName("errors that leave the message whole do not end the connection (RFC 9112 9.3)")
-    void errorsGoOn() {
+    void errorsInAWholeMessageDoNotEndTheConnection() {
         RawClient client = WIRE.client();
         for (String request : new String[] {
             head("BREW /only HTTP/1.1", "Host: h"),
@@ -176,7 +178,7 @@ class PersistenceWireTest {
 
     @Test
     @DisplayName("pipelined requests are answered in order, whatever their methods (RFC 9112 9.3.2)")
-    void pipelined() {
+    void pipelinedRequestsAreAnsweredInOrder() {
         RawClient client = WIRE.client()
                 .send(get("/a") + post("/b", "body") + head("HEAD /c HTTP/1.1", "Host: h") + get("/next") + "\r\n"
                         + head("DELETE /only HTTP/1.1", "Host: h")
@@ -194,7 +196,7 @@ class PersistenceWireTest {
 
     @Test
     @DisplayName("a request that is not complete when the client ends its side is not served (RFC 9112 8)")
-    void incomplete() {
+    void incompleteRequestAtTheEndIsNotServed() {
         String whole = get("/next");
         for (int end = 0; end < whole.length(); end++) {
             RawClient client = WIRE.client().send(whole.substring(0, end)).endOutput();

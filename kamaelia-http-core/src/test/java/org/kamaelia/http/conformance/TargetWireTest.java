@@ -33,8 +33,8 @@ class TargetWireTest {
     }
 
     @TestFactory
-    @DisplayName("three parts with one space between, and no white space elsewhere (RFC 9112 3)")
-    Stream<DynamicTest> spaces() {
+    @DisplayName("a request line has three parts with one space between, and no white space elsewhere (RFC 9112 3)")
+    Stream<DynamicTest> requestLineHasThreePartsWithOneSpaceBetween() {
         return Stream.of(
                 line("RFC 9112 3", "GET  / HTTP/1.1"),
                 line("RFC 9112 3", "GET /  HTTP/1.1"),
@@ -52,7 +52,7 @@ class TargetWireTest {
 
     @TestFactory
     @DisplayName("the origin form: an absolute path and a query, as they were sent (RFC 9112 3.2.1)")
-    Stream<DynamicTest> originForm() {
+    Stream<DynamicTest> originFormIsAnAbsolutePathAndAQuery() {
         return Stream.of(
                 understands("/", "GET / @h [] {}"),
                 understands("/a/b", "GET /a/b @h [] {}"),
@@ -71,14 +71,14 @@ class TargetWireTest {
 
     @TestFactory
     @DisplayName("a percent sign comes with two hex digits (RFC 3986 2.1)")
-    Stream<DynamicTest> percent() {
+    Stream<DynamicTest> percentSignComesWithTwoHexDigits() {
         return Stream.of("/%zz", "/%", "/%4", "/a%2", "/%u0041", "/?%g0", "http://h/%zz")
                 .map(target -> target("RFC 3986 2.1", target));
     }
 
     @Test
     @DisplayName("dot segments lead nowhere above the root (RFC 3986 5.2.4, 6.2.2)")
-    void aboveTheRoot() {
+    void dotSegmentsLeadNowhereAboveTheRoot() {
         for (String target :
                 new String[] {"/..", "/../a", "/a/../../b", "/%2e%2E/a", "/a/.%2e/..", "/%00", "/a%0D%0ab", "/%7f"}) {
             RawResponse response = WIRE.client().send(get(target)).response();
@@ -91,7 +91,7 @@ class TargetWireTest {
 
     @TestFactory
     @DisplayName("the absolute form: http or https, an authority, perhaps a path and a query (RFC 9112 3.2.2)")
-    Stream<DynamicTest> absoluteForm() {
+    Stream<DynamicTest> absoluteFormHasASchemeAndAnAuthority() {
         return Stream.of(
                 understands("http://a.example/p?q", "GET /p?q @a.example [] {}"),
                 understands("HTTP://A.example:8080/", "GET / @A.example:8080 [] {}"),
@@ -119,7 +119,7 @@ class TargetWireTest {
 
     @Test
     @DisplayName("an https resource is not served without TLS: 421, and the connection goes on (RFC 9110 7.4)")
-    void misdirected() {
+    void httpsResourceWithoutTlsIs421() {
         RawClient client = WIRE.client();
         for (String target : new String[] {"https://h/", "HTTPS://h", "https://h?q"}) {
             RawResponse response =
@@ -133,7 +133,7 @@ class TargetWireTest {
     @Test
     @DisplayName(
             "OPTIONS * asks about the server; so does an absolute target without path (RFC 9110 9.3.7, RFC 9112 3.2.4)")
-    void asteriskForm() {
+    void optionsAsteriskAsksAboutTheServer() {
         RawClient client = WIRE.client();
         String named = "!#$%&'*+-.^_`|~, ";
         String more =
@@ -158,7 +158,7 @@ class TargetWireTest {
 
     @TestFactory
     @DisplayName("the asterisk goes with OPTIONS alone, and alone (RFC 9112 3.2.4)")
-    Stream<DynamicTest> asteriskMisused() {
+    Stream<DynamicTest> asteriskGoesWithOptionsAloneAndAlone() {
         return Stream.of(
                 line("RFC 9112 3.2.4", "GET * HTTP/1.1"),
                 line("RFC 9112 3.2.4", "POST * HTTP/1.1"),
@@ -168,7 +168,7 @@ class TargetWireTest {
 
     @TestFactory
     @DisplayName("the authority form goes with CONNECT alone, and CONNECT with it (RFC 9112 3.2.3, RFC 9110 9.3.6)")
-    Stream<DynamicTest> authorityForm() {
+    Stream<DynamicTest> authorityFormGoesWithConnectOnly() {
         return Stream.of(
                 line("RFC 9112 3.2.3", "CONNECT / HTTP/1.1"),
                 line("RFC 9112 3.2.3", "CONNECT a.example HTTP/1.1"),
@@ -180,7 +180,7 @@ class TargetWireTest {
 
     @Test
     @DisplayName("CONNECT never reaches a handler, whatever handler there is (RFC 9110 9.3.6)")
-    void connectWithoutRoutes() {
+    void connectNeverReachesAHandler() {
         HandlerFactory everything = Wire.says("tunnel");
         try (TestServer server = TestServer.serve(everything)) {
             RawClient client = server.client().send(head("CONNECT a:443 HTTP/1.1", "Host: a:443") + get("/"));
@@ -194,7 +194,7 @@ class TargetWireTest {
 
     @TestFactory
     @DisplayName("Host is a host with an optional port, names, IPv4, IPv6 and later literals (RFC 9110 7.2)")
-    Stream<DynamicTest> hosts() {
+    Stream<DynamicTest> hostIsAHostWithAnOptionalPort() {
         return Stream.concat(
                 Stream.of(
                                 "a",
@@ -234,7 +234,7 @@ class TargetWireTest {
 
     @TestFactory
     @DisplayName("methods are tokens and differ by case (RFC 9110 9.1)")
-    Stream<DynamicTest> methods() {
+    Stream<DynamicTest> methodsAreCaseSensitiveTokens() {
         return Stream.concat(
                 Stream.of("GET", "PATCH", "PROPFIND", "M-SEARCH", "!#$%&'*+-.^_`|~")
                         .map(method -> WIRE.understands(
@@ -245,7 +245,7 @@ class TargetWireTest {
 
     @TestFactory
     @DisplayName("request lines of 8,000 octets are served, and of more than 8 KiB refused with 414 (RFC 9112 3)")
-    Stream<DynamicTest> longLines() {
+    Stream<DynamicTest> requestLinesOf8000OctetsAreServed() {
         String path = "/" + "a".repeat(8_000 - "GET / HTTP/1.1".length());
         return Stream.of(
                 WIRE.understands("8,000 octets", "GET " + path + " @h [] {}", get(path)),

@@ -46,8 +46,9 @@ class ClassPathSourceTest {
     }
 
     @Test
-    @DisplayName("in a jar: small and large content, ranges, index files and redirects, and nothing beside the folder")
-    void inJar() throws Exception {
+    @DisplayName(
+            "in a jar, small and large content, ranges, index files and redirects are served, and nothing beside the folder")
+    void inAJarSmallAndLargeContentIsServed() throws Exception {
         byte[] large = Site.random(300_000);
         Path jar = jar(
                 "a.jar",
@@ -93,8 +94,8 @@ class ClassPathSourceTest {
     }
 
     @Test
-    @DisplayName("with tags made of the content, since jars are often built with one time stamp for ever")
-    void tags() throws Exception {
+    @DisplayName("tags are made of the content, since jars are often built with one time stamp for ever")
+    void tagsAreMadeOfTheContent() throws Exception {
         byte[] one = Site.random(100_000);
         byte[] other = one.clone();
         other[5]++;
@@ -111,8 +112,8 @@ class ClassPathSourceTest {
     }
 
     @Test
-    @DisplayName("in a directory as in a jar")
-    void inDirectory() throws Exception {
+    @DisplayName("a directory of the class path is served as a jar is")
+    void aDirectoryIsServedAsAJarIs() throws Exception {
         Path classes = home.resolve("classes");
         Site.put(classes, "web/a.txt", bytes("x"));
         try (URLClassLoader loader =
@@ -125,8 +126,8 @@ class ClassPathSourceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "/", "/web", "../web"})
-    @DisplayName("but not the class path itself")
-    void folder(String name) {
+    @DisplayName("the class path itself is refused as a folder")
+    void theClassPathItselfIsNotServed(String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ResourceSource.classPath(ClassLoader.getSystemClassLoader(), name))
                 .withMessageContaining("write one such as static");

@@ -28,7 +28,7 @@ import org.kamaelia.testing.RawClient;
 import org.kamaelia.testing.RawResponse;
 import org.kamaelia.testing.TestServer;
 
-@DisplayName("Compressed streams within bounds, and breaks off what is not complete")
+@DisplayName("Compressed streams data within bounds, and breaks incomplete responses off")
 @ExtendWith(ExpectedFailures.class)
 class CompressedStreamTest {
     private static final String TEXT = "all work and no play makes a dull server\n".repeat(500);
@@ -127,8 +127,8 @@ class CompressedStreamTest {
     }
 
     @Test
-    @DisplayName("what the handler has sent can be read while it pauses")
-    void flushed() throws Exception {
+    @DisplayName("data that the handler has sent can be read while the handler pauses")
+    void sentDataCanBeReadWhileTheHandlerPauses() throws Exception {
         RawClient client = server.client().send(head("GET /paused HTTP/1.1", "Host: h", GZIP));
         assertThat(client.responseHead().field("Content-Encoding")).isEqualTo("gzip");
         Inflater inflater = new Inflater(true);
@@ -162,7 +162,7 @@ class CompressedStreamTest {
 
     @Test
     @DisplayName("a client that does not read holds the handler back, within the bounds of one connection")
-    void bounded() {
+    void clientThatDoesNotReadHoldsTheHandlerBack() {
         SENT.set(0);
         RawClient client = server.client(4_096).send(head("GET /noise HTTP/1.1", "Host: h", GZIP));
         client.responseHead();
@@ -178,28 +178,28 @@ class CompressedStreamTest {
 
     @Test
     @DisplayName("a handler that sends less than it promised breaks the response off")
-    void shortfall() {
+    void handlerThatSendsTooLittleBreaksTheResponseOff() {
         RawClient client = server.client().send(head("GET /short HTTP/1.1", "Host: h", GZIP));
         assertThatThrownBy(client::response).isInstanceOf(AssertionError.class).hasMessageContaining("the end");
     }
 
     @Test
-    @DisplayName("what a handler sends beyond its promise is discarded")
-    void surplus() {
+    @DisplayName("data that a handler sends beyond its promise is discarded")
+    void surplusBeyondThePromiseIsDiscarded() {
         assertThat(unzip(get("/long"))).isEqualTo(TEXT.substring(0, 5_000));
     }
 
     @Test
-    @DisplayName("a handler that fails breaks the response off, or is answered with 500 before it")
-    void failures() {
+    @DisplayName("a handler that fails breaks the response off; one that fails before the first part gets 500")
+    void handlerThatFailsBreaksOffOrIsAnsweredWith500() {
         RawClient client = server.client().send(head("GET /fails HTTP/1.1", "Host: h", GZIP));
         assertThatThrownBy(client::response).isInstanceOf(AssertionError.class).hasMessageContaining("the end");
         assertThat(get("/refuses").status()).isEqualTo(500);
     }
 
     @Test
-    @DisplayName("past the bodies that are compressed at once others leave as they are")
-    void concurrent() {
+    @DisplayName("responses past the number that are compressed at once leave uncompressed")
+    void responsesPastTheConcurrentLimitAreNotCompressed() {
         Compressed one = Compressed.defaults().concurrent(1, 1);
         HandlerFactory text = HandlerFactory.oneShot(request -> Response.text(TEXT));
         try (TestServer other = TestServer.with(ResourceGlue.of()
@@ -224,7 +224,7 @@ class CompressedStreamTest {
 
     @Test
     @DisplayName("bodies of any size come out as they went in")
-    void sizes() {
+    void bodiesOfAnySizeComeOutAsTheyWentIn() {
         Random random = new Random(5);
         Compressed everything = Compressed.defaults().minimum(0);
         byte[][] bodies = new byte[40][];

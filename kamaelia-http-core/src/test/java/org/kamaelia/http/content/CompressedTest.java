@@ -31,7 +31,7 @@ import org.kamaelia.testing.RawClient;
 import org.kamaelia.testing.RawResponse;
 import org.kamaelia.testing.TestServer;
 
-@DisplayName("Compressed puts responses into gzip where the client likes it, RFC 9110 8.4 and 12.5.3")
+@DisplayName("Compressed sends responses in gzip to clients that accept it, RFC 9110 8.4 and 12.5.3")
 class CompressedTest {
     private static final String TEXT = "all work and no play makes a dull server\n".repeat(500);
     private static final String GZIP = "Accept-Encoding: gzip";
@@ -144,7 +144,7 @@ class CompressedTest {
 
     @Test
     @DisplayName("a compressed response has no length, varies, and its entity tag is weak, 8.8.1 and 12.5.5")
-    void compressed() {
+    void compressedResponseHasNoLengthAndAWeakTag() {
         RawResponse response = get("/text", GZIP);
         assertThat(response.raw())
                 .startsWith(
@@ -155,8 +155,8 @@ class CompressedTest {
     }
 
     @Test
-    @DisplayName("who does not ask gets it as it is, and learns that it varies, 12.5.3")
-    void asItIs() {
+    @DisplayName("clients that do not ask for gzip get the response uncompressed, with Vary, 12.5.3")
+    void clientsThatDoNotAskGetTheOriginalWithVary() {
         assertThat(get("/text").raw())
                 .isEqualTo("HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nETag: \"v1\"\r\n"
                         + "Accept-Ranges: bytes\r\nVary: Accept-Encoding\r\nDate: *\r\nContent-Length: " + TEXT.length()
@@ -183,7 +183,7 @@ class CompressedTest {
             gzip;q=2                   | false
             gzip;q=0.1234              | false
             """)
-    void weights(String value, boolean gzip) {
+    void weightsDecide(String value, boolean gzip) {
         RawResponse response = get("/text", "Accept-Encoding: " + value);
         assertThat(response.field("Content-Encoding")).isEqualTo(gzip ? "gzip" : null);
         assertThat(response.field("Vary")).isEqualTo("Accept-Encoding");
@@ -191,8 +191,8 @@ class CompressedTest {
     }
 
     @Test
-    @DisplayName("what is not negotiated changes nothing, and is not in Vary, 12.5.1, 12.5.2 and 12.5.4")
-    void notNegotiated() {
+    @DisplayName("fields that are not negotiated change nothing, and are not in Vary, 12.5.1, 12.5.2 and 12.5.4")
+    void fieldsThatAreNotNegotiatedChangeNothing() {
         assertThat(get("/text", "Accept: image/png", "Accept-Charset: utf-7", "Accept-Language: eo")
                         .raw())
                 .isEqualTo(get("/text").raw());
@@ -200,7 +200,7 @@ class CompressedTest {
 
     @Test
     @DisplayName("HEAD is answered with the fields of GET, 9.3.2")
-    void headRequest() {
+    void headIsAnsweredWithTheFieldsOfGet() {
         RawResponse response = ask("HEAD", "/text", GZIP);
         assertThat(response.field("Content-Encoding")).isEqualTo("gzip");
         assertThat(response.field("ETag")).isEqualTo("W/\"v1\"");
@@ -210,7 +210,7 @@ class CompressedTest {
 
     @Test
     @DisplayName("HEAD needs no more than the head, though the handler promised a length, 9.3.2")
-    void headOfAPromise() {
+    void headNeedsNoDataOfAPromisedLength() {
         HandlerFactory promising = request -> new Handler() {
             @Override
             protected void start() {
@@ -232,22 +232,22 @@ class CompressedTest {
     }
 
     @ParameterizedTest
-    @DisplayName("what is small, or would not shrink, or must not be changed, is left alone and does not vary")
+    @DisplayName("a response that is small, would not shrink or must not be changed is left alone and does not vary")
     @ValueSource(strings = {"/small", "/png", "/typeless", "/coded", "/fixed", "/none"})
-    void leftAlone(String path) {
+    void smallOrUnchangeableResponsesAreLeftAlone(String path) {
         assertThat(get(path, GZIP).raw()).isEqualTo(get(path).raw());
         assertThat(get(path, GZIP).field("Vary")).isNull();
     }
 
     @Test
-    @DisplayName("a small body is compressed for who takes nothing else, 12.5.3")
-    void nothingElse() {
+    @DisplayName("a small body is compressed for clients that accept nothing else, 12.5.3")
+    void smallBodyIsCompressedForClientsThatTakeOnlyGzip() {
         assertThat(unzip(get("/small", "Accept-Encoding: gzip, identity;q=0"))).isEqualTo("small");
     }
 
     @Test
-    @DisplayName("Vary says it once, whatever it says already, 12.5.5")
-    void vary() {
+    @DisplayName("Vary names Accept-Encoding once, whatever it names already, 12.5.5")
+    void varyNamesAcceptEncodingOnce() {
         assertThat(get("/varies", GZIP).all("Vary")).containsExactly("Accept, accept-encoding");
         assertThat(get("/star", GZIP).all("Vary")).containsExactly("*");
     }
@@ -255,14 +255,14 @@ class CompressedTest {
     @ParameterizedTest
     @DisplayName("every kind of handler can stand behind it")
     @ValueSource(strings = {"/svg", "/blocking", "/async", "/file"})
-    void styles(String path) {
+    void everyKindOfHandlerCanStandBehindIt(String path) {
         assertThat(unzip(get(path, GZIP))).isEqualTo(TEXT);
         assertThat(get(path).text()).isEqualTo(TEXT);
     }
 
     @Test
     @DisplayName("request bodies reach the handler behind")
-    void bodies() {
+    void requestBodiesReachTheHandlerBehind() {
         String body = "0123456789".repeat(50_000);
         RawClient client = server.client();
         CompletableFuture<Void> sent = client.sendInBackground(
@@ -276,7 +276,7 @@ class CompressedTest {
 
     @Test
     @DisplayName("a client that expects 100 is told to go on by the handler behind, 10.1.1")
-    void expectation() {
+    void handlerBehindSends100ToClientsThatExpectIt() {
         RawClient client = server.client()
                 .send(head("POST /blocking HTTP/1.1", "Host: h", GZIP, "Expect: 100-continue", "Content-Length: 2"));
         assertThat(client.response().status()).isEqualTo(100);
@@ -285,7 +285,7 @@ class CompressedTest {
 
     @Test
     @DisplayName("conditions and ranges in front of it see the compressed representation")
-    void inFront() {
+    void conditionsAndRangesInFrontSeeCompressedData() {
         assertThat(get("/ranged", GZIP, "If-None-Match: W/\"v1\"").raw())
                 .isEqualTo("HTTP/1.1 304 Not Modified\r\nETag: W/\"v1\"\r\nVary: Accept-Encoding\r\nDate: *\r\n\r\n");
         assertThat(get("/ranged", "If-None-Match: \"v1\"").field("Vary")).isEqualTo("Accept-Encoding");
@@ -299,7 +299,7 @@ class CompressedTest {
 
     @Test
     @DisplayName("304 and 206 from behind it vary, and are not touched otherwise")
-    void behind() {
+    void notModifiedAndPartialResponsesOnlyVary() {
         RawResponse part = get("/behind", GZIP, "Range: bytes=0-2");
         assertThat(part.status()).isEqualTo(206);
         assertThat(part.text()).isEqualTo("all");

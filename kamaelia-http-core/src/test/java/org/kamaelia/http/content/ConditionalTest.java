@@ -115,8 +115,8 @@ class ConditionalTest {
     }
 
     @Test
-    @DisplayName("304 carries what guides caches and nothing that describes the content, 15.4.5")
-    void notModified() {
+    @DisplayName("304 carries the fields that guide caches and none that describes the content, 15.4.5")
+    void notModifiedCarriesNothingThatDescribesContent() {
         assertThat(ask("GET", "/page", "If-None-Match: \"v1\"").raw())
                 .isEqualTo("HTTP/1.1 304 Not Modified\r\nETag: \"v1\"\r\nVary: Accept-Language\r\n"
                         + "Cache-Control: max-age=60\r\nContent-Location: /page.en\r\nExpires: 0\r\nSet-Cookie: a=b\r\n"
@@ -125,14 +125,14 @@ class ConditionalTest {
 
     @Test
     @DisplayName("304 carries Last-Modified where there is no entity tag, 15.4.5")
-    void notModifiedByDate() {
+    void notModifiedCarriesLastModifiedWithoutATag() {
         assertThat(ask("GET", "/dated", "If-Modified-Since: " + DATE).raw())
                 .isEqualTo("HTTP/1.1 304 Not Modified\r\nLast-Modified: " + DATE + "\r\nDate: *\r\n\r\n");
     }
 
     @Test
     @DisplayName("HEAD is answered with 304 as GET is, 13.1.2")
-    void head304() {
+    void headIsAnsweredWith304AsGetIs() {
         assertThat(ask("HEAD", "/page", "If-None-Match: \"v1\"").raw())
                 .isEqualTo(ask("GET", "/page", "If-None-Match: \"v1\"").raw());
     }
@@ -151,7 +151,7 @@ class ConditionalTest {
             "V1"            | 200
             , "v0",, "v1",  | 304
             """)
-    void ifNoneMatch(String list, int status) {
+    void ifNoneMatchComparesWeakly(String list, int status) {
         assertThat(get("/page", "If-None-Match: " + list)).isEqualTo(status);
         assertThat(get("/weak", "If-None-Match: " + list)).isEqualTo(status);
         assertThat(get("/blocking", "If-None-Match: " + list)).isEqualTo(status);
@@ -159,7 +159,7 @@ class ConditionalTest {
 
     @Test
     @DisplayName("lines of If-None-Match are one list, 5.3")
-    void severalLines() {
+    void linesOfIfNoneMatchAreOneList() {
         assertThat(get("/page", "If-None-Match: \"a\"", "If-None-Match: \"v1\""))
                 .isEqualTo(304);
     }
@@ -174,7 +174,7 @@ class ConditionalTest {
             "v0"            | 412 | 412
             v1              | 412 | 412
             """)
-    void ifMatch(String list, int strong, int weak) {
+    void ifMatchComparesStrongly(String list, int strong, int weak) {
         assertThat(get("/page", "If-Match: " + list)).isEqualTo(strong);
         assertThat(get("/weak", "If-Match: " + list)).isEqualTo(weak);
     }
@@ -182,7 +182,7 @@ class ConditionalTest {
     @ParameterizedTest
     @DisplayName("If-Modified-Since is met in all three forms of a date, 13.1.3 and 5.6.7")
     @ValueSource(strings = {DATE, AFTER, "Thursday, 01-Jan-26 00:00:00 GMT", "Thu Jan  1 00:00:00 2026"})
-    void ifModifiedSince(String date) {
+    void ifModifiedSinceIsMetInAllThreeFormsOfADate(String date) {
         assertThat(get("/page", "If-Modified-Since: " + date)).isEqualTo(304);
         assertThat(ask("HEAD", "/page", "If-Modified-Since: " + date).status()).isEqualTo(304);
     }
@@ -190,14 +190,14 @@ class ConditionalTest {
     @ParameterizedTest
     @DisplayName("If-Modified-Since is ignored if it is no date, or a list of dates, 13.1.3")
     @ValueSource(strings = {"tomorrow", "0", "Fri, 31 Feb 2026 00:00:00 GMT", AFTER + ", " + AFTER})
-    void noDate(String value) {
+    void ifModifiedSinceIsIgnoredIfItIsNoDate(String value) {
         assertThat(get("/page", "If-Modified-Since: " + value)).isEqualTo(200);
         assertThat(get("/page", "If-Unmodified-Since: " + value)).isEqualTo(200);
     }
 
     @Test
     @DisplayName("a year of two digits is at most 50 years ahead, 5.6.7")
-    void century() {
+    void twoDigitYearIsAtMost50YearsAhead() {
         DateTimeFormatter old = DateTimeFormatter.ofPattern("EEEE, dd-MMM-yy HH:mm:ss 'GMT'", Locale.ENGLISH);
         ZonedDateTime now = ZonedDateTime.now(ZoneOffset.UTC);
         assertThat(get("/page", "If-Modified-Since: " + now.plusYears(49).format(old)))
@@ -207,8 +207,8 @@ class ConditionalTest {
     }
 
     @Test
-    @DisplayName("what a request says to caches changes nothing, RFC 9111 5.2.1 and 5.4")
-    void requestDirectives() {
+    @DisplayName("cache directives of a request change nothing, RFC 9111 5.2.1 and 5.4")
+    void cacheDirectivesOfARequestChangeNothing() {
         String[] directives = {"Cache-Control: no-cache, no-store, max-age=0, only-if-cached", "Pragma: no-cache"};
         RawResponse page = ask("GET", "/page", directives);
         assertThat(page.raw()).isEqualTo(ask("GET", "/page").raw());
@@ -219,13 +219,13 @@ class ConditionalTest {
 
     @Test
     @DisplayName("a copy that is older than the resource is renewed, 13.1.3")
-    void modified() {
+    void copyOlderThanTheResourceIsRenewed() {
         assertThat(get("/page", "If-Modified-Since: " + BEFORE)).isEqualTo(200);
     }
 
     @Test
     @DisplayName("If-Unmodified-Since fails once the resource has changed, 13.1.4")
-    void ifUnmodifiedSince() {
+    void ifUnmodifiedSinceFailsOnceTheResourceHasChanged() {
         assertThat(get("/page", "If-Unmodified-Since: " + BEFORE)).isEqualTo(412);
         assertThat(get("/page", "If-Unmodified-Since: " + DATE)).isEqualTo(200);
         assertThat(get("/page", "If-Unmodified-Since: " + AFTER)).isEqualTo(200);
@@ -233,7 +233,7 @@ class ConditionalTest {
 
     @Test
     @DisplayName("conditions on dates are ignored where there is no modification date, 13.1.3 and 13.1.4")
-    void bare() {
+    void conditionsOnDatesNeedAModificationDate() {
         assertThat(get("/bare", "If-Modified-Since: " + DATE)).isEqualTo(200);
         assertThat(get("/bare", "If-Unmodified-Since: " + DATE)).isEqualTo(200);
         assertThat(get("/bare", "If-None-Match: \"v1\"")).isEqualTo(200);
@@ -243,7 +243,7 @@ class ConditionalTest {
 
     @Test
     @DisplayName("entity tags go before dates, and If-Match before If-None-Match, 13.2.2")
-    void precedence() {
+    void tagsPrecedeDatesAndIfMatchPrecedesIfNoneMatch() {
         assertThat(get("/page", "If-None-Match: \"v0\"", "If-Modified-Since: " + DATE))
                 .isEqualTo(200);
         assertThat(get("/page", "If-None-Match: \"v1\"", "If-Modified-Since: " + BEFORE))
@@ -260,7 +260,7 @@ class ConditionalTest {
 
     @Test
     @DisplayName("preconditions change nothing where the answer would not be 2xx, 13.2.1")
-    void notFound() {
+    void preconditionsChangeNothingWithoutA2xx() {
         assertThat(get("/missing", "If-None-Match: \"v1\"")).isEqualTo(404);
         assertThat(get("/missing", "If-Match: \"v0\"")).isEqualTo(404);
         assertThat(get("/thrown", "If-Match: \"v0\"")).isEqualTo(404);
@@ -268,7 +268,7 @@ class ConditionalTest {
 
     @Test
     @DisplayName("a POST is no conditional GET, 13.1.3")
-    void post() {
+    void postIsNoConditionalGet() {
         assertThat(ask("POST", "/page", "If-None-Match: \"v1\"", "Content-Length: 0")
                         .status())
                 .isEqualTo(200);
@@ -280,7 +280,7 @@ class ConditionalTest {
 
     @Test
     @DisplayName("a handler that streams is ended when its data is not wanted, and its connection goes on")
-    void stream() {
+    void streamThatIsNotWantedEndsAndItsConnectionGoesOn() {
         var client = server.client();
         client.send(head("GET /stream HTTP/1.1", "Host: h", "If-None-Match: \"s\""));
         assertThat(client.response().status()).isEqualTo(304);
@@ -290,8 +290,8 @@ class ConditionalTest {
     }
 
     @Test
-    @DisplayName("a change is made only to the state that the client knows, and never without being asked, 13.1")
-    void changes() {
+    @DisplayName("a change is made only if its precondition holds: the client knows the present state, 13.1")
+    void changeNeedsTheStateThatTheClientKnows() {
         NOTE.set(Validators.ABSENT);
         CHANGES.set(0);
         assertThat(put("If-Match: *")).isEqualTo(412);
@@ -317,7 +317,7 @@ class ConditionalTest {
 
     @Test
     @DisplayName("a handler whose validators are asked first answers 304 with them")
-    void asked() {
+    void handlerAskedForValidatorsFirstAnswers304WithThem() {
         NOTE.set(Validators.of(EntityTag.strong("1"), 1_000_000_000L));
         assertThat(ask("GET", "/note", "If-None-Match: \"1\"").raw())
                 .isEqualTo("HTTP/1.1 304 Not Modified\r\nETag: \"1\"\r\nDate: *\r\n\r\n");

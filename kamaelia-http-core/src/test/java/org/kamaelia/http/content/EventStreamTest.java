@@ -91,8 +91,8 @@ class EventStreamTest {
     }
 
     @Test
-    @DisplayName("the response is a stream that nobody keeps, and begins at once")
-    void begins() {
+    @DisplayName("the response is a stream that no cache keeps, and begins at once")
+    void responseIsAnUncachedStreamThatBeginsAtOnce() {
         try (EventStream stream = EventStream.with(DEFAULTS.times(Duration.ofSeconds(15), Duration.ofSeconds(2)));
                 TestServer server = TestServer.serve(stream)) {
             RawClient client = server.client().send(head("GET / HTTP/1.1", "Host: h"));
@@ -107,7 +107,7 @@ class EventStreamTest {
 
     @Test
     @DisplayName("an event reaches all subscribers, in lines of id, event and data, 9.2.5")
-    void reachesAll() {
+    void eventReachesAllSubscribersAsIdEventAndData() {
         try (EventStream stream = EventStream.with(DEFAULTS);
                 TestServer server = TestServer.serve(stream)) {
             List<Reader> readers = IntStream.range(0, 5)
@@ -128,7 +128,7 @@ class EventStreamTest {
 
     @Test
     @DisplayName("a client that comes back goes on behind its Last-Event-ID, or with the oldest that is kept, 9.2.4")
-    void lastEventId() {
+    void returningClientGoesOnBehindItsLastEventId() {
         try (EventStream stream = EventStream.with(DEFAULTS.keeping(4, 100));
                 TestServer server = TestServer.serve(stream)) {
             IntStream.rangeClosed(1, 10).forEach(i -> stream.publish(numbered(i)));
@@ -155,7 +155,7 @@ class EventStreamTest {
     @ValueSource(
             strings = {"caf\u00e9", "\u20ac 42", "\u4e2d\u6587", "\ud83d\ude00", "a\tb c", "\ufeffx", "\u0085", "a:b"})
     @DisplayName("an id beyond ASCII comes back in UTF-8 and is known again, 9.2.4")
-    void idBeyondAscii(String id) {
+    void idBeyondAsciiComesBackInUtf8AndIsKnown(String id) {
         try (EventStream stream = EventStream.with(DEFAULTS);
                 TestServer server = TestServer.serve(stream)) {
             stream.publish(numbered(1));
@@ -172,7 +172,7 @@ class EventStreamTest {
 
     @Test
     @DisplayName("an id that a client sends back in ISO-8859-1 is known as well")
-    void idInLatin1() {
+    void idSentBackInLatin1IsKnown() {
         try (EventStream stream = EventStream.with(DEFAULTS);
                 TestServer server = TestServer.serve(stream)) {
             stream.publish(new Event("caf\u00e9", null, "known"));
@@ -183,8 +183,8 @@ class EventStreamTest {
     }
 
     @Test
-    @DisplayName("a client whose id is empty is new, also if it says so, 9.2.4")
-    void emptyId() {
+    @DisplayName("a client whose id is empty is new, even if it sends an empty Last-Event-ID, 9.2.4")
+    void clientWithAnEmptyIdIsNew() {
         try (EventStream stream = EventStream.with(DEFAULTS.history(1));
                 TestServer server = TestServer.serve(stream)) {
             stream.publish(new Event("", null, "e1"));
@@ -196,7 +196,7 @@ class EventStreamTest {
 
     @Test
     @DisplayName("a new client begins with as much history as the stream says")
-    void history() {
+    void newClientBeginsWithTheConfiguredHistory() {
         try (EventStream stream = EventStream.with(DEFAULTS.history(2));
                 TestServer server = TestServer.serve(stream)) {
             IntStream.rangeClosed(1, 5).forEach(i -> stream.publish(numbered(i)));
@@ -208,7 +208,7 @@ class EventStreamTest {
 
     @Test
     @DisplayName("a slow subscriber misses the oldest events, is told how many, and costs no memory")
-    void dropOldest() {
+    void slowSubscriberMissesTheOldestEvents() {
         EventStream stream = EventStream.with(DEFAULTS.keeping(8, 70_000));
         try (TestServer server = TestServer.with(stream).loops(1).start()) {
             Reader slow = new Reader(server.client(4_096)).begun();
@@ -226,7 +226,7 @@ class EventStreamTest {
 
     @Test
     @DisplayName("a slow subscriber is disconnected if the stream says so")
-    void disconnect() {
+    void slowSubscriberIsDisconnectedIfTheStreamSaysSo() {
         try (EventStream stream = EventStream.with(DEFAULTS.keeping(8, 70_000).slow(EventStream.Slow.DISCONNECT));
                 TestServer server = TestServer.with(stream).loops(1).start()) {
             Reader slow = new Reader(server.client(4_096)).begun();
@@ -247,8 +247,8 @@ class EventStreamTest {
     }
 
     @Test
-    @DisplayName("a comment is sent when nothing else is, so that nobody takes the connection for dead")
-    void heartbeat() {
+    @DisplayName("a comment is sent while there is no event, so that the connection is not taken for dead")
+    void commentIsSentWhenNothingElseIs() {
         try (EventStream stream = EventStream.with(DEFAULTS.times(Duration.ofMillis(20), null));
                 TestServer server = TestServer.serve(stream)) {
             assertThat(new Reader(server.client()).begun().next(9)).isEqualTo(":\n\n:\n\n:\n\n");
@@ -256,8 +256,8 @@ class EventStreamTest {
     }
 
     @Test
-    @DisplayName("closing ends all responses, and who comes later is told not to come back, 9.2.3")
-    void close() {
+    @DisplayName("closing ends all responses, and clients that come later are told not to come back, 9.2.3")
+    void closingEndsAllResponsesAndRefusesLaterClients() {
         EventStream stream = EventStream.with(DEFAULTS);
         try (TestServer server = TestServer.serve(stream)) {
             RawClient client = server.client();
@@ -274,7 +274,7 @@ class EventStreamTest {
 
     @Test
     @DisplayName("too many subscribers are refused with 503, and one that leaves makes room")
-    void subscribers() {
+    void tooManySubscribersAreRefusedWith503() {
         try (EventStream stream = EventStream.with(DEFAULTS.subscribers(1));
                 TestServer server = TestServer.serve(stream)) {
             RawClient first = server.client();
@@ -291,7 +291,7 @@ class EventStreamTest {
 
     @Test
     @DisplayName("any thread may publish, and every subscriber gets all events once and in one order")
-    void manyThreads() throws Exception {
+    void anyThreadMayPublishInOneOrder() throws Exception {
         EventStream stream = EventStream.with(DEFAULTS.keeping(10_000, 1_000));
         try (TestServer server = TestServer.serve(stream)) {
             List<Reader> readers = IntStream.range(0, 3)
@@ -336,16 +336,16 @@ class EventStreamTest {
                 "\ud83d",
                 "\ude00x"
             })
-    @DisplayName("an id that no field value carries back as it is is refused, RFC 9110 5.5")
-    void idThatCannotComeBack(String id) {
+    @DisplayName("an id that no field value can carry back unchanged is refused, RFC 9110 5.5")
+    void idThatCannotComeBackInAFieldIsRefused(String id) {
         assertThatThrownBy(() -> new Event(id, null, ""))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("Last-Event-ID");
     }
 
     @Test
-    @DisplayName("an id is as long as a field that everybody takes, and no longer")
-    void longId() {
+    @DisplayName("an id may be as long as a field that every server accepts, and no longer")
+    void idIsAsLongAsAFieldThatEveryServerTakes() {
         String most = "\u00e9".repeat(Event.LONGEST_ID / 2);
         assertThat(new Event(most, null, "").id()).isEqualTo(most);
         assertThatThrownBy(() -> new Event(most + "x", null, ""))
@@ -354,9 +354,8 @@ class EventStreamTest {
     }
 
     @Test
-    @DisplayName(
-            "data is UTF-8, a byte order mark in it included, and other line ends of Unicode divide no lines, 9.2.5")
-    void data() {
+    @DisplayName("data is UTF-8, including byte order marks, and other line ends of Unicode divide no lines, 9.2.5")
+    void dataIsUtf8AndUnicodeLineEndsDivideNoLines() {
         assertThat(new String(Event.of("\ufeffa\u2028b\u0085\u00e9").encoded("1"), UTF_8))
                 .isEqualTo("id: 1\ndata: \ufeffa\u2028b\u0085\u00e9\n\n");
         assertThat(new String(Event.of(" price", " 42").encoded("1"), UTF_8))
@@ -365,7 +364,7 @@ class EventStreamTest {
 
     @Test
     @DisplayName("times that no clock of a loop can hold are refused when the settings are made")
-    void longTimes() {
+    void timesTooLongForTheClockAreRefused() {
         Duration ages = Duration.ofSeconds(Long.MAX_VALUE);
         assertThatThrownBy(() -> DEFAULTS.times(ages, null)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> DEFAULTS.times(Duration.ofSeconds(1), ages))
@@ -375,7 +374,7 @@ class EventStreamTest {
 
     @Test
     @DisplayName("events that would break the stream, or are too large, are refused")
-    void refused() {
+    void eventsThatWouldBreakTheStreamAreRefused() {
         assertThatThrownBy(() -> Event.of("a\rb", "")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Event.of("a\nb", "")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Event.of("\ud83d", "")).isInstanceOf(IllegalArgumentException.class);

@@ -79,7 +79,7 @@ class FormClientsTest {
             name="f"; filename="plain.txt"; filename*=utf-8''other    ! f    ! plain.txt
             """)
     @DisplayName("a part is understood as browsers and libraries mean it")
-    void understood(String disposition, String name, String filename) {
+    void partIsUnderstoodAsBrowsersMeanIt(String disposition, String name, String filename) {
         String expected = filename.equals("null")
                 ? "[Text[name=" + name + ", value=x]] []"
                 : "[] [FormPart[name=" + name + ", filename=" + filename + ", type=null]]";
@@ -102,14 +102,14 @@ class FormClientsTest {
                 "name=\"f\"\r\nContent-Disposition: form-data; name=\"g\""
             })
     @DisplayName("a part that two readers could read in two ways, or whose file name cannot be decoded, is 400")
-    void refused(String disposition) {
+    void ambiguousPartIs400(String disposition) {
         assertThat(part(disposition).status()).isEqualTo(400);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a=b", "a/b", "a_b", "--=_NextPart_000", "a:b", "a?b", "a'b(c)+,-.", "a b", "{a}", "a@b"})
     @DisplayName("a boundary may stand without the quotes that it needs, RFC 2046 5.1.1")
-    void boundary(String boundary) {
+    void boundaryMayStandWithoutItsQuotes(String boundary) {
         String body =
                 "--" + boundary + "\r\nContent-Disposition: form-data; name=\"f\"\r\n\r\nx\r\n--" + boundary + "--\r\n";
         assertThat(text(post("boundary=" + boundary, body))).isEqualTo("[Text[name=f, value=x]] []");
@@ -131,7 +131,7 @@ class FormClientsTest {
                 "boundary=\u00e4"
             })
     @DisplayName("a boundary that two readers could read in two ways is 415")
-    void noBoundary(String type) {
+    void ambiguousBoundaryIs415(String type) {
         assertThat(post(type, "--a\r\nContent-Disposition: form-data; name=\"f\"\r\n\r\nx\r\n--a--\r\n")
                         .status())
                 .isEqualTo(415);

@@ -162,14 +162,14 @@ class FormsTest {
 
     @Test
     @DisplayName("texts come in memory and files on disk, and files are deleted afterwards")
-    void received() {
+    void textsComeInMemoryAndFilesOnDisk() {
         assertThat(post("/form", TYPE, TEXT_AND_FILE).text())
                 .isEqualTo("a=one FormPart[name=f, filename=x.txt, type=text/plain]=file\r\n--X\r\n ");
     }
 
     @Test
     @DisplayName("a form may come byte by byte, with a preamble and an epilogue, RFC 2046 5.1.1")
-    void byteByByte() {
+    void formMayComeByteByByte() {
         String body = "preamble\r\n" + TEXT_AND_FILE.replace("--XX\r\n", "--XX \t\r\n") + "epilogue\r\n--XX\r\n";
         RawClient client = server.client()
                 .send(head("POST /form HTTP/1.1", "Host: h", TYPE, "Content-Length: " + body.length()))
@@ -179,7 +179,7 @@ class FormsTest {
 
     @Test
     @DisplayName("a quoted boundary, empty parts and an empty form are understood")
-    void empty() {
+    void quotedBoundaryAndEmptyPartsAreUnderstood() {
         assertThat(post(
                                 "/form",
                                 "Content-Type: Multipart/Form-Data; charset=utf-8; boundary=\"XX\"",
@@ -190,8 +190,8 @@ class FormsTest {
     }
 
     @Test
-    @DisplayName("names are UTF-8, with quotes as browsers write them; filename* says nothing, 4.2 and 5.1")
-    void names() {
+    @DisplayName("names are UTF-8, with quotes as browsers write them; filename* is ignored, 4.2 and 5.1")
+    void namesAreUtf8AndFilenameStarIsIgnored() {
         String utf8 = new String("\u00e4\u20ac".getBytes(UTF_8), ISO_8859_1);
         String body = "--XX\r\nContent-Disposition: form-data; name=\"" + utf8 + "%22\"; filename=\"C:\\d\\e.txt\";"
                 + " filename*=utf-8''..%2Fetc\r\n\r\n\r\n--XX--\r\n";
@@ -200,7 +200,7 @@ class FormsTest {
     }
 
     @ParameterizedTest
-    @DisplayName("what is no such form is refused with 400")
+    @DisplayName("a body that is no such form is refused with 400")
     @ValueSource(
             strings = {
                 "",
@@ -218,13 +218,13 @@ class FormsTest {
                 "--XX\r\nno field\r\n\r\none\r\n--XX--\r\n",
                 "--XX\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n\u00ff\r\n--XX--\r\n"
             })
-    void malformed(String body) {
+    void malformedFormIsRefusedWith400(String body) {
         assertThat(post("/form", TYPE, body).status()).isEqualTo(400);
     }
 
     @Test
     @DisplayName("more parts, or larger heads of parts, than allowed are refused with 400")
-    void parts() {
+    void tooManyPartsOrTooLargeHeadsAreRefusedWith400() {
         assertThat(post("/form", TYPE, part("a", "1").repeat(4) + "--XX--\r\n").status())
                 .isEqualTo(200);
         assertThat(post("/form", TYPE, part("a", "1").repeat(5) + "--XX--\r\n").status())
@@ -242,7 +242,7 @@ class FormsTest {
 
     @Test
     @DisplayName("more text, larger files or a larger whole than allowed are refused with 413, RFC 9110 15.5.14")
-    void sizes() {
+    void tooMuchTextOrTooLargeFilesAreRefusedWith413() {
         assertThat(post("/form", TYPE, part("a", "x".repeat(500)).repeat(2) + "--XX--\r\n")
                         .status())
                 .isEqualTo(200);
@@ -271,21 +271,21 @@ class FormsTest {
                 "Content-Type: multipart/mixed; boundary=XX",
                 "X-No: type"
             })
-    void otherType(String type) {
+    void anotherTypeOrNoBoundaryIsRefusedWith415(String type) {
         assertThat(post("/form", type, "--XX--\r\n").status()).isEqualTo(415);
         assertThat(post("/steps", type, "--XX--\r\n").status()).isEqualTo(415);
     }
 
     @Test
     @DisplayName("a file may be moved away and is then kept")
-    void moved() throws IOException {
+    void fileThatIsMovedAwayIsKept() throws IOException {
         assertThat(post("/moved", TYPE, TEXT_AND_FILE).status()).isEqualTo(204);
         assertThat(Files.readString(directory.resolve("kept"))).isEqualTo("file\r\n--X\r\n");
     }
 
     @Test
     @DisplayName("files are deleted also when the receiver fails, or the client goes away")
-    void deleted() {
+    void filesAreDeletedWhenReceiverOrClientFails() {
         assertThat(post("/fails", TYPE, TEXT_AND_FILE).status()).isEqualTo(500);
         RawClient client = server.client()
                 .send(head("POST /form HTTP/1.1", "Host: h", TYPE, "Content-Length: 1000000")
@@ -300,7 +300,7 @@ class FormsTest {
 
     @Test
     @DisplayName("a stepwise handler gets the same, on the loop")
-    void stepwise() {
+    void stepwiseHandlerGetsTheSameOnTheLoop() {
         CRC32 one = new CRC32();
         one.update("one".getBytes(UTF_8));
         assertThat(post("/steps", TYPE, TEXT_AND_FILE).text())
@@ -311,7 +311,7 @@ class FormsTest {
 
     @Test
     @DisplayName("a stepwise handler without room holds the client back, and loses nothing")
-    void heldBack() {
+    void stepwiseHandlerWithoutRoomHoldsTheClientBack() {
         byte[] noise = new byte[8 * MIB];
         new Random(9).nextBytes(noise);
         String content = new String(noise, ISO_8859_1);

@@ -35,7 +35,7 @@ class ListingTest {
 
     @Test
     @DisplayName("shows directories first, then files with size and time, and links that lead there")
-    void page() throws IOException {
+    void showsDirectoriesFirstThenFilesWithSizeAndTime() throws IOException {
         site.put("z/b.txt", "1234");
         Files.createDirectories(root.resolve("z/sub"));
         site.put("z/a.txt", "12");
@@ -59,7 +59,7 @@ class ListingTest {
 
     @Test
     @DisplayName("escapes names in text and in links, and forbids scripts")
-    void escaped() {
+    void escapesNamesAndForbidsScripts() {
         String name = "<script>alert('1')&\"%2e.txt";
         site.put("d/" + name, "x");
         RawResponse page = site.get("/static/d/");
@@ -75,14 +75,14 @@ class ListingTest {
 
     @Test
     @DisplayName("gives way to an index file")
-    void index() {
+    void givesWayToAnIndexFile() {
         site.put("d/index.html", "index");
         assertThat(site.get("/static/d/").text()).isEqualTo("index");
     }
 
     @Test
     @DisplayName("looks at a bounded number of entries and says that there are more")
-    void bounded() throws IOException {
+    void looksAtABoundedNumberOfEntriesAndSaysSo() throws IOException {
         for (int i = 0; i < 20; i++) {
             site.put("d/" + i, "x");
         }

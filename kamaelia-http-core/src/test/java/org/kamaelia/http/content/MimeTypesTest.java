@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class MimeTypesTest {
     @Test
     @DisplayName("are listed once for each extension, in lower case, and well-formed")
-    void table() throws IOException {
+    void areListedOnceForEachExtension() throws IOException {
         List<String[]> lines;
         try (BufferedReader table = new BufferedReader(new InputStreamReader(
                 Objects.requireNonNull(MimeTypes.class.getResourceAsStream("media-types.txt")),
@@ -40,8 +40,8 @@ class MimeTypesTest {
     }
 
     @Test
-    @DisplayName("go by what stands behind the last dot, in any case")
-    void lastDot() {
+    @DisplayName("are found by the text behind the last dot, in any case")
+    void areFoundByTheLastExtensionInAnyCase() {
         MimeTypes types = MimeTypes.standard();
         assertThat(types.of("a.b.HTML")).isEqualTo("text/html; charset=utf-8");
         assertThat(types.of("html")).isEqualTo("application/octet-stream");
@@ -51,7 +51,7 @@ class MimeTypesTest {
 
     @Test
     @DisplayName("can be replaced, text getting its charset unless it has one")
-    void replaced() {
+    void canBeReplacedAndTextGetsItsCharset() {
         MimeTypes types = MimeTypes.standard()
                 .with("FOO", "text/x-foo")
                 .with("txt", "text/plain; charset=iso-8859-1")
@@ -64,7 +64,7 @@ class MimeTypesTest {
 
     @Test
     @DisplayName("are refused where they are malformed, with a sentence that says what to write")
-    void refused() {
+    void thatAreMalformedAreRefusedWithASentence() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> MimeTypes.standard().with(".js", "text/javascript"))
                 .withMessageContaining("without its dot");

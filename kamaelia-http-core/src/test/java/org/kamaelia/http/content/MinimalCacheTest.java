@@ -45,8 +45,8 @@ class MinimalCacheTest {
     }
 
     @Test
-    @DisplayName("and looks again after a second: small and large files, changed and removed")
-    void looksAgain() throws IOException {
+    @DisplayName("after a second the file is looked up again: changed and removed files are noticed, small and large")
+    void changesAreSeenAfterASecond() throws IOException {
         try (Site site = site(10, 1 << 20)) {
             for (int size : new int[] {10, 100_000}) {
                 Path file = site.put("f", Site.random(size));
@@ -66,8 +66,8 @@ class MinimalCacheTest {
     }
 
     @Test
-    @DisplayName("in bounded number and size, what was not asked for the longest giving way")
-    void bounded() {
+    @DisplayName("the cache is bounded in number and size: the entry that was not asked for the longest leaves first")
+    void keptFilesAreBoundedInNumberAndSize() {
         try (Site site = site(3, 30_000)) {
             for (String name : List.of("a", "b", "c", "d", "e")) {
                 site.put(name, Site.random(2_000));
@@ -87,8 +87,8 @@ class MinimalCacheTest {
     }
 
     @Test
-    @DisplayName("and serves all the same if it may keep nothing")
-    void nothingKept() {
+    @DisplayName("a server that may keep nothing serves all the same")
+    void servesEvenIfItMayKeepNothing() {
         try (Site site = site(0, 0)) {
             site.put("small", "x");
             site.put("large", Site.random(100_000));
@@ -102,7 +102,7 @@ class MinimalCacheTest {
 
     @Test
     @DisplayName("a file that is replaced while it is sent is sent to its end as it was")
-    void replacedWhileSent() throws IOException {
+    void fileReplacedWhileSentIsSentAsItWas() throws IOException {
         byte[] before = Site.random(6_000_000);
         try (Site site = site(10, 1 << 20)) {
             Path file = site.put("f", before);
@@ -162,8 +162,8 @@ class MinimalCacheTest {
     }
 
     @Test
-    @DisplayName("content that can only be streamed is read by and by, in ranges, too, and every stream is closed")
-    void streams() {
+    @DisplayName("content that can only be streamed is read in pieces, in ranges, too, and every stream is closed")
+    void streamedContentIsReadInPiecesAndClosed() {
         Streams source = new Streams();
         byte[] content = Site.random(3_000_000);
         source.contents.put("s", content);
@@ -187,7 +187,7 @@ class MinimalCacheTest {
 
     @Test
     @DisplayName("a stream that is shorter than it was said to be aborts the connection")
-    void shortStream() {
+    void shortStreamAbortsTheConnection() {
         Streams source = new Streams();
         source.contents.put("s", Site.random(200_000));
         source.claimed = 200_001;
@@ -202,7 +202,7 @@ class MinimalCacheTest {
     @Test
     @DisplayName(
             "a source that cannot read is 503 with Retry-After, one that fails is 500, and the next request is served")
-    void failures() {
+    void failingSourceIs503Or500AndTheNextIsServed() {
         Streams source = new Streams();
         source.contents.put("s", "ok".getBytes(UTF_8));
         try (TestServer server = TestServer.serve(Minimal.of(source))) {
@@ -216,8 +216,8 @@ class MinimalCacheTest {
     }
 
     @Test
-    @DisplayName("a source that takes its time holds up nobody else, and may come too late")
-    void slowSource() {
+    @DisplayName("a source that takes its time holds up no other request, and may come too late")
+    void slowSourceHoldsUpNoOtherRequest() {
         Streams source = new Streams();
         source.contents.put("s", Site.random(100_000));
         source.gate = new CountDownLatch(1);

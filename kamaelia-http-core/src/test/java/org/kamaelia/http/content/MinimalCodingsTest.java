@@ -56,8 +56,9 @@ class MinimalCodingsTest {
             identity;q=0, deflate        |          | as it is, the longest
             *;q=0                        |          | as it is, the longest
             """)
-    @DisplayName("by the weights of Accept-Encoding; where none will do, as it is and never 406, RFC 9110 12.5.3")
-    void choice(String accept, String coding, String content) {
+    @DisplayName(
+            "the weights of Accept-Encoding decide; if no coding fits, the original is sent, never 406, RFC 9110 12.5.3")
+    void codingIsChosenByWeightsAndNever406(String accept, String coding, String content) {
         RawResponse response = site.get("/static/app.js", "Accept-Encoding: " + accept);
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.field("Content-Encoding")).isEqualTo(coding);
@@ -67,16 +68,16 @@ class MinimalCodingsTest {
     }
 
     @Test
-    @DisplayName("as it is for a client that says nothing, with Vary all the same, RFC 9110 12.5.5")
-    void nothingSaid() {
+    @DisplayName("a client that says nothing gets the original, with Vary all the same, RFC 9110 12.5.5")
+    void clientThatSaysNothingGetsTheOriginalWithVary() {
         RawResponse response = site.get("/static/app.js");
         assertThat(response.field("Content-Encoding")).isNull();
         assertThat(response.field("Vary")).isEqualTo("Accept-Encoding");
     }
 
     @Test
-    @DisplayName("each with an entity tag of its own, RFC 9110 8.8.3.3")
-    void tags() {
+    @DisplayName("each coding has an entity tag of its own, RFC 9110 8.8.3.3")
+    void eachCodingHasItsOwnEntityTag() {
         Set<String> tags = new HashSet<>();
         for (String coding : new String[] {"identity", "br", "zstd", "gzip"}) {
             tags.add(String.valueOf(
@@ -86,8 +87,8 @@ class MinimalCodingsTest {
     }
 
     @Test
-    @DisplayName("with Vary in 304 and 206, too, and 304 only for the tag of the same coding, RFC 9110 15.4.5")
-    void conditions() {
+    @DisplayName("304 and 206 have Vary, too, and 304 is sent only for the tag of the same coding, RFC 9110 15.4.5")
+    void notModifiedOnlyForTheTagOfTheSameCoding() {
         String accept = "Accept-Encoding: gzip";
         String tag = String.valueOf(site.get("/static/app.js", accept).field("ETag"));
         RawResponse same = site.get("/static/app.js", accept, "If-None-Match: " + tag);
@@ -109,8 +110,8 @@ class MinimalCodingsTest {
     }
 
     @Test
-    @DisplayName("without Vary where there is nothing to choose from")
-    void nothingToChoose() {
+    @DisplayName("a file without coded files has no Vary")
+    void noVaryWhereThereIsNothingToChooseFrom() {
         site.put("alone.js", "x");
         RawResponse response = site.get("/static/alone.js", "Accept-Encoding: gzip, br");
         assertThat(response.field("Vary")).isNull();
@@ -118,8 +119,8 @@ class MinimalCodingsTest {
     }
 
     @Test
-    @DisplayName("but not one that is older than the file as it is")
-    void outdated() throws IOException {
+    @DisplayName("a coded file that is older than the original is not sent")
+    void codedFileOlderThanTheOriginalIsNotUsed() throws IOException {
         Path old = site.put("new.css", "new");
         Files.setLastModifiedTime(old, FileTime.from(Site.MODIFIED.plusSeconds(60)));
         site.put("new.css.gz", "old");
@@ -130,8 +131,8 @@ class MinimalCodingsTest {
 
     @Test
     @DisplayName(
-            "and not a coding alone: without the file as it is there is nothing; the coded file has a path of its own")
-    void alone() {
+            "a coded file alone is not sent: without the original the response is 404; the coded file has a path of its own")
+    void codedFileAloneIsNotTakenForTheOriginal() {
         site.put("only.js.gz", "x");
         assertThat(site.get("/static/only.js", "Accept-Encoding: gzip").status())
                 .isEqualTo(404);
@@ -142,8 +143,8 @@ class MinimalCodingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "br, gzip", "gzip;q=0", "identity", ""})
-    @DisplayName("and .svgz is an image in gzip, whatever the client accepts, as other servers have it, RFC 9110 8.4")
-    void svgz(String accept) {
+    @DisplayName(".svgz is an image in gzip for every client, as on other servers, RFC 9110 8.4")
+    void svgzIsAnImageInGzip(String accept) {
         site.put("logo.svgz", "in gzip");
         site.put("logo.svgz.br", "twice");
         RawResponse response = site.get("/static/logo.svgz", "Accept-Encoding: " + accept);
@@ -156,7 +157,7 @@ class MinimalCodingsTest {
 
     @Test
     @DisplayName("a large .svgz, a part of it and 304 keep to its coding; another type takes the coding away")
-    void svgzParts() {
+    void rangesAnd304OfSvgzKeepItsCoding() {
         byte[] packed = Site.random(100_000);
         site.put("logo.SVGZ", packed);
         RawResponse whole = site.get("/static/logo.SVGZ");
@@ -178,16 +179,16 @@ class MinimalCodingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a.tgz", "a.svg.gz", "a.wmz", "a.gz"})
-    @DisplayName("other files in gzip are what they are, and no coding of something else")
-    void archives(String name) {
+    @DisplayName("other files in gzip are served as they are, and not as a coding of another type")
+    void otherGzipFilesAreNoCodings(String name) {
         site.put(name, "x");
         assertThat(site.get("/static/" + name, "Accept-Encoding: gzip").field("Content-Encoding"))
                 .isNull();
     }
 
     @Test
-    @DisplayName("also for large files, which are sent from the disk")
-    void large() {
+    @DisplayName("large coded files are sent from the disk")
+    void largeCodedFilesAreSentFromDisk() {
         byte[] packed = Site.random(200_000);
         site.put("big.json", Site.random(400_000));
         site.put("big.json.gz", packed);
@@ -197,8 +198,8 @@ class MinimalCodingsTest {
     }
 
     @Test
-    @DisplayName("not at all if it is told so")
-    void off() {
+    @DisplayName("coded files are not chosen if the choice is switched off")
+    void codingsCanBeSwitchedOff() {
         try (Site plain = Site.of(root, Minimal::precompressed)) {
             RawResponse response = plain.get("/static/app.js", "Accept-Encoding: gzip, br");
             assertThat(response.field("Content-Encoding")).isNull();

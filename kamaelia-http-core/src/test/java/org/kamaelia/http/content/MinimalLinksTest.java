@@ -84,8 +84,8 @@ class MinimalLinksTest {
 
     @ParameterizedTest(name = "secured: {0}")
     @ValueSource(booleans = {true, false})
-    @DisplayName("so that the files of a mounted volume are served, by way of hidden names that no request can name")
-    void volume(boolean secured) {
+    @DisplayName("the files of a mounted volume are served, through hidden names that no request can name")
+    void filesOfAMountedVolumeAreServed(boolean secured) {
         try (TestServer server = TestServer.serve(minimal(secured))) {
             assertThat(ask(server, "/app.js").text()).isEqualTo("first");
             assertThat(ask(server, "/app.js").field("Content-Type")).startsWith("text/javascript");
@@ -98,8 +98,8 @@ class MinimalLinksTest {
     }
 
     @Test
-    @DisplayName("and not by default")
-    void off() throws IOException {
+    @DisplayName("links are not followed by default")
+    void linksAreNotFollowedByDefault() throws IOException {
         try (TestServer server = TestServer.serve(Minimal.of(root).listing(true))) {
             assertThat(ask(server, "/app.js").status()).isEqualTo(404);
             assertThat(ask(server, "/sub/page.html").status()).isEqualTo(404);
@@ -109,8 +109,8 @@ class MinimalLinksTest {
 
     @ParameterizedTest(name = "secured: {0}")
     @ValueSource(booleans = {true, false})
-    @DisplayName("and shows them in listings, with size and time of what they lead to")
-    void listings(boolean secured) throws IOException {
+    @DisplayName("listings show links with size and time of their targets")
+    void listingsShowLinksWithTheSizeOfTheirTarget(boolean secured) throws IOException {
         link("out.txt", "../outside/a.txt");
         link("gone", "nowhere");
         try (TestServer server = TestServer.serve(minimal(secured))) {
@@ -125,8 +125,8 @@ class MinimalLinksTest {
 
     @ParameterizedTest(name = "secured: {0}")
     @ValueSource(booleans = {true, false})
-    @DisplayName("but no link that leads out of the directory, in circles, nowhere, or to what is not a file")
-    void refused(boolean secured) throws Exception {
+    @DisplayName("links that lead out of the directory, in circles, nowhere, or to anything but a file are refused")
+    void linksOutOfTheDirectoryAreRefused(boolean secured) throws Exception {
         link("out.txt", "../outside/a.txt");
         Files.createSymbolicLink(root.resolve("absolute.txt"), outside.resolve("a.txt"));
         link("outdir", "../outside");
@@ -174,7 +174,7 @@ class MinimalLinksTest {
     @ParameterizedTest(name = "secured: {0}")
     @ValueSource(booleans = {true, false})
     @DisplayName("a link may lead to the directory itself, or out of it and back in")
-    void inside(boolean secured) throws IOException {
+    void linkMayLeadToTheDirectoryItself(boolean secured) throws IOException {
         link("self", ".");
         link("round", "../root/app.js");
         Files.createSymbolicLink(root.resolve("absolute.js"), root.resolve("app.js"));
@@ -188,7 +188,7 @@ class MinimalLinksTest {
 
     @Test
     @DisplayName("a directory that is itself a link is followed wherever it leads, each time")
-    void rootIsLink() throws IOException {
+    void directoryThatIsALinkIsFollowedEachTime() throws IOException {
         Path current = Files.createSymbolicLink(home.resolve("current"), root);
         try (TestServer server =
                 TestServer.serve(Minimal.of(new DirectorySource(current, true)).cache(0, 0))) {
@@ -202,7 +202,7 @@ class MinimalLinksTest {
     @Test
     @DisplayName(
             "an update of the volume is seen within a second, with new validators, also if size and time are the same")
-    void update() throws IOException {
+    void updateOfAVolumeIsSeenWithinASecond() throws IOException {
         AtomicLong clock = new AtomicLong();
         Minimal minimal = Minimal.of(ResourceSource.directoryWithLinks(root)).clock(clock::get);
         byte[] large = Site.random(100_000);
@@ -227,7 +227,7 @@ class MinimalLinksTest {
 
     @Test
     @DisplayName("while a volume is updated, every file is there, whole, and of one of its versions")
-    void updates() throws Exception {
+    void filesStayWholeWhileAVolumeIsUpdated() throws Exception {
         Site.put(root, "..2026_01/app.js", "version ..2026_01".getBytes(UTF_8));
         Semaphore turn = new Semaphore(0);
         Semaphore done = new Semaphore(0);
@@ -256,8 +256,9 @@ class MinimalLinksTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/swap/a.txt", "/link/a.txt", "/swapped.txt"})
-    @DisplayName("while somebody swaps links, directories and files for links that lead out, nothing outside is served")
-    void swaps(String path) throws Exception {
+    @DisplayName(
+            "while another process swaps links, directories and files for links that lead out, nothing outside is served")
+    void nothingOutsideIsServedWhileLinksAreSwapped(String path) throws Exception {
         Site.put(root, "in/a.txt", "inside".getBytes(UTF_8));
         link("link", "swap");
         link("swapped.txt", "swap/a.txt");
@@ -270,8 +271,9 @@ class MinimalLinksTest {
     }
 
     @Test
-    @DisplayName("while somebody swaps the target of a link for a link that leads out, nothing outside is served")
-    void swappedTarget() throws Exception {
+    @DisplayName(
+            "while another process swaps the target of a link for a link that leads out, nothing outside is served")
+    void nothingOutsideIsServedWhileTargetsAreSwapped() throws Exception {
         Path target = Site.put(root, "in/a.txt", "inside".getBytes(UTF_8)).getParent();
         link("link", "in");
         Path aside = home.resolve("aside");

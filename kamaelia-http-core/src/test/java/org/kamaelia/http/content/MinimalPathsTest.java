@@ -88,8 +88,8 @@ class MinimalPathsTest {
 
     @ParameterizedTest(name = "secured: {0}")
     @ValueSource(booleans = {true, false})
-    @DisplayName("and not what a link, pipe, device, socket or dot file is, nor what lies behind a link")
-    void special(boolean secured) {
+    @DisplayName("links, pipes, devices, sockets, dot files and files behind a link are not served")
+    void specialFilesAndLinksAreNotServed(boolean secured) {
         try (TestServer server = TestServer.serve(minimal(secured))) {
             for (String path : List.of(
                     "/link.txt",
@@ -128,8 +128,8 @@ class MinimalPathsTest {
 
     @ParameterizedTest(name = "secured: {0}")
     @ValueSource(booleans = {true, false})
-    @DisplayName("whatever the path: 10,000 of them, malformed, encoded once or twice, and ill-meant")
-    void generated(boolean secured) {
+    @DisplayName("10,000 generated paths, malformed, encoded once or twice, or hostile, lead to nothing else")
+    void nothingElseIsServedForGeneratedPaths(boolean secured) {
         Random random = new Random(42);
         try (TestServer server = TestServer.serve(minimal(secured).index())) {
             RawClient client = server.client();
@@ -253,8 +253,8 @@ class MinimalPathsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/swap/a.txt", "/swap/sub/a.txt", "/dir/swap/a.txt", "/file.txt"})
-    @DisplayName("while somebody swaps a directory or a file for a link, again and again")
-    void swaps(String path) throws Exception {
+    @DisplayName("nothing else is served while another process swaps a directory or a file for a link, again and again")
+    void nothingElseIsServedWhileLinksAreSwappedIn(String path) throws Exception {
         Path swapped = path.equals("/file.txt")
                 ? root.resolve("file.txt")
                 : root.resolve(path.startsWith("/dir") ? "dir/swap" : "swap");

@@ -40,8 +40,8 @@ class MinimalPlacesTest {
     }
 
     @Test
-    @DisplayName("the first that has the file answers, and the next where it has none")
-    void order() {
+    @DisplayName("the first place that has the file answers, and the next where it has none")
+    void firstPlaceThatHasTheFileAnswers() {
         put(first, "both.txt", "first");
         put(second, "both.txt", "second");
         put(second, "only.txt", "second alone");
@@ -52,7 +52,7 @@ class MinimalPlacesTest {
 
     @Test
     @DisplayName("a directory in one does not hide the file, or the index file, in another")
-    void directories() throws IOException {
+    void directoryDoesNotHideTheFileOfAnotherPlace() throws IOException {
         Files.createDirectories(first.resolve("name"));
         put(second, "name", "a file");
         Files.createDirectories(first.resolve("docs"));
@@ -64,7 +64,7 @@ class MinimalPlacesTest {
 
     @Test
     @DisplayName("a coded file of another place is not taken for one of this file, RFC 9110 8.4")
-    void codings() {
+    void codedFileOfAnotherPlaceIsNotUsed() {
         put(first, "app.js", "ours");
         put(second, "app.js", "theirs");
         put(second, "app.js.br", "theirs in brotli");
@@ -77,8 +77,8 @@ class MinimalPlacesTest {
     }
 
     @Test
-    @DisplayName("a listing shows what all of them have, each name once")
-    void listing() {
+    @DisplayName("a listing shows the entries of all places, each name once")
+    void listingShowsEachNameOfAllPlacesOnce() {
         put(first, "d/a.txt", "12345");
         put(first, "d/b.txt", "1");
         put(second, "d/b.txt", "123456789");

@@ -42,8 +42,8 @@ class MinimalRangesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1_000, 300_000})
-    @DisplayName("one, open-ended, or as a suffix, of small and large ones, RFC 9110 14.1.2")
-    void single(int size) {
+    @DisplayName("single ranges of small and large files are sent: closed, open-ended and suffix, RFC 9110 14.1.2")
+    void singleRangesOfSmallAndLargeFilesAreSent(int size) {
         byte[] content = Site.random(size);
         site.put("f", content);
         RawResponse middle = site.get("/static/f", "Range: bytes=10-19");
@@ -61,8 +61,8 @@ class MinimalRangesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1_000, 300_000})
-    @DisplayName("several as multipart/byteranges, RFC 9110 14.6")
-    void several(int size) {
+    @DisplayName("several ranges are sent as multipart/byteranges, RFC 9110 14.6")
+    void severalRangesAreSentAsMultipart(int size) {
         byte[] content = "0123456789".repeat(size / 10).getBytes(UTF_8);
         site.put("f.txt", content);
         RawResponse response = site.get("/static/f.txt", "Range: bytes=0-1,500-503,-2");
@@ -75,8 +75,9 @@ class MinimalRangesTest {
     }
 
     @Test
-    @DisplayName("never takes a part of a file that was rewritten in place for a part of what its tag names, 13.1.5")
-    void rewritten() throws IOException {
+    @DisplayName(
+            "a part of a file that was rewritten in place is never taken for a part of the version that its tag names, 13.1.5")
+    void rangesOfARewrittenFileAreNeverMixed() throws IOException {
         Path file = site.put("large.bin", "a".repeat(200_000));
         Files.setLastModifiedTime(file, FileTime.fromMillis(System.currentTimeMillis() - 60_000));
         String tag = site.get("/static/large.bin").field("ETag");
@@ -89,8 +90,8 @@ class MinimalRangesTest {
     }
 
     @Test
-    @DisplayName("but none to HEAD, none past the end, and none of another version, RFC 9110 14.2, 15.5.17, 13.1.5")
-    void not() {
+    @DisplayName("no range is sent to HEAD, past the end, or of another version, RFC 9110 14.2, 15.5.17, 13.1.5")
+    void noRangesForHeadPastTheEndOrOfAnotherVersion() {
         site.put("f", Site.random(100_000));
         assertThat(site.ask("HEAD", "/static/f", "Range: bytes=0-1").status()).isEqualTo(200);
         RawResponse past = site.get("/static/f", "Range: bytes=100000-");
@@ -109,8 +110,8 @@ class MinimalRangesTest {
 
     @ParameterizedTest
     @CsvSource({"0, 4", "4294967290, 4294967305", "5368709120, 5368709124", "10737418239, 10737418239"})
-    @DisplayName("of a file of 10 GiB, also behind the first 4 GiB")
-    void sparse(long first, long last) throws IOException {
+    @DisplayName("ranges of a file of 10 GiB are sent, also behind the first 4 GiB")
+    void rangesOfA10GibibyteFileAreSent(long first, long last) throws IOException {
         sparseFile();
         RawResponse response = site.get("/static/sparse", "Range: bytes=" + first + "-" + last);
         assertThat(response.status()).isEqualTo(206);
@@ -119,8 +120,8 @@ class MinimalRangesTest {
     }
 
     @Test
-    @DisplayName("several of a file of 10 GiB, gigabytes apart, in one answer")
-    void sparseSeveral() throws IOException {
+    @DisplayName("several ranges of a file of 10 GiB, gigabytes apart, are sent in one answer")
+    void severalRangesFarApartAreSentInOneAnswer() throws IOException {
         sparseFile();
         RawResponse response =
                 site.get("/static/sparse", "Range: bytes=0-3,4294967294-4294967299,5368709120-5368709123,-1");
@@ -131,8 +132,8 @@ class MinimalRangesTest {
     }
 
     @Test
-    @DisplayName("and says how long a file of 10 GiB is, in HEAD and before its content")
-    void sparseLength() throws IOException {
+    @DisplayName("the length of a file of 10 GiB is sent in HEAD and before the content")
+    void lengthOfA10GibibyteFileIsSent() throws IOException {
         sparseFile();
         assertThat(site.ask("HEAD", "/static/sparse").field("Content-Length")).isEqualTo("10737418240");
         try (var client = site.server.client(4_096)) {

@@ -47,7 +47,7 @@ class MinimalTest {
 
     @Test
     @DisplayName("answers GET with the file, its type, length and validators, octet by octet")
-    void get200() {
+    void answersGetWithTheFileOctetByOctet() {
         site.put("a.txt", "hello\n");
         assertThat(site.get("/static/a.txt").raw())
                 .isEqualTo("HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nAccept-Ranges: bytes\r\n"
@@ -58,7 +58,7 @@ class MinimalTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 4_096, 4_097, 65_536, 65_537, LARGE})
     @DisplayName("sends a file of any size whole, and its fields without content for HEAD, RFC 9110 9.3.2")
-    void sizes(int size) {
+    void sendsAnySizeWholeAndHeadWithoutContent(int size) {
         byte[] content = Site.random(size);
         site.put("f.bin", content);
         for (int time = 0; time < 3; time++) {
@@ -73,7 +73,7 @@ class MinimalTest {
 
     @Test
     @DisplayName("answers pipelined requests for large and small files in their order")
-    void pipelined() {
+    void answersPipelinedRequestsInOrder() {
         byte[] large = Site.random(LARGE);
         site.put("large", large);
         site.put("small", "s");
@@ -108,7 +108,7 @@ class MinimalTest {
             README          | application/octet-stream
             """)
     @DisplayName("gives media types by extension, text with its charset, RFC 9110 8.3")
-    void types(String name, String type) {
+    void givesMediaTypesByExtensionAndTextACharset(String name, String type) {
         site.put(name, "x");
         assertThat(site.get("/static/" + name).field("Content-Type")).isEqualTo(type);
     }
@@ -116,7 +116,7 @@ class MinimalTest {
     @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH"})
     @DisplayName("answers methods other than GET, HEAD and OPTIONS with 405 and Allow, RFC 9110 15.5.6")
-    void notAllowed(String method) {
+    void answersOtherMethodsWith405AndAllow(String method) {
         site.put("a.txt", "x");
         RawResponse response = site.ask(method, "/static/a.txt", "Content-Length: 0");
         assertThat(response.status()).isEqualTo(405);
@@ -125,7 +125,7 @@ class MinimalTest {
 
     @Test
     @DisplayName("answers OPTIONS with 204 and Allow, RFC 9110 9.3.7")
-    void options() {
+    void answersOptionsWith204AndAllow() {
         RawResponse response = site.ask("OPTIONS", "/static/a.txt");
         assertThat(response.status()).isEqualTo(204);
         assertThat(response.field("Allow")).isEqualTo("GET, HEAD, OPTIONS");
@@ -133,7 +133,7 @@ class MinimalTest {
 
     @Test
     @DisplayName("answers the path of a directory with its index file")
-    void index() {
+    void answersADirectoryWithItsIndexFile() {
         site.put("index.html", "top");
         site.put("docs/index.html", "docs");
         assertThat(site.get("/static/").text()).isEqualTo("top");
@@ -155,7 +155,7 @@ class MinimalTest {
         "/static/%2F%2Fdocs/../docs, ./docs/"
     })
     @DisplayName("redirects to the slash form with a relative reference, query kept, RFC 3986 4.2")
-    void redirect(String target, String location) {
+    void redirectsToTheSlashFormAndKeepsTheQuery(String target, String location) {
         site.put("index.html", "top");
         site.put("docs/index.html", "docs");
         site.put("a:b/index.html", "x");
@@ -167,7 +167,7 @@ class MinimalTest {
     @ParameterizedTest
     @ValueSource(strings = {"//evil.example", "//evil.example/", "/static//evil.example", "/static//evil.example/.."})
     @DisplayName("never redirects to another host")
-    void noOpenRedirect(String target) throws IOException {
+    void neverRedirectsToAnotherHost(String target) throws IOException {
         Files.createDirectories(root.resolve("evil.example"));
         site.put("evil.example/index.html", "x");
         RawResponse response = site.get(target);
@@ -178,7 +178,7 @@ class MinimalTest {
     @Test
     @DisplayName(
             "answers 404 to a directory without index file, with and without its slash, and to a file with a slash")
-    void noIndex() {
+    void answers404ToADirectoryWithoutIndexFile() {
         site.put("bare/a.txt", "x");
         assertThat(site.get("/static/bare/").status()).isEqualTo(404);
         assertThat(site.get("/static/bare").status()).isEqualTo(404);
@@ -188,7 +188,7 @@ class MinimalTest {
 
     @Test
     @DisplayName("gives Cache-Control by the first pattern that matches, and none without a match, RFC 9111 5.2.2")
-    void cacheControl() {
+    void givesCacheControlByTheFirstPatternThatMatches() {
         site.put("assets/js/a.123.js", "x");
         site.put("assets/page.html", "x");
         site.put("page.html", "x");
@@ -202,8 +202,9 @@ class MinimalTest {
     }
 
     @Test
-    @DisplayName("answers 304 with ETag and Cache-Control and without what describes content, RFC 9110 15.4.5")
-    void notModified() {
+    @DisplayName(
+            "answers 304 with ETag and Cache-Control and without the fields that describe content, RFC 9110 15.4.5")
+    void answers304WithoutFieldsThatDescribeContent() {
         site.put("page.html", "x");
         String tag = site.tag("/static/page.html");
         assertThat(site.get("/static/page.html", "If-None-Match: W/" + tag).raw())
@@ -222,7 +223,7 @@ class MinimalTest {
     @ParameterizedTest
     @ValueSource(ints = {1_000, 100_000})
     @DisplayName("gives the same strong tag after a restart, and another one when the content changes")
-    void tags(int size) throws IOException {
+    void givesTheSameTagAfterARestart(int size) throws IOException {
         site.put("a.txt", Site.random(size));
         String tag = site.tag("/static/a.txt");
         assertThat(tag).startsWith("\"");
@@ -243,7 +244,7 @@ class MinimalTest {
     @Test
     @DisplayName(
             "gives a large file that has just been written a weak tag, which is not good for ranges, RFC 9110 8.8.1")
-    void weakAtFirst() throws IOException {
+    void givesAFreshLargeFileAWeakTag() throws IOException {
         Path file = site.put("a.bin", Site.random(100_000));
         Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
         assertThat(site.tag("/static/a.bin")).startsWith("W/\"");
@@ -254,7 +255,7 @@ class MinimalTest {
 
     @Test
     @DisplayName("never says that a file was modified in the future, RFC 9110 8.8.2.1")
-    void future() throws IOException {
+    void neverGivesAModificationDateInTheFuture() throws IOException {
         Path file = site.put("a.txt", "x");
         Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2093-01-01T00:00:00Z")));
         assertThat(site.get("/static/a.txt").field("Last-Modified")).doesNotContain("2093");
@@ -262,7 +263,7 @@ class MinimalTest {
 
     @Test
     @DisplayName("notices within about a second that a file has changed, or is gone")
-    void changes() throws IOException {
+    void noticesChangedAndRemovedFiles() throws IOException {
         Path file = site.put("a.txt", "one");
         assertThat(site.get("/static/a.txt").text()).isEqualTo("one");
         Files.writeString(file, "another");
@@ -275,7 +276,7 @@ class MinimalTest {
 
     @Test
     @DisplayName("serves names beyond ASCII, spaces and reserved characters")
-    void names() {
+    void servesNamesBeyondAscii() {
         for (String name : new String[] {"a b.txt", "a+b.txt", "a%b.txt", "#?.txt", "a&'\"<>.txt"}) {
             site.put(name, name);
             RawResponse response = site.get("/static/" + ListingPage.href(name));
@@ -285,8 +286,8 @@ class MinimalTest {
     }
 
     @Test
-    @DisplayName("serves its index file where it is registered for a directory and nothing below")
-    void directoryAlone() {
+    @DisplayName("serves only its index file where it is registered for a directory and nothing below it")
+    void servesOnlyItsIndexFileOnAnExactPath() {
         site.put("index.html", "home");
         ResourceGlue routes = ResourceGlue.of().at("/{$}", Minimal.of(root)).at("/docs/{$}", Minimal.of(root));
         try (TestServer server = TestServer.serve(routes)) {
@@ -299,7 +300,7 @@ class MinimalTest {
 
     @Test
     @DisplayName("serves dot files only if asked to")
-    void dotFiles() {
+    void servesDotFilesOnlyIfAskedTo() {
         site.put(".git/config", "secret");
         site.put(".env", "secret");
         assertThat(site.get("/static/.env").status()).isEqualTo(404);
@@ -312,7 +313,7 @@ class MinimalTest {
 
     @Test
     @DisplayName("adds the fields that it is given, and says which of its own cannot be set")
-    void header() {
+    void addsFieldsAndRefusesThoseItSetsItself() {
         site.put("a.txt", "x");
         try (Site more = Site.of(root, minimal -> minimal.header("X-Content-Type-Options", "nosniff"))) {
             assertThat(more.get("/static/a.txt").field("X-Content-Type-Options"))
@@ -324,8 +325,8 @@ class MinimalTest {
     }
 
     @Test
-    @DisplayName("says at start-up what is wrong with its settings")
-    void settings() {
+    @DisplayName("reports wrong settings at start-up with a sentence")
+    void refusesWrongSettingsAtStartUp() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Minimal.of(root.resolve("none")))
                 .withMessageContaining("There is no directory");

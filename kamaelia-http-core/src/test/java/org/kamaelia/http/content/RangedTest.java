@@ -86,7 +86,7 @@ class RangedTest {
 
     @Test
     @DisplayName("a response says that ranges are served, 14.3")
-    void acceptRanges() {
+    void responseSaysThatRangesAreServed() {
         assertThat(get("/text").raw())
                 .isEqualTo("HTTP/1.1 200 OK\r\n" + FIELDS + "Date: *\r\nContent-Length: 10\r\n\r\n" + TEXT);
         assertThat(ask("HEAD", "/text").field("Accept-Ranges")).isEqualTo("bytes");
@@ -94,7 +94,7 @@ class RangedTest {
 
     @Test
     @DisplayName("one range is answered with 206, Content-Range and all fields of 200, 15.3.7.1")
-    void single() {
+    void oneRangeIsAnsweredWith206AndAllFieldsOf200() {
         assertThat(get("/text", "Range: bytes=2-4").raw())
                 .isEqualTo("HTTP/1.1 206 Partial Content\r\n" + FIELDS
                         + "Content-Range: bytes 2-4/10\r\nDate: *\r\nContent-Length: 3\r\n\r\n234");
@@ -103,22 +103,22 @@ class RangedTest {
     @ParameterizedTest(name = "{0}")
     @DisplayName("ranges may be open, or count from the end, 14.1.2")
     @CsvSource({"0-0,0", "7-,789", "-2,89", "-100,0123456789", "8-100,89", "9-9,9", "', ,3-4 ,',34"})
-    void forms(String range, String expected) {
+    void rangesMayBeOpenOrCountFromTheEnd(String range, String expected) {
         RawResponse response = get("/text", "Range: bytes=" + range);
         assertThat(response.status()).isEqualTo(206);
         assertThat(response.text()).isEqualTo(expected);
     }
 
     @Test
-    @DisplayName("the name of the unit has no case, 14.1")
-    void unit() {
+    @DisplayName("the name of the unit is case-insensitive, 14.1")
+    void nameOfTheUnitIsCaseInsensitive() {
         assertThat(get("/text", "Range: Bytes=2-4").text()).isEqualTo("234");
     }
 
     @ParameterizedTest
     @DisplayName("a range that lies outside is answered with 416 and the length, 15.5.17")
     @ValueSource(strings = {"10-", "10-20", "-0", "99999999999999999999-"})
-    void unsatisfiable(String range) {
+    void rangeOutsideIsAnsweredWith416AndTheLength(String range) {
         RawResponse response = get("/text", "Range: bytes=" + range);
         assertThat(response.status()).isEqualTo(416);
         assertThat(response.field("Content-Range")).isEqualTo("bytes */10");
@@ -127,22 +127,22 @@ class RangedTest {
     }
 
     @ParameterizedTest
-    @DisplayName("what is malformed, or in another unit, is ignored, 14.2")
+    @DisplayName("a range that is malformed, or in another unit, is ignored, 14.2")
     @ValueSource(strings = {"bytes=4-2", "bytes=a-b", "bytes=", "items=0-1", "bytes=1-2,x", "bytes 1-2"})
-    void ignored(String range) {
+    void malformedRangeOrAnotherUnitIsIgnored(String range) {
         assertThat(get("/text", "Range: " + range).raw()).isEqualTo(get("/text").raw());
     }
 
     @Test
     @DisplayName("two Range fields are no range, 5.3")
-    void twice() {
+    void twoRangeFieldsAreNoRange() {
         assertThat(get("/text", "Range: bytes=0-1", "Range: bytes=3-4").status())
                 .isEqualTo(200);
     }
 
     @Test
     @DisplayName("of a coded representation each of several parts says its coding, and the whole does not, 15.3.7.2")
-    void severalCoded() {
+    void severalPartsOfACodedRepresentationSayTheCoding() {
         RawResponse response = get("/coded", "Range: bytes=0-1,5-6");
         assertThat(response.status()).isEqualTo(206);
         assertThat(response.field("Content-Encoding")).isNull();
@@ -152,7 +152,7 @@ class RangedTest {
 
     @Test
     @DisplayName("several ranges are answered as multipart/byteranges in the order of the request, 14.6 and 15.3.7.2")
-    void several() {
+    void severalRangesAreAnsweredInTheOrderOfTheRequest() {
         RawResponse response = get("/text", "Range: bytes=-1,0-0");
         assertThat(response.status()).isEqualTo(206);
         String type = response.field("Content-Type");
@@ -171,7 +171,7 @@ class RangedTest {
 
     @Test
     @DisplayName("no multipart is sent for one range, also if others are outside or overlap, 15.3.7.2")
-    void oneLeft() {
+    void oneRangeLeftIsNoMultipart() {
         assertThat(get("/text", "Range: bytes=1-2,20-30").field("Content-Range"))
                 .isEqualTo("bytes 1-2/10");
         assertThat(get("/text", "Range: bytes=1-4,3-6").field("Content-Range")).isEqualTo("bytes 1-6/10");
@@ -179,7 +179,7 @@ class RangedTest {
 
     @Test
     @DisplayName("many ranges, or more than two that overlap, get the whole, 14.2")
-    void floods() {
+    void manyOrOverlappingRangesGetTheWhole() {
         String many =
                 IntStream.range(0, 1_000).mapToObj(i -> 9 * i + "-" + 9 * i).collect(Collectors.joining(","));
         assertThat(get("/large", "Range: bytes=" + many).body()).hasSize(LARGE);
@@ -189,7 +189,7 @@ class RangedTest {
 
     @Test
     @DisplayName("several ranges never take more than twice the resource, but for small ones")
-    void bounded() {
+    void severalRangesTakeAtMostTwiceTheResource() {
         String sixteen =
                 IntStream.range(0, 16).mapToObj(i -> 2 * i + "-" + 2 * i).collect(Collectors.joining(","));
         assertThat(get("/text", "Range: bytes=0-0,2-2,4-4,6-6,8-8").body().length)
@@ -200,7 +200,7 @@ class RangedTest {
 
     @Test
     @DisplayName("a large resource comes back together from its ranges")
-    void together() {
+    void largeResourceComesTogetherFromItsRanges() {
         byte[] all = large();
         byte[] copy = new byte[LARGE];
         for (int first = 0; first < LARGE; first += 300_001) {
@@ -213,7 +213,7 @@ class RangedTest {
 
     @Test
     @DisplayName("only GET has ranges, 14.2")
-    void methods() {
+    void onlyGetHasRanges() {
         RawResponse response = ask("HEAD", "/text", "Range: bytes=0-1");
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.field("Content-Length")).isEqualTo("10");
@@ -224,7 +224,7 @@ class RangedTest {
 
     @Test
     @DisplayName("only a 200 response has ranges, and only one that is complete, 14.2")
-    void statuses() {
+    void onlyAComplete200HasRanges() {
         assertThat(get("/created", "Range: bytes=0-1").raw())
                 .startsWith("HTTP/1.1 201 Created")
                 .endsWith(TEXT);
@@ -247,7 +247,7 @@ class RangedTest {
             Wed, 31 Dec 2025 23:59:59 GMT    | 200
             yesterday                        | 200
             """)
-    void ifRange(String validator, int status) {
+    void ifRangeComparesStrongly(String validator, int status) {
         assertThat(get("/text", "Range: bytes=0-1", "If-Range: " + validator).status())
                 .isEqualTo(status);
         assertThat(get("/weak", "Range: bytes=0-1", "If-Range: " + validator).status())
@@ -256,7 +256,7 @@ class RangedTest {
 
     @Test
     @DisplayName("a range that lies outside matters only while If-Range holds, 14.2")
-    void ifRangeAndUnsatisfiable() {
+    void rangeOutsideMattersOnlyWhileIfRangeHolds() {
         assertThat(get("/text", "Range: bytes=50-", "If-Range: \"v0\"").status())
                 .isEqualTo(200);
         assertThat(get("/text", "Range: bytes=50-", "If-Range: \"v1\"").status())
@@ -264,15 +264,15 @@ class RangedTest {
     }
 
     @Test
-    @DisplayName("If-Range without Range says nothing, 13.1.5")
-    void ifRangeAlone() {
+    @DisplayName("If-Range without Range changes nothing, 13.1.5")
+    void ifRangeWithoutRangeSaysNothing() {
         assertThat(get("/text", "If-Range: \"v0\"").raw())
                 .isEqualTo(get("/text").raw());
     }
 
     @Test
     @DisplayName("a date of this very second is no strong validator, 8.8.2.2")
-    void weakDate() {
+    void dateOfThisSecondIsNoStrongValidator() {
         Validators current = Validators.of(EntityTag.strong("v1"), 1_000_000_000L);
         String date = HttpDate.format(1_000_000_000L);
         assertThat(Ranged.isCurrent(date, current, 1_000_000_000L)).isFalse();
@@ -281,7 +281,7 @@ class RangedTest {
 
     @Test
     @DisplayName("preconditions come before ranges, 13.2.2")
-    void preconditions() {
+    void preconditionsComeBeforeRanges() {
         assertThat(get("/text", "Range: bytes=0-1", "If-None-Match: \"v1\"").status())
                 .isEqualTo(304);
         assertThat(get("/text", "Range: bytes=50-", "If-None-Match: \"v1\"").status())

@@ -12,7 +12,7 @@ import org.kamaelia.http.syntax.HttpDate;
 class ValidatorsTest {
     @Test
     @DisplayName("a modification date is never in the future, 8.8.2.1")
-    void future() {
+    void modificationDateIsNeverInTheFuture() {
         long before = Validators.clock();
         Response response = Validators.of(null, before + 86_400).on(Response.text("a"));
         assertThat(Validators.of(response).modified()).isBetween(before, Validators.clock());
@@ -20,7 +20,7 @@ class ValidatorsTest {
 
     @Test
     @DisplayName("are written and read back")
-    void roundTrip() {
+    void areWrittenAndReadBack() {
         Validators validators = Validators.of(EntityTag.weak("1"), 1_000_000_000L);
         Response response = validators.on(Response.text("a").header("ETag", "\"other\""));
         assertThat(response.fields().all("ETag")).containsExactly("W/\"1\"");
@@ -29,7 +29,7 @@ class ValidatorsTest {
 
     @Test
     @DisplayName("that are malformed or missing do not count")
-    void missing() {
+    void thatAreMalformedOrMissingDoNotCount() {
         Response response = Response.text("a").header("ETag", "1").header("Last-Modified", "yesterday");
         assertThat(Validators.of(response)).isEqualTo(Validators.of(null, HttpDate.NONE));
         assertThat(Validators.of(Response.text("a"))).isEqualTo(Validators.of(null, HttpDate.NONE));

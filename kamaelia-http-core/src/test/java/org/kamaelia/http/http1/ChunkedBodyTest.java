@@ -20,8 +20,8 @@ class ChunkedBodyTest {
     private static final String HEAD = request("POST / HTTP/1.1", "Host: h", "Transfer-Encoding: chunked");
 
     @TestFactory
-    @DisplayName("chunks, a last chunk, an empty line (RFC 9112 7.1)")
-    Stream<DynamicTest> chunks() {
+    @DisplayName("a body is chunks, a last chunk and an empty line (RFC 9112 7.1)")
+    Stream<DynamicTest> bodyIsChunksALastChunkAndAnEmptyLine() {
         return Stream.of(
                 body("one chunk", "hello", "5\r\nhello\r\n0\r\n\r\n"),
                 body("several chunks", "hello world", "5\r\nhello\r\n1\r\n \r\n5\r\nworld\r\n0\r\n\r\n"),
@@ -41,7 +41,7 @@ class ChunkedBodyTest {
 
     @TestFactory
     @DisplayName("a chunk size is 1 to 8 hex digits and nothing else (RFC 9112 7.1)")
-    Stream<DynamicTest> sizes() {
+    Stream<DynamicTest> chunkSizeIs1To8HexDigits() {
         return Stream.concat(
                 Stream.of(
                                 "",
@@ -89,7 +89,7 @@ class ChunkedBodyTest {
 
     @TestFactory
     @DisplayName("lines and data end with CR LF (RFC 9112 2.2, 7.1)")
-    Stream<DynamicTest> lineEnds() {
+    Stream<DynamicTest> linesAndDataEndWithCrLf() {
         return Stream.of(
                 chunk("LF alone behind the size, RFC 9112 2.2", Fault.BARE_LF, "5\nhello\r\n0\r\n\r\n"),
                 chunk("CR alone behind the size, RFC 9112 2.2", Fault.BARE_CR, "5\rhello\r\n0\r\n\r\n"),
@@ -111,7 +111,7 @@ class ChunkedBodyTest {
 
     @TestFactory
     @DisplayName("extensions keep to the grammar and are dropped (RFC 9112 7.1.1)")
-    Stream<DynamicTest> extensions() {
+    Stream<DynamicTest> extensionsKeepToTheGrammarAndAreDropped() {
         return Stream.concat(
                 Stream.of(
                                 ";a",
@@ -170,7 +170,7 @@ class ChunkedBodyTest {
 
     @TestFactory
     @DisplayName("a chunk-size line is limited (RFC 9112 7.1.1)")
-    Stream<DynamicTest> lineLength() {
+    Stream<DynamicTest> chunkSizeLineIsLimited() {
         ParserLimits limits = new ParserLimits(64, 128, 10, 12, 64);
         return Stream.of(
                 parses(
@@ -204,7 +204,7 @@ class ChunkedBodyTest {
 
     @TestFactory
     @DisplayName("trailers are given apart from the fields (RFC 9110 6.5, RFC 9112 7.1.2)")
-    Stream<DynamicTest> trailers() {
+    Stream<DynamicTest> trailersAreGivenApartFromTheFields() {
         return Stream.of(
                 parses(
                         "trailers, never merged into the fields, RFC 9110 6.5.1",
@@ -249,7 +249,7 @@ class ChunkedBodyTest {
 
     @TestFactory
     @DisplayName("a trailer section is limited (RFC 9112 7.1.2)")
-    Stream<DynamicTest> trailerLimits() {
+    Stream<DynamicTest> trailerSectionIsLimited() {
         ParserLimits limits = new ParserLimits(64, 128, 3, 8, 20);
         return Stream.of(
                 parses(
@@ -286,7 +286,7 @@ class ChunkedBodyTest {
 
     @Test
     @DisplayName("a chunk may have up to FFFFFFFF octets, RFC 9112 7.1")
-    void largestChunk() {
+    void chunkMayHaveUpToFfffffffOctets() {
         Transcript transcript = Transcript.of(HEAD + "FFFFFFFF\r\nhello");
 
         assertThat(transcript.refusal).isNull();

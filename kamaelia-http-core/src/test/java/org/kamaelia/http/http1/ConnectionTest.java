@@ -16,7 +16,7 @@ class ConnectionTest {
 
     @TestFactory
     @DisplayName("HTTP/1.1 persists unless told to close, HTTP/1.0 only when told to persist (RFC 9112 9.3)")
-    Stream<DynamicTest> persistence() {
+    Stream<DynamicTest> http11PersistsAndHttp10EndsUnlessToldOtherwise() {
         return Stream.of(
                 keepAlive(true, "1.1"),
                 keepAlive(true, "1.1", "Connection: keep-alive"),
@@ -39,7 +39,7 @@ class ConnectionTest {
 
     @TestFactory
     @DisplayName("100-continue is the only expectation (RFC 9110 10.1.1)")
-    Stream<DynamicTest> expect() {
+    Stream<DynamicTest> continueIsTheOnlyExpectation() {
         return Stream.of(
                 expects(true, "1.1", "Expect: 100-continue", "Content-Length: 1"),
                 expects(true, "1.1", "Expect: 100-Continue", "Transfer-Encoding: chunked"),

@@ -14,7 +14,7 @@ class FaultTest {
     @ParameterizedTest
     @EnumSource
     @DisplayName("has a status of the client or the server and one sentence that ends with its clause")
-    void sentences(Fault fault) {
+    void hasAnErrorStatusAndASentenceWithItsClause(Fault fault) {
         Refusal refusal = Fault.refusal(fault.code());
 
         assertThat(fault.code()).isNegative();

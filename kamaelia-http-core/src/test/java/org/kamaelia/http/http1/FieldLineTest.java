@@ -20,8 +20,8 @@ class FieldLineTest {
             "!#$%&'*+-.^_`|~0123456789" + "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     @TestFactory
-    @DisplayName("name, colon, value with optional white space around it (RFC 9112 5)")
-    Stream<DynamicTest> wellFormed() {
+    @DisplayName("a line is name, colon and value, with optional white space around the value (RFC 9112 5)")
+    Stream<DynamicTest> lineIsNameColonAndValue() {
         return Stream.of(
                 value("no white space, RFC 9112 5", "X:a", "a"),
                 value("one space, RFC 9112 5", "X: a", "a"),
@@ -57,8 +57,8 @@ class FieldLineTest {
     }
 
     @TestFactory
-    @DisplayName("what no field line may have (RFC 9112 5, RFC 9110 5)")
-    Stream<DynamicTest> malformed() {
+    @DisplayName("a malformed line is refused (RFC 9112 5, RFC 9110 5)")
+    Stream<DynamicTest> malformedLinesAreRefused() {
         return Stream.of(
                 field("a folded line, RFC 9112 5.2", Fault.FOLDED_LINE, "X: a", " b"),
                 field("a line folded with a tab, RFC 9112 5.2", Fault.FOLDED_LINE, "X: a", "\tb: c"),
@@ -109,7 +109,7 @@ class FieldLineTest {
 
     @TestFactory
     @DisplayName("no control character but tab in a value, at any place (RFC 9110 5.5)")
-    Stream<DynamicTest> controls() {
+    Stream<DynamicTest> noControlCharacterButTabInAValue() {
         return IntStream.concat(IntStream.range(0, 0x20), IntStream.of(0x7f))
                 .filter(c -> c != '\t' && c != '\r' && c != '\n')
                 .mapToObj(c -> field(

@@ -28,7 +28,7 @@ class FieldsTest {
 
     @Test
     @DisplayName("keep the lines in order and names in their case, RFC 9110 5.3")
-    void order() {
+    void keepOrderAndTheCaseOfNames() {
         assertThat(built.size()).isEqualTo(3);
         assertThat(built)
                 .containsExactly(Map.entry("Vary", "Accept"), Map.entry("X-A", "1"), Map.entry("vary", "Cookie"));
@@ -39,7 +39,7 @@ class FieldsTest {
 
     @Test
     @DisplayName("compare names without regard to case, RFC 9110 5.1")
-    void names() {
+    void compareNamesWithoutRegardToCase() {
         assertThat(built.first("VARY")).isEqualTo("Accept");
         assertThat(built.all("vary")).containsExactly("Accept", "Cookie");
         assertThat(built.joined("vArY")).isEqualTo("Accept, Cookie");
@@ -61,7 +61,7 @@ class FieldsTest {
                 "a name that is longer than all the lines together, so that it reaches far behind the last of them"
             })
     @DisplayName("know no name that was not given, RFC 9110 5.1")
-    void absent(String name) {
+    void knowNoNameThatWasNotGiven(String name) {
         assertThat(built.first(name)).isNull();
         assertThat(built.joined(name)).isNull();
         assertThat(built.all(name)).isEmpty();
@@ -71,7 +71,7 @@ class FieldsTest {
 
     @Test
     @DisplayName("tell characters apart that differ by one bit but are no letters, RFC 9110 5.1")
-    void foldsLettersOnly() {
+    void foldTheCaseOfLettersOnly() {
         Fields fields = Fields.builder().add("a^", "caret").add("a~", "tilde").build();
 
         assertThat(fields.first("A~")).isEqualTo("tilde");
@@ -99,7 +99,7 @@ class FieldsTest {
                 "a=\", close | close | false"
             })
     @DisplayName("find a member of a list, RFC 9110 5.6.1")
-    void tokens(String value, String token, boolean found) {
+    void findAMemberOfAList(String value, String token, boolean found) {
         assertThat(Fields.builder().add("X", value).build().hasToken("x", token))
                 .isEqualTo(found);
         assertThat(Fields.builder().add("X", "other").add("X", value).build().hasToken("x", token))
@@ -108,7 +108,7 @@ class FieldsTest {
 
     @Test
     @DisplayName("are equal if the same lines stand in the same order, wherever they come from")
-    void equality() {
+    void areEqualIfTheSameLinesAreInTheSameOrder() {
         String raw = "GET / HTTP/1.0\r\n" + request("vary:Accept  ", "X-A:\t1", "Vary: Cookie");
         Fields parsed = Transcript.of(raw).heads.get(0).fields();
 
@@ -135,7 +135,7 @@ class FieldsTest {
 
     @Test
     @DisplayName("are written with their line ends, RFC 9112 5")
-    void wire() {
+    void areWrittenWithTheirLineEnds() {
         ByteBuffer out = ByteBuffer.allocate(built.wireLength());
         built.writeTo(out);
 
@@ -147,7 +147,7 @@ class FieldsTest {
 
     @Test
     @DisplayName("written and parsed again are the same, every octet a value may have, RFC 9110 5.5")
-    void roundTrip() {
+    void areTheSameWhenWrittenAndParsedAgain() {
         StringBuilder value = new StringBuilder("a\t");
         for (char c = 0x20; c < 0x100; c++) {
             value.append(c == 0x7f ? "" : c);
@@ -165,7 +165,7 @@ class FieldsTest {
 
     @Test
     @DisplayName("set puts one line in the place of all of that name, remove takes them away")
-    void setAndRemove() {
+    void setReplacesAndRemoveTakesAwayAllOfAName() {
         assertThat(built.toBuilder().set("VARY", "*").build())
                 .containsExactly(Map.entry("VARY", "*"), Map.entry("X-A", "1"));
         assertThat(built.toBuilder().set("b", "2").build().name(3)).isEqualTo("b");
@@ -174,15 +174,15 @@ class FieldsTest {
     }
 
     @Test
-    @DisplayName("a built value is kept as it is")
-    void notTrimmed() {
+    @DisplayName("a built value keeps its white space")
+    void keepABuiltValueAsItIs() {
         assertThat(Fields.builder().add("X", " a ").build().value(0)).isEqualTo(" a ");
         assertThat(Fields.builder().add("X", " a ").build().name(0)).isEqualTo("X");
     }
 
     @Test
     @DisplayName("a field that could break the message is refused without repeating it, RFC 9110 5.5, 5.6.2")
-    void refusals() {
+    void refuseAFieldThatCouldBreakTheMessage() {
         assertRefused("", "a", "A field name must not be empty (RFC 9110 5.1).");
         assertRefused(
                 "X Y",
@@ -222,7 +222,7 @@ class FieldsTest {
 
     @Test
     @DisplayName("the iterator ends")
-    void iteratorEnds() {
+    void iteratorHasAnEnd() {
         Iterator<Map.Entry<String, String>> iterator = Fields.empty().iterator();
 
         assertThat(iterator.hasNext()).isFalse();

@@ -15,8 +15,8 @@ import org.kamaelia.http.syntax.Fault;
 class HostTest {
 
     @TestFactory
-    @DisplayName("exactly one in HTTP/1.1, at most one in HTTP/1.0 (RFC 9112 3.2)")
-    Stream<DynamicTest> count() {
+    @DisplayName("comes exactly once in HTTP/1.1, at most once in HTTP/1.0 (RFC 9112 3.2)")
+    Stream<DynamicTest> hostComesOnceInHttp11AndAtMostOnceInHttp10() {
         return Stream.of(
                 refuses("HTTP/1.1 without Host, RFC 9112 3.2", 400, Fault.HOST_MISSING, request("GET / HTTP/1.1")),
                 refuses("HTTP/1.2 without Host, RFC 9112 3.2", 400, Fault.HOST_MISSING, request("GET / HTTP/1.2")),
@@ -58,8 +58,8 @@ class HostTest {
     }
 
     @TestFactory
-    @DisplayName("uri-host with an optional port (RFC 9110 7.2, RFC 3986 3.2.2)")
-    Stream<DynamicTest> wellFormed() {
+    @DisplayName("is a uri-host with an optional port (RFC 9110 7.2, RFC 3986 3.2.2)")
+    Stream<DynamicTest> hostIsAUriHostWithAnOptionalPort() {
         return Stream.of(
                 host("a.example", "a.example", -1),
                 host("A-b_c.example:8080", "A-b_c.example", 8080),
@@ -84,8 +84,8 @@ class HostTest {
     }
 
     @TestFactory
-    @DisplayName("nothing else (RFC 9110 7.2, RFC 3986 3.2)")
-    Stream<DynamicTest> malformed() {
+    @DisplayName("is refused when it is anything else (RFC 9110 7.2, RFC 3986 3.2)")
+    Stream<DynamicTest> malformedHostIsRefused() {
         return Stream.of(
                         "a b",
                         "a, b",

@@ -28,8 +28,8 @@ class LimitsTest {
     private static final String SECTION = "Host: h\r\nX: " + "a".repeat(64) + "\r\n\r\n";
 
     @TestFactory
-    @DisplayName("the request line: 414 (RFC 9112 3)")
-    Stream<DynamicTest> requestLine() {
+    @DisplayName("a request line that is too long is 414 (RFC 9112 3)")
+    Stream<DynamicTest> requestLineTooLongIs414() {
         return Stream.of(
                 parses(
                         "a request line of exactly the limit, RFC 9112 3",
@@ -55,8 +55,8 @@ class LimitsTest {
     }
 
     @TestFactory
-    @DisplayName("the header section: 431 (RFC 9110 5.4, RFC 6585 5)")
-    Stream<DynamicTest> headerSection() {
+    @DisplayName("a header section that is too large is 431 (RFC 9110 5.4, RFC 6585 5)")
+    Stream<DynamicTest> headerSectionTooLargeIs431() {
         return Stream.of(
                 parses(
                         "a header section of exactly the limit, RFC 9110 5.4",
@@ -91,8 +91,8 @@ class LimitsTest {
     }
 
     @TestFactory
-    @DisplayName("the number of fields: 431 (RFC 9110 5.4, RFC 6585 5)")
-    Stream<DynamicTest> fieldCount() {
+    @DisplayName("too many fields are 431 (RFC 9110 5.4, RFC 6585 5)")
+    Stream<DynamicTest> tooManyFieldsAre431() {
         return Stream.of(
                 parses(
                         "as many fields as allowed, RFC 9110 5.4",
@@ -129,7 +129,7 @@ class LimitsTest {
 
     @Test
     @DisplayName("by default 8 KiB of request line and 16 KiB of header section are taken, RFC 9112 3, RFC 9110 5.4")
-    void defaults() {
+    void lineOf8AndSectionOf16KibibytesAreTakenByDefault() {
         String line = "GET /" + "a".repeat(8192 - 14) + " HTTP/1.1\r\n";
         String section = "Host: h\r\nX: " + "b".repeat(16_384 - 16) + "\r\n\r\n";
 
@@ -142,7 +142,7 @@ class LimitsTest {
 
     @Test
     @DisplayName("by default 100 fields are taken, RFC 9110 5.4")
-    void defaultFieldCount() {
+    void byDefault100FieldsAreTaken() {
         String fields = "GET / HTTP/1.1\r\nHost: h\r\n" + "a: b\r\n".repeat(99);
 
         assertThat(refusal(fields + "\r\n")).isNull();
@@ -151,7 +151,7 @@ class LimitsTest {
 
     @Test
     @DisplayName("the defaults are those of the design")
-    void defaultValues() {
+    void defaultsAreThoseOfTheDesign() {
         assertThat(ParserLimits.defaults()).isEqualTo(new ParserLimits(8192, 16_384, 100, 256, 8192));
     }
 
@@ -165,7 +165,7 @@ class LimitsTest {
                     64     | 64 | 1 | 8 | 1 | trailer section must be between 2 and 524,288 octets, but it is 1.
                     """)
     @DisplayName("a limit out of its range is refused with a sentence")
-    void rangeOfLimits(int line, int section, int fields, int chunkLine, int trailers, String sentence) {
+    void limitOutOfItsRangeIsRefused(int line, int section, int fields, int chunkLine, int trailers, String sentence) {
         assertThatThrownBy(() -> new ParserLimits(line, section, fields, chunkLine, trailers))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("The limit of the " + sentence);
@@ -173,7 +173,7 @@ class LimitsTest {
 
     @Test
     @DisplayName("a head of the largest limits keeps its offsets apart")
-    void largestLimits() {
+    void headOfTheLargestLimitsKeepsItsOffsetsApart() {
         ParserLimits limits = new ParserLimits(524_288, 524_288, 10_000, 65_536, 524_288);
         String target = "/" + "a".repeat(524_288 - 14);
         String value = "b".repeat(524_288 - 16);

@@ -18,7 +18,7 @@ class MessageLengthTest {
 
     @TestFactory
     @DisplayName("Content-Length is 1 to 18 digits, once (RFC 9110 8.6, RFC 9112 6.3)")
-    Stream<DynamicTest> contentLength() {
+    Stream<DynamicTest> contentLengthIs1To18DigitsOnce() {
         return Stream.of(
                 body("a body of that many octets, RFC 9112 6.2", "hello", "Content-Length: 5"),
                 body("white space around it, RFC 9112 5", "hello", "Content-Length: \t 5 \t"),
@@ -76,7 +76,7 @@ class MessageLengthTest {
 
     @Test
     @DisplayName("a length of 18 digits is taken and the body begins, RFC 9110 8.6")
-    void longestLength() {
+    void lengthOf18DigitsIsTaken() {
         Transcript transcript =
                 Transcript.of(request("PUT / HTTP/1.1", "Host: h", "Content-Length: 999999999999999999") + "a");
 
@@ -86,7 +86,7 @@ class MessageLengthTest {
 
     @TestFactory
     @DisplayName("Transfer-Encoding is one chunked (RFC 9112 6.1, 6.3)")
-    Stream<DynamicTest> transferEncoding() {
+    Stream<DynamicTest> transferEncodingIsOneChunked() {
         return Stream.of(
                 chunked("chunked, RFC 9112 7.1", "Transfer-Encoding: chunked"),
                 chunked("chunked in any case, RFC 9112 7", "TRANSFER-encoding: ChunKed"),
@@ -134,8 +134,8 @@ class MessageLengthTest {
     }
 
     @TestFactory
-    @DisplayName("what an intermediary might read in another way (RFC 9112 6.1, 6.3, 11.2)")
-    Stream<DynamicTest> ambiguous() {
+    @DisplayName("a length that an intermediary might read in another way is refused (RFC 9112 6.1, 6.3, 11.2)")
+    Stream<DynamicTest> ambiguousLengthIsRefused() {
         return Stream.of(
                 framing(
                         "Content-Length with Transfer-Encoding, RFC 9112 6.3",

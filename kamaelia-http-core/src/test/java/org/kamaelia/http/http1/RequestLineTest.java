@@ -20,8 +20,8 @@ class RequestLineTest {
     private static final String M31 = "ABCDEFGHIJKLMNOPQRSTUVWXYZABCDE";
 
     @TestFactory
-    @DisplayName("method, one space, target, one space, version, CR LF (RFC 9112 3)")
-    Stream<DynamicTest> shape() {
+    @DisplayName("a line is method, one space, target, one space, version, CR LF (RFC 9112 3)")
+    Stream<DynamicTest> lineIsMethodTargetAndVersionWithOneSpaceBetween() {
         return Stream.of(
                 accepts("the three parts, RFC 9112 3", request("GET /a?b HTTP/1.1", "Host: h"), head -> {
                     assertThat(head.method()).isEqualTo("GET");
@@ -41,7 +41,7 @@ class RequestLineTest {
 
     @TestFactory
     @DisplayName("any token is a method, case-sensitive (RFC 9110 9.1)")
-    Stream<DynamicTest> methods() {
+    Stream<DynamicTest> anyTokenIsACaseSensitiveMethod() {
         return Stream.concat(
                 Stream.of(
                                 "GET",
@@ -89,14 +89,14 @@ class RequestLineTest {
     @ParameterizedTest
     @ValueSource(strings = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
     @DisplayName("a well-known method is a constant, so that no request makes a String for it")
-    void wellKnownMethods(String method) {
+    void wellKnownMethodIsAConstant(String method) {
         assertThat(Transcript.of(request(method + " / HTTP/1.0")).heads.get(0).method())
                 .isSameAs(method.intern());
     }
 
     @Test
     @DisplayName("a head that ends too soon is refused wherever it ends, RFC 9112 3")
-    void shortHeads() {
+    void headThatEndsTooSoonIsRefused() {
         String head = "GET / HTTP/1.1\r\nHost: h";
         for (int end = 1; end < head.length() - 1; end++) {
             if (head.charAt(end - 1) == '\r') {
@@ -111,8 +111,8 @@ class RequestLineTest {
     }
 
     @TestFactory
-    @DisplayName("HTTP/1.0 and HTTP/1.1 and higher minor versions (RFC 9112 2.3, RFC 9110 2.5)")
-    Stream<DynamicTest> versions() {
+    @DisplayName("HTTP/1.0, HTTP/1.1 and higher minor versions are taken (RFC 9112 2.3, RFC 9110 2.5)")
+    Stream<DynamicTest> http10AndHttp11AndHigherMinorVersionsAreTaken() {
         return Stream.concat(
                 Stream.concat(
                         Stream.of(
@@ -172,7 +172,7 @@ class RequestLineTest {
 
     @TestFactory
     @DisplayName("lines end with CR LF and nothing else (RFC 9112 2.2)")
-    Stream<DynamicTest> lineEnds() {
+    Stream<DynamicTest> linesEndWithCrLfAndNothingElse() {
         return Stream.of(
                 refuses(
                         "LF alone behind the request line, RFC 9112 2.2",
@@ -197,7 +197,7 @@ class RequestLineTest {
 
     @TestFactory
     @DisplayName("one empty line before a request line is skipped (RFC 9112 2.2)")
-    Stream<DynamicTest> emptyLines() {
+    Stream<DynamicTest> oneEmptyLineBeforeARequestLineIsSkipped() {
         return Stream.of(
                 accepts(
                         "one empty line, RFC 9112 2.2",

@@ -33,7 +33,7 @@ class RequestParserTest {
 
     @Test
     @DisplayName("a message without body is HEAD and END, and END needs no octets, RFC 9112 6.3")
-    void withoutBody() {
+    void messageWithoutBodyIsHeadAndEnd() {
         ByteBuffer in = octets(request("GET / HTTP/1.1", "Host: h"));
 
         assertThat(parser.parse(in)).isEqualTo(HEAD);
@@ -45,7 +45,7 @@ class RequestParserTest {
 
     @Test
     @DisplayName("data stays in its buffer and is given as absolute indices, RFC 9112 6.2")
-    void dataInPlace() {
+    void dataStaysInItsBuffer() {
         ByteBuffer in = octets(request("POST / HTTP/1.1", "Host: h", "Content-Length: 5") + "helloGET");
         parser.parse(in);
         int body = in.position();
@@ -59,8 +59,8 @@ class RequestParserTest {
     }
 
     @Test
-    @DisplayName("a body gives what there is of it, and no empty chunk, RFC 9112 6.2")
-    void dataInPieces() {
+    @DisplayName("a body gives the octets that are there, and no empty chunk, RFC 9112 6.2")
+    void bodyGivesWhatThereIsAndNoEmptyChunk() {
         parser.parse(octets(request("POST / HTTP/1.1", "Host: h", "Content-Length: 5")));
 
         assertThat(parser.parse(NOTHING)).isEqualTo(MORE);
@@ -73,7 +73,7 @@ class RequestParserTest {
 
     @Test
     @DisplayName("pipelined requests come one after the other, each with its own octets, RFC 9112 9.3.2")
-    void pipelined() {
+    void pipelinedRequestsComeOneAfterTheOther() {
         StringBuilder raw = new StringBuilder();
         List<String> expected = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
@@ -101,7 +101,7 @@ class RequestParserTest {
 
     @Test
     @DisplayName("idle, mid-head and mid-body are told apart at every octet, RFC 9112 8")
-    void phases() {
+    void idleMidHeadAndMidBodyAreToldApart() {
         assertPhases("", "idle");
         assertPhases("\r", "idle");
         assertPhases("\r\n", "idle");
@@ -124,7 +124,7 @@ class RequestParserTest {
 
     @Test
     @DisplayName("between HEAD and END of a message without body it is neither idle nor waiting for octets")
-    void complete() {
+    void completeMessageIsNeitherIdleNorWaiting() {
         parser.parse(octets(request("GET / HTTP/1.1", "Host: h")));
 
         assertThat(parser.idle()).isFalse();
@@ -134,7 +134,7 @@ class RequestParserTest {
 
     @Test
     @DisplayName("HEAD is known as soon as a space ends the method, so that any refusal knows it, RFC 9110 9.3.2")
-    void headIsKnown() {
+    void headMethodIsKnownAsSoonAsASpaceEndsIt() {
         String head = "HEAD / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\n\r\n";
         RequestParser parser = new RequestParser(ParserLimits.defaults());
         for (int i = 0; i < head.length(); i++) {
@@ -156,7 +156,7 @@ class RequestParserTest {
 
     @Test
     @DisplayName("a refusal is for good and consumes nothing more")
-    void refusedForGood() {
+    void refusalIsForGood() {
         parser.parse(octets("\n"));
         Refusal first = parser.refusal();
         ByteBuffer in = octets(request("GET / HTTP/1.1", "Host: h"));
@@ -168,7 +168,7 @@ class RequestParserTest {
 
     @Test
     @DisplayName("a head belongs to its message, a refusal to the end, trailers until the next call")
-    void answersInTheirTime() {
+    void resultsStayValidForTheirTime() {
         assertThatIllegalStateException().isThrownBy(parser::head).withMessageContaining("HEAD");
         assertThatIllegalStateException().isThrownBy(parser::refusal).withMessageContaining("REFUSED");
         ByteBuffer in =
@@ -185,8 +185,8 @@ class RequestParserTest {
     }
 
     @Test
-    @DisplayName("a head owns its octets: what becomes of the buffer does not matter")
-    void ownsItsOctets() {
+    @DisplayName("a head owns its octets: they stay when the buffer is used again")
+    void headOwnsItsOctets() {
         ByteBuffer in =
                 ByteBuffer.wrap(request("GET /a?b HTTP/1.1", "Host: h", "X: y").getBytes(StandardCharsets.US_ASCII));
         parser.parse(in);
@@ -199,7 +199,7 @@ class RequestParserTest {
 
     @Test
     @DisplayName("an idle parser keeps neither a buffer nor a message")
-    void keepsNothingWhenIdle() throws IllegalAccessException {
+    void idleParserKeepsNothing() throws IllegalAccessException {
         byte[] octets = (request("POST / HTTP/1.1", "Host: h", "Transfer-Encoding: chunked")
                         + "1\r\na\r\n0\r\nA: b\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
@@ -221,7 +221,7 @@ class RequestParserTest {
 
     @Test
     @DisplayName("a head that arrives in pieces never takes more room than its limits allow")
-    void carryIsBounded() {
+    void headInPiecesTakesNoMoreRoomThanItsLimits() {
         ParserLimits limits = new ParserLimits(64, 300, 10, 8, 2);
         LineBuffer buffer = new LineBuffer();
         ByteBuffer in = octets("X: " + "a".repeat(100_000));
@@ -232,7 +232,7 @@ class RequestParserTest {
 
     @Test
     @DisplayName("a head that arrives octet by octet is copied a few times, not once an octet")
-    void carryGrowsInSteps() {
+    void headOctetByOctetIsCopiedAFewTimesOnly() {
         LineBuffer buffer = new LineBuffer();
         int steps = 0;
         for (int i = 0; i < 16_000; i++) {

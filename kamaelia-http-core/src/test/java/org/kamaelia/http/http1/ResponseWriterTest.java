@@ -35,8 +35,8 @@ class ResponseWriterTest {
     }
 
     @Test
-    @DisplayName("is gathered in one buffer for as long as that waits, and counted to the byte")
-    void gathered() {
+    @DisplayName("is gathered in one buffer for as long as that buffer waits, and counted to the byte")
+    void isGatheredInOneBufferAndCounted() {
         writer.proceed();
         int before = receiver.inbox.bytes();
         writer.data(DATA, Framing.CHUNKED, 4);
@@ -49,8 +49,8 @@ class ResponseWriterTest {
     }
 
     @Test
-    @DisplayName("after what came before has left, is gathered in a new one")
-    void gatheredAnew() {
+    @DisplayName("is gathered in a new buffer after the one before has left")
+    void isGatheredInANewBufferOnceTheLastHasLeft() {
         writer.proceed();
         receiver.text();
         writer.data(DATA, Framing.CHUNKED, 4);
@@ -60,7 +60,7 @@ class ResponseWriterTest {
 
     @Test
     @DisplayName("after it has ended, in the turn in which its client went, is discarded and gives its memory back")
-    void discarded() {
+    void isDiscardedAfterTheConnectionEnded() {
         receiver.end();
 
         writer.proceed();
@@ -75,8 +75,8 @@ class ResponseWriterTest {
     }
 
     @Test
-    @DisplayName("before it ended and was still waiting, is discarded with the rest")
-    void discardedLater() {
+    @DisplayName("is discarded with the rest if it was still waiting when the connection ended")
+    void isDiscardedWithTheRestIfItStillWaited() {
         writer.head(Response.ok("text/plain"), Framing.CHUNKED, -1, AS_USUAL);
         receiver.end();
         writer.data(DATA, Framing.CHUNKED, 4);

@@ -30,7 +30,7 @@ class SplitTest {
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     @DisplayName("20,000 damaged and intact pipelines give the same events in any pieces, RFC 9112 2.2")
-    void damagedMessages(long seed) {
+    void damagedMessagesGiveTheSameEventsInAnyPieces(long seed) {
         Random random = new Random(seed);
         for (int i = 0; i < 2_500; i++) {
             StringBuilder raw = new StringBuilder();

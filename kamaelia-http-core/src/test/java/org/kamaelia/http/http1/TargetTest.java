@@ -17,8 +17,8 @@ import org.kamaelia.http.syntax.TargetForm;
 class TargetTest {
 
     @TestFactory
-    @DisplayName("origin-form (RFC 9112 3.2.1)")
-    Stream<DynamicTest> originForm() {
+    @DisplayName("the origin form is a path and perhaps a query (RFC 9112 3.2.1)")
+    Stream<DynamicTest> originFormIsAPathAndAQuery() {
         return Stream.of(
                 origin("/", "/", null),
                 origin("/a/b;c=d,e/f", "/a/b;c=d,e/f", null),
@@ -34,8 +34,8 @@ class TargetTest {
     }
 
     @TestFactory
-    @DisplayName("what no target may have (RFC 9112 3.2, RFC 3986)")
-    Stream<DynamicTest> malformed() {
+    @DisplayName("a malformed target is refused (RFC 9112 3.2, RFC 3986)")
+    Stream<DynamicTest> malformedTargetIsRefused() {
         return Stream.of(
                 target("a fragment, RFC 9112 3.2", Fault.TARGET_FRAGMENT, "/a#b"),
                 target("an empty fragment, RFC 9112 3.2", Fault.TARGET_FRAGMENT, "/a#"),
@@ -69,8 +69,8 @@ class TargetTest {
     }
 
     @TestFactory
-    @DisplayName("absolute-form (RFC 9112 3.2.2)")
-    Stream<DynamicTest> absoluteForm() {
+    @DisplayName("the absolute form has a scheme, an authority and perhaps a path and a query (RFC 9112 3.2.2)")
+    Stream<DynamicTest> absoluteFormHasAnAuthorityAndAPath() {
         return Stream.of(
                 absolute("http://a.example/b?c", "a.example", "/b", "c"),
                 absolute("HTTP://a.example:81/", "a.example:81", "/", null),
@@ -100,8 +100,8 @@ class TargetTest {
     }
 
     @TestFactory
-    @DisplayName("authority-form and asterisk-form (RFC 9112 3.2.3, 3.2.4)")
-    Stream<DynamicTest> otherForms() {
+    @DisplayName("the authority form is for CONNECT and the asterisk for OPTIONS (RFC 9112 3.2.3, 3.2.4)")
+    Stream<DynamicTest> authorityFormIsForConnectAndAsteriskForOptions() {
         return Stream.of(
                 accepts(
                         "CONNECT host:port, RFC 9112 3.2.3",
@@ -139,7 +139,7 @@ class TargetTest {
 
     @TestFactory
     @DisplayName("the authority of the target wins over Host (RFC 9112 3.2.2)")
-    Stream<DynamicTest> authority() {
+    Stream<DynamicTest> authorityOfTheTargetWinsOverHost() {
         return Stream.of(
                 accepts(
                         "another Host than the target has, RFC 9112 3.2.2",

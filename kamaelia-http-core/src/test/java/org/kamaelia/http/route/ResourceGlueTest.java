@@ -102,7 +102,7 @@ class ResourceGlueTest {
     @ParameterizedTest
     @MethodSource("orders")
     @DisplayName("the longest match wins, whatever the order of registration, and prefix and rest say what matched")
-    void longestMatch(List<String> patterns) {
+    void longestMatchWinsWhateverTheOrder(List<String> patterns) {
         try (TestServer server = TestServer.serve(routes(patterns))) {
             RawClient client = server.client();
             assertThat(EXPECTED.lines()).allSatisfy(line -> {
@@ -124,7 +124,7 @@ class ResourceGlueTest {
             /u/7/more    | / /u/7/more {}
             """)
     @DisplayName("{$} at the end is the path with its slash and nothing below it")
-    void nothingBelow(String path, String expected) {
+    void dollarAtTheEndMatchesNothingBelow(String path, String expected) {
         ResourceGlue routes = routes(List.of("/{$}", "/", "/docs/", "/docs/{$}", "/u/{id}/{$}"));
 
         assertThat(ask(routes, path).replaceAll(" +", " ")).isEqualTo(expected.replaceAll(" +", " "));
@@ -132,7 +132,7 @@ class ResourceGlueTest {
 
     @Test
     @DisplayName("no match is 404, and the connection goes on, RFC 9110 15.5.5")
-    void noMatch() {
+    void noMatchIs404AndTheConnectionGoesOn() {
         try (TestServer server = TestServer.serve(ResourceGlue.of().at("/hello", says("hello")))) {
             RawClient client = server.client().send(get("/nowhere") + get("/hello"));
 
@@ -144,7 +144,7 @@ class ResourceGlueTest {
 
     @Test
     @DisplayName("the query takes no part in routing, RFC 3986 3.4")
-    void query() {
+    void queryTakesNoPartInRouting() {
         ResourceGlue routes = ResourceGlue.of()
                 .at(
                         "/hello",
@@ -157,7 +157,7 @@ class ResourceGlueTest {
 
     @Test
     @DisplayName("the absolute form is routed by its path, RFC 9112 3.2.2")
-    void absoluteForm() {
+    void absoluteFormIsRoutedByItsPath() {
         ResourceGlue routes = ResourceGlue.of().at("/hello", says("hello")).at("/", says("root"));
 
         assertThat(ask(routes, "http://example.com/hello?x")).isEqualTo("hello");
@@ -188,7 +188,7 @@ class ResourceGlueTest {
 
         @Test
         @DisplayName("each method of a path has its handler")
-        void byMethod() {
+        void eachMethodOfAPathHasItsHandler() {
             assertThat(send("GET", "/notes").text()).isEqualTo("list");
             assertThat(send("POST", "/notes").text()).isEqualTo("add");
             assertThat(send("PUT", "/notes/1").text()).isEqualTo("put");
@@ -203,7 +203,7 @@ class ResourceGlueTest {
                 HEAD   | /log     | OPTIONS, POST
                 """)
         @DisplayName("another method is 405 with Allow, RFC 9110 15.5.6")
-        void notAllowed(String method, String path, String allowed) {
+        void anotherMethodIs405WithAllow(String method, String path, String allowed) {
             RawResponse response = send(method, path);
 
             assertThat(response.status()).isEqualTo(405);
@@ -213,7 +213,7 @@ class ResourceGlueTest {
         @ParameterizedTest
         @CsvSource({"get, /notes", "BREW, /notes", "BREW, /nowhere", "PROPFIND, /notes/1"})
         @DisplayName("a method that is neither well-known nor registered anywhere is 501, RFC 9110 9.1, 15.6.2")
-        void notImplemented(String method, String path) {
+        void unknownAndUnregisteredMethodIs501(String method, String path) {
             RawResponse response = send(method, path);
 
             assertThat(response.status()).isEqualTo(501);
@@ -222,7 +222,7 @@ class ResourceGlueTest {
 
         @Test
         @DisplayName("a method that is registered under one path is 405 under another, RFC 9110 9.1")
-        void implementedElsewhere() {
+        void methodRegisteredElsewhereIs405() {
             assertThat(send("LINK", "/linked").text()).isEqualTo("linked");
             assertThat(send("LINK", "/notes").status()).isEqualTo(405);
             assertThat(send("LINK", "/nowhere").status()).isEqualTo(404);
@@ -230,20 +230,20 @@ class ResourceGlueTest {
 
         @Test
         @DisplayName("TRACE is served only where it is registered, RFC 9110 9.3.8")
-        void trace() {
+        void traceIsServedOnlyWhereItIsRegistered() {
             assertThat(send("TRACE", "/traced").text()).isEqualTo("traced");
         }
 
         @Test
         @DisplayName("GET serves HEAD, RFC 9110 9.3.2, unless HEAD has a handler of its own")
-        void headViaGet() {
+        void getServesHeadUnlessHeadHasItsOwnHandler() {
             assertThat(send("HEAD", "/notes").field("Content-Length")).isEqualTo("4");
             assertThat(send("HEAD", "/heads").field("Content-Length")).isEqualTo("9");
         }
 
         @Test
         @DisplayName("OPTIONS is answered with Allow, RFC 9110 9.3.7, unless it has a handler of its own")
-        void options() {
+        void optionsIsAnsweredWithAllow() {
             RawResponse response = send("OPTIONS", "/notes");
 
             assertThat(response.status()).isEqualTo(204);
@@ -255,7 +255,7 @@ class ResourceGlueTest {
 
         @Test
         @DisplayName("OPTIONS * asks about the server, RFC 9110 9.3.7")
-        void serverOptions() {
+        void optionsAsteriskAsksAboutTheServer() {
             for (String target : new String[] {"*", "http://h", "http://h:8080"}) {
                 RawResponse response = send("OPTIONS", target);
 
@@ -269,7 +269,7 @@ class ResourceGlueTest {
 
         @Test
         @DisplayName("CONNECT is not served, RFC 9110 9.3.6")
-        void connect() {
+        void connectIsNotServed() {
             RawResponse response = send("CONNECT", "example.com:443");
 
             assertThat(response.status()).isEqualTo(405);
@@ -280,7 +280,7 @@ class ResourceGlueTest {
         @Test
         @DisplayName("a path for all methods takes those that are registered by name elsewhere, and no others,"
                 + " RFC 9110 9.1")
-        void anyMethod() {
+        void pathForAllMethodsTakesOnlyRegisteredOnes() {
             assertThat(send("LINK", "/all").text()).isEqualTo("all");
             assertThat(send("BREW", "/all").status()).isEqualTo(501);
             assertThat(send("BREW", "/nowhere").status()).isEqualTo(501);
@@ -323,7 +323,7 @@ class ResourceGlueTest {
                 /%2e%2E/secret/           | 400
                 """)
         @DisplayName("a path is compared in its normal form, RFC 3986 6.2.2, and none leads above the root")
-        void normalForm(String path, String expected) {
+        void pathIsComparedInItsNormalForm(String path, String expected) {
             assertThat(ask(routes, path)).isEqualTo(expected);
         }
 
@@ -338,7 +338,7 @@ class ResourceGlueTest {
                 /users/%41          | A
                 """)
         @DisplayName("a variable is decoded as UTF-8, RFC 3986 2.5")
-        void decodes(String path, String expected) {
+        void variableIsDecodedAsUtf8(String path, String expected) {
             assertThat(new String(ask(routes, path).getBytes(ISO_8859_1), UTF_8))
                     .isEqualTo(expected);
         }
@@ -346,13 +346,13 @@ class ResourceGlueTest {
         @ParameterizedTest
         @ValueSource(strings = {"%FF", "%C3", "%C3%28", "%ED%A0%80", "%C0%AF"})
         @DisplayName("a variable that is not UTF-8 is 400")
-        void malformed(String segment) {
+        void variableThatIsNotUtf8Is400(String segment) {
             assertThat(ask(routes, "/users/" + segment)).isEqualTo("400");
         }
 
         @Test
-        @DisplayName("a segment that is not UTF-8 does no harm where nobody asks for it decoded")
-        void notDecoded() {
+        @DisplayName("a segment that is not UTF-8 does no harm where no handler asks for it decoded")
+        void undecodedSegmentMayBeNoUtf8() {
             assertThat(ask(routes, "/public/%FF")).isEqualTo("/public/ /public /%FF {}");
         }
     }
@@ -365,7 +365,7 @@ class ResourceGlueTest {
 
         @Test
         @DisplayName("two handlers on one path fail with a sentence, also if only the names of variables differ")
-        void duplicates() {
+        void twoHandlersOnOnePathFailWithASentence() {
             assertThatThrownBy(() -> some.at("/x", "GET", WHERE))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("/x")
@@ -379,7 +379,7 @@ class ResourceGlueTest {
 
         @Test
         @DisplayName("one path with different names of its variables for two methods fails, too")
-        void differentNames() {
+        void differentVariableNamesOnOnePathFail() {
             ResourceGlue put = ResourceGlue.of().at("/u/{id}", "PUT", WHERE);
 
             assertThatThrownBy(() -> put.at("/u/{name}", "GET", WHERE))
@@ -403,7 +403,7 @@ class ResourceGlueTest {
                 /{id}/{id} | has one name twice    |
                 """)
         @DisplayName("a path that is malformed fails with a sentence that says what to write")
-        void malformed(String path, String why, String better) {
+        void malformedPathFailsWithASentence(String path, String why, String better) {
             assertThatThrownBy(() -> ResourceGlue.of().at(path, WHERE))
                     .as(why)
                     .isInstanceOf(IllegalArgumentException.class)
@@ -412,16 +412,16 @@ class ResourceGlueTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"", "GE T", "GET,POST", "GÉT"})
-        @DisplayName("what is no method fails with a sentence")
-        void noMethod(String method) {
+        @DisplayName("a name that is no method fails with a sentence")
+        void nameThatIsNoMethodFailsWithASentence(String method) {
             assertThatThrownBy(() -> ResourceGlue.of().at("/", method, WHERE))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("such as GET");
         }
 
         @Test
-        @DisplayName("at() leaves the object as it is and answers a new one")
-        void immutable() {
+        @DisplayName("at() answers a new object and leaves the old one unchanged")
+        void atAnswersANewObject() {
             ResourceGlue one = ResourceGlue.of().at("/one", WHERE);
             ResourceGlue two = one.at("/two", "GET", WHERE).at("/two", "PUT", WHERE);
 

@@ -65,8 +65,9 @@ class RouteSyntaxTest {
             /a|b               ! can never match                       ! /a%7Cb
             /a\\b              ! can never match                       ! /a%5Cb
             """)
-    @DisplayName("a path in the language of another router, unnormalised, or not as it is sent")
-    void corrected(String path, String why, String better) {
+    @DisplayName(
+            "a path of another router's syntax, a path that is not normalised, or one in another encoding is refused with a correction")
+    void pathOfAnotherRouterIsRefusedWithACorrection(String path, String why, String better) {
         assertThatThrownBy(() -> register(path))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("The path \"" + path + "\" ")
@@ -90,8 +91,8 @@ class RouteSyntaxTest {
             /..                ! leads above the root
             /a/%00             ! an encoded control character
             """)
-    @DisplayName("a path that cannot be corrected says what is wrong with it")
-    void notCorrected(String path, String why) {
+    @DisplayName("a path that cannot be corrected is refused with a sentence that says what is wrong")
+    void pathThatCannotBeCorrectedSaysWhatIsWrong(String path, String why) {
         assertThatThrownBy(() -> register(path))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(path)
@@ -101,15 +102,15 @@ class RouteSyntaxTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\t"})
-    @DisplayName("an empty path")
-    void empty(String path) {
+    @DisplayName("an empty path is refused")
+    void emptyPathIsRefused(String path) {
         assertThatThrownBy(() -> register(path)).hasMessage("The path is empty; write \"/\"");
     }
 
     @ParameterizedTest
     @CsvSource({"' /a', /a", "'/a ', /a", "'/a\t', /a"})
-    @DisplayName("white space around a path")
-    void whiteSpace(String path, String better) {
+    @DisplayName("white space around a path is refused")
+    void whiteSpaceAroundAPathIsRefused(String path, String better) {
         assertThatThrownBy(() -> register(path)).hasMessageEndingWith("write \"" + better + "\"");
     }
 
@@ -133,16 +134,16 @@ class RouteSyntaxTest {
                 "/.well-known/x",
                 "/a/..b"
             })
-    @DisplayName("what can match as it is meant is accepted")
-    void accepted(String path) {
+    @DisplayName("a path that can match as meant is accepted")
+    void pathThatCanMatchIsAccepted(String path) {
         assertThatCode(() -> register(path)).doesNotThrowAnyException();
         assertThatCode(() -> ResourceGlue.checkPath(path)).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
     @CsvSource({"get, GET", "Get, GET", "options, OPTIONS", "pAtCh, PATCH", "propfind, PROPFIND", "' get ', GET"})
-    @DisplayName("a method that differs from a well-known one only in case, RFC 9110 9.1")
-    void methodCase(String method, String better) {
+    @DisplayName("a method that differs from a well-known one only in case is refused, RFC 9110 9.1")
+    void methodInTheWrongCaseIsRefused(String method, String better) {
         assertThatThrownBy(() -> ResourceGlue.of().at("/", method, SOME))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("\"" + method + "\"")
@@ -151,8 +152,8 @@ class RouteSyntaxTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"GET,POST", "GET, POST", "GET POST", "GET|POST", "get/post", "GET;HEAD"})
-    @DisplayName("several methods in one string")
-    void severalMethods(String method) {
+    @DisplayName("several methods in one string are refused")
+    void severalMethodsInOneStringAreRefused(String method) {
         assertThatThrownBy(() -> ResourceGlue.of().at("/", method, SOME))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("write each by itself");
@@ -160,14 +161,14 @@ class RouteSyntaxTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "GE T", "G\u00c9T", "GET\n"})
-    @DisplayName("what is not a method")
-    void noMethod(String method) {
+    @DisplayName("a name that is no method is refused")
+    void nameThatIsNoMethodIsRefused(String method) {
         assertThatThrownBy(() -> ResourceGlue.of().at("/", method, SOME)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     @DisplayName("another method is a token in any case, RFC 9110 9.1")
-    void ownMethods() {
+    void anotherMethodIsATokenInAnyCase() {
         for (String method : new String[] {"LINK", "purge", "M-SEARCH", "X|Y"}) {
             assertThatCode(() -> ResourceGlue.of().at("/", method, SOME)).doesNotThrowAnyException();
         }

@@ -57,7 +57,7 @@ class AccessLogTest {
 
     @Test
     @DisplayName("common: address, time, request line, status and bytes")
-    void common() {
+    void commonFormatHasRequestStatusAndBytes() {
         logged(
                 AccessLogFormat.COMMON,
                 client -> client.send(get("/hello/you?a=b")).response());
@@ -69,8 +69,8 @@ class AccessLogTest {
     }
 
     @Test
-    @DisplayName("common: a minus for no bytes, and for what never became a request")
-    void minus() {
+    @DisplayName("common: a minus for no bytes, and for input that never became a request")
+    void commonFormatHasAMinusForMissingValues() {
         logged(AccessLogFormat.COMMON, client -> client.send(get("/empty")).response());
         logged(
                 AccessLogFormat.COMMON,
@@ -82,7 +82,7 @@ class AccessLogTest {
 
     @Test
     @DisplayName("combined: Referer and User-Agent behind it, a minus where there is none")
-    void combined() {
+    void combinedFormatHasRefererAndUserAgent() {
         logged(
                 AccessLogFormat.COMBINED,
                 client -> client.send(head("GET /empty HTTP/1.0", "Referer: http://h/", "User-Agent: test/1"))
@@ -95,7 +95,7 @@ class AccessLogTest {
 
     @Test
     @DisplayName("combined: quotation marks and octets that are no ASCII text are escaped")
-    void escapes() {
+    void combinedFormatEscapesQuotesAndOtherOctets() {
         logged(
                 AccessLogFormat.COMBINED,
                 client -> client.send(head("GET /empty HTTP/1.1", "Host: h", "User-Agent: a\"b\\c\td\u00e4\u009b"))
@@ -106,7 +106,7 @@ class AccessLogTest {
 
     @Test
     @DisplayName("an IPv6 address has the form of RFC 5952")
-    void ipv6() {
+    void ipv6AddressHasTheCanonicalForm() {
         AddressRanges trusted = AddressRanges.of(List.of("127.0.0.1"));
         try (AccessLog log = new AccessLog("test", AccessLogFormat.COMMON, lines::add);
                 TestServer server = TestServer.with(HandlerFactory.oneShot(request -> Response.of(204)))
@@ -124,8 +124,8 @@ class AccessLogTest {
     }
 
     @Test
-    @DisplayName("of each field at most 1,024 characters are written, and three dots mark what was cut")
-    void longFields() {
+    @DisplayName("of each field at most 1,024 characters are written, and three dots mark a cut")
+    void longFieldsAreCutAt1024Characters() {
         String path = "/" + "p".repeat(3_000);
         String agent = "\u00e4".repeat(1_025);
         for (AccessLogFormat format : AccessLogFormat.values()) {
@@ -152,7 +152,7 @@ class AccessLogTest {
 
     @Test
     @DisplayName("JSON: an object with all that is known")
-    void json() {
+    void jsonFormatIsAnObjectWithAllThatIsKnown() {
         logged(
                 AccessLogFormat.JSON,
                 client -> client.send(head("GET /hello/you?a=b HTTP/1.1", "Host: h", "User-Agent: a\"b\\c\td\u00e4"))
@@ -169,8 +169,8 @@ class AccessLogTest {
     }
 
     @Test
-    @DisplayName("JSON: what a handler threw, and a request that never became one")
-    void jsonFailures() {
+    @DisplayName("JSON: the exception of a handler, and input that never became a request")
+    void jsonFormatShowsFailuresAndWhatNeverBecameARequest() {
         logged(AccessLogFormat.JSON, client -> client.send(get("/failing")).response());
         logged(AccessLogFormat.JSON, client -> client.send("nonsense\r\n\r\n").response());
 
@@ -184,8 +184,8 @@ class AccessLogTest {
     }
 
     @Test
-    @DisplayName("a sink that is blocked holds up nobody: lines past the bound are dropped and counted")
-    void blockedSink() {
+    @DisplayName("a sink that is blocked holds up no request: lines past the bound are dropped and counted")
+    void blockedSinkHoldsUpNoRequest() {
         CountDownLatch free = new CountDownLatch(1);
         Consumer<String> sink = line -> {
             try {
@@ -213,7 +213,7 @@ class AccessLogTest {
 
     @Test
     @DisplayName("lines past the bound of characters are dropped, however few they are")
-    void longLines() {
+    void linesPastTheBoundOfCharactersAreDropped() {
         CountDownLatch free = new CountDownLatch(1);
         Consumer<String> sink = line -> {
             try {
@@ -235,7 +235,7 @@ class AccessLogTest {
 
     @Test
     @DisplayName("a sink that throws loses a line, which is counted, and gets the next")
-    void throwingSink() {
+    void sinkThatThrowsLosesALineAndGetsTheNext() {
         Consumer<String> sink = line -> {
             lines.add(line);
             if (lines.size() == 1) {
@@ -254,8 +254,8 @@ class AccessLogTest {
     }
 
     @Test
-    @DisplayName("closing writes what waits; what comes later is dropped")
-    void close() {
+    @DisplayName("closing writes the lines that wait; later lines are dropped")
+    void closingWritesTheWaitingLines() {
         AccessLog log = new AccessLog("test", AccessLogFormat.COMMON, lines::add);
         try (TestServer server = serve(log)) {
             RawClient client = server.client();
@@ -272,8 +272,8 @@ class AccessLogTest {
     }
 
     @Test
-    @DisplayName("no line at all may wait: that is a mistake")
-    void bound() {
+    @DisplayName("a bound of no lines at all is refused")
+    void boundOfNoLinesIsRefused() {
         assertThatThrownBy(() -> new AccessLog("test", AccessLogFormat.COMMON, lines::add, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("At least 1 line may wait, not 0");

@@ -125,7 +125,7 @@ class AnswerTakenTest {
     @ParameterizedTest
     @EnumSource
     @DisplayName("a client that takes 1,000 octets and resets: CLIENT_GONE, with no more bytes than the socket took")
-    void clientGoesInTheMiddle(Body body) throws Exception {
+    void resetInTheMiddleCountsOnlyTheBytesTaken(Body body) throws Exception {
         try (TestServer server = server(body).start()) {
             RawClient client = server.client(4_096).send(get("/"));
             client.read(1_000);
@@ -140,8 +140,8 @@ class AnswerTakenTest {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("the same over TLS")
-    void clientGoesInTheMiddleOverTls(Body body) throws Exception {
+    @DisplayName("the same over TLS: a client that takes 1,000 octets and resets")
+    void resetInTheMiddleOverTlsCountsOnlyTheBytesTaken(Body body) throws Exception {
         try (TestServer server =
                         server(body).tls(TlsSetup.of(TlsKeys.SERVER.context())).start();
                 TlsClient client = TlsClient.connect(server.port(), 4_096, TlsKeys.nobody())) {
@@ -156,7 +156,7 @@ class AnswerTakenTest {
     @ParameterizedTest
     @EnumSource
     @DisplayName("a client that takes everything: FINISHED, with every byte, and not before it has taken the last")
-    void clientTakesEverything(Body body) throws Exception {
+    void clientThatTakesEverythingEndsFinished(Body body) throws Exception {
         try (TestServer server = server(body).start()) {
             RawClient client = server.client(4_096).send(get("/"));
             assertThat(log).isSubsetOf("begun");
@@ -168,9 +168,9 @@ class AnswerTakenTest {
 
     @Test
     @DisplayName("pipelined answers end in order, each with its own bytes")
-    void pipelined() throws Exception {
-        HandlerFactory handler = HandlerFactory.oneShot(
-                request -> Response.text("x".repeat(Integer.parseInt(request.path().substring(1)))));
+    void pipelinedAnswersEndInOrder() throws Exception {
+        HandlerFactory handler = HandlerFactory.oneShot(request ->
+                Response.text("x".repeat(Integer.parseInt(request.path().substring(1)))));
         try (TestServer server = TestServer.with(handler)
                 .setup(setup -> setup.statistics(statistics))
                 .start()) {

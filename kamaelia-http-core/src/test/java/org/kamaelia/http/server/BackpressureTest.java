@@ -126,19 +126,19 @@ class BackpressureTest {
     @ParameterizedTest(name = "parts of {0} octets")
     @ValueSource(ints = {1, 1_000, 16 * KIB, 64 * KIB})
     @DisplayName("endless: the handler is not stepped any more, the queues show why, and others are served")
-    void endlessResponse(int part) {
+    void endlessResponseStopsItsHandler(int part) {
         assertStopsTheHandler(endless(part));
     }
 
     @Test
     @DisplayName("100 MiB: the handler is not stepped any more, the queues show why, and others are served")
-    void longResponse() {
+    void longResponseStopsItsHandler() {
         assertStopsTheHandler(hundredMib());
     }
 
     @Test
     @DisplayName("a blocking handler waits in write(), and is released when its client goes away")
-    void blockingHandler() throws Exception {
+    void blockingHandlerWaitsInWriteUntilItsClientLeaves() throws Exception {
         CompletableFuture<String> end = new CompletableFuture<>();
         HandlerFactory stream = HandlerFactory.blocking((request, in, out) -> {
             out.begin(OPEN.endless());
@@ -163,8 +163,8 @@ class BackpressureTest {
     }
 
     @Test
-    @DisplayName("a client that begins to read after all gets everything")
-    void readsLater() {
+    @DisplayName("a client that begins to read late gets everything")
+    void clientThatReadsLaterGetsEverything() {
         try (TestServer server = serving(request -> new Source(OPEN.length(8L * MIB), 10_000, 8L * MIB))
                 .start()) {
             RawClient client = server.client(64 * KIB).send(get("/stream") + get("/hello"));
@@ -177,7 +177,7 @@ class BackpressureTest {
 
     @Test
     @DisplayName("a handler that does not read its body stops the client, and the queues are bounded")
-    void unreadUpload() {
+    void unreadUploadStopsTheClient() {
         int size = 32 * MIB; // more than the kernel takes
         HandlerFactory deaf = request -> ScriptedHandler.stepping(handler -> {}).taking(size);
         try (TestServer server = serving(deaf).start()) {
@@ -242,13 +242,13 @@ class BackpressureTest {
     @ParameterizedTest(name = "parts of {0} octets")
     @ValueSource(ints = {100, 8 * KIB, 64 * KIB})
     @DisplayName("200 clients that read nothing of an endless response take less than 128 KiB each, heap and direct")
-    void memoryOfEndlessResponses(int part) {
+    void endlessResponsesTakeBoundedMemory(int part) {
         assertGrowth(endless(part));
     }
 
     @Test
     @DisplayName("200 clients that read nothing of 100 MiB take less than 128 KiB each, heap and direct")
-    void memoryOfLongResponses() {
+    void longResponsesTakeBoundedMemory() {
         assertGrowth(hundredMib());
     }
 }

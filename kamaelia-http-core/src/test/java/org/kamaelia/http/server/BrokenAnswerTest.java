@@ -125,8 +125,9 @@ class BrokenAnswerTest {
 
     @ParameterizedTest(name = "{0}, {1}, {3}")
     @MethodSource("cases")
-    @DisplayName("no last chunk and no missing byte is made up; an end that would look complete is a reset instead")
-    void breaksOff(String style, String framing, Response first, String version, String body) {
+    @DisplayName(
+            "a broken answer never looks complete: no last chunk and no missing byte is made up, or the connection is reset")
+    void brokenAnswerNeverLooksComplete(String style, String framing, Response first, String version, String body) {
         try (TestServer server = TestServer.serve(failing(first).get(style))) {
             RawClient client = server.client().send(head("POST / " + version, "Host: h", "Content-Length: 1"));
             assertThat(client.responseHead().status()).isEqualTo(200);

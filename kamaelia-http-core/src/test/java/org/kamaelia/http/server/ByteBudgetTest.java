@@ -52,8 +52,8 @@ class ByteBudgetTest {
     }
 
     @Test
-    @DisplayName("once it is spent the slowest are reset, first come first served; the log says so, and others go on")
-    void sheds() {
+    @DisplayName("once it is spent the slowest connections are reset, oldest first; the log says so, and others go on")
+    void slowestAreResetWhenTheBudgetIsSpent() {
         try (LogCapture log = LogCapture.of(EventLoop.class);
                 TestServer server = serving(MIB).loops(2).start()) {
             RawClient first = stalled(server);
@@ -74,7 +74,7 @@ class ByteBudgetTest {
 
     @Test
     @DisplayName("bodies that handlers collect, and heads that arrive in pieces, count as well")
-    void counts() {
+    void collectedBodiesAndHeadsInPiecesCount() {
         try (TestServer server = serving(64 * MIB).loops(1).start()) {
             RawClient slow =
                     server.client().send(head("POST /collect HTTP/1.1", "Host: h", "Content-Length: " + 4 * MIB));
@@ -93,8 +93,8 @@ class ByteBudgetTest {
     }
 
     @Test
-    @DisplayName("what is held goes back to 0 when its connections have gone")
-    void nothingIsLeft() {
+    @DisplayName("held memory goes back to 0 when its connections have gone")
+    void heldMemoryGoesBackToZero() {
         try (TestServer server = serving(64 * MIB).start()) {
             for (int i = 0; i < 10; i++) {
                 stalled(server);

@@ -42,7 +42,7 @@ class ClientGoneTest {
     @Test
     @DisplayName(
             "a client that closes its side while the handler thinks is half-closed: the handler is told, and answers it")
-    void halfClosed() {
+    void halfClosingClientIsAnsweredByAToldHandler() {
         try (TestServer server = TestServer.serve(request -> stepping(handler -> {})
                 .whenInputEnds(handler -> handler.answer(Response.text("you have said all")))
                 .telling(closings))) {
@@ -54,8 +54,8 @@ class ClientGoneTest {
     }
 
     @Test
-    @DisplayName("it is told once for each request, also for those that were sent before the end")
-    void toldOnce() {
+    @DisplayName("a handler is told once for each request, also for those that were sent before the end")
+    void handlerIsToldOnceForEachRequest() {
         AtomicInteger told = new AtomicInteger();
         try (TestServer server = TestServer.serve(request -> stepping(handler -> {})
                 .whenInputEnds(handler -> handler.answer(Response.text("answer " + told.incrementAndGet()))))) {
@@ -70,8 +70,8 @@ class ClientGoneTest {
     }
 
     @Test
-    @DisplayName("an exception while it is told ends the request as any other does")
-    void failsWhenTold() {
+    @DisplayName("an exception while a handler is told ends the request as any other does")
+    void exceptionWhenToldEndsTheRequest() {
         try (TestServer server =
                 TestServer.serve(request -> stepping(handler -> {}).whenInputEnds(handler -> {
                     throw new IllegalStateException("on purpose");
@@ -83,7 +83,7 @@ class ClientGoneTest {
 
     @Test
     @DisplayName("an answer without an end, of which nothing is sent for now, ends when the client closes its side")
-    void endless() throws InterruptedException {
+    void endlessAnswerEndsWhenTheClientClosesItsSide() throws InterruptedException {
         try (TestServer server = TestServer.serve(request -> starting(handler -> {
                     handler.sendFirst(OPEN.endless());
                     started.countDown();
@@ -100,7 +100,7 @@ class ClientGoneTest {
 
     @Test
     @DisplayName("a stream of events ends when its client closes its side, without waiting for the next event")
-    void eventStream() {
+    void eventStreamEndsWhenTheClientClosesItsSide() {
         EventStream events = EventStream.with(EventStream.Settings.defaults().history(1));
         events.publish(Event.of("greeting", "hello"));
         try (TestServer server = TestServer.serve(events)) {
@@ -115,7 +115,7 @@ class ClientGoneTest {
 
     @Test
     @DisplayName("a stage whose client has gone is cancelled if its handler asked for that")
-    void cancelled() {
+    void stageIsCancelledIfItsHandlerAskedForThat() {
         CompletableFuture<Response> never = new CompletableFuture<>();
         CountDownLatch asked = new CountDownLatch(1);
         try (TestServer server =
@@ -131,8 +131,8 @@ class ClientGoneTest {
     }
 
     @Test
-    @DisplayName("a reset is noticed also while what the client has sent lies unread")
-    void resetBehindUnreadInput() throws InterruptedException {
+    @DisplayName("a reset is noticed even while data of the client lies unread")
+    void resetIsNoticedBehindUnreadInput() throws InterruptedException {
         try (TestServer server = TestServer.with(request -> starting(handler -> started.countDown())
                         .telling(closings)
                         .taking(0))

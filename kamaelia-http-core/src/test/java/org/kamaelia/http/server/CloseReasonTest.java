@@ -81,7 +81,7 @@ class CloseReasonTest {
     @ParameterizedTest
     @ValueSource(strings = {"GET", "HEAD"})
     @DisplayName("FINISHED: a whole answer, to GET and to HEAD")
-    void finished(String method) {
+    void wholeAnswerIsFinished(String method) {
         try (TestServer server = serving(handler -> handler.answer(Response.text("whole")), handler -> {})
                 .start()) {
             server.client().send(head(method + " / HTTP/1.1", "Host: h")).responseHead();
@@ -92,7 +92,7 @@ class CloseReasonTest {
 
     @Test
     @DisplayName("FINISHED: all parts, and the body has been read")
-    void finishedInParts() {
+    void answerInPartsIsFinished() {
         try (TestServer server = serving(handler -> handler.sendFirst(OPEN), handler -> {
                     if (handler.readAll()) {
                         handler.send("end").end();
@@ -108,7 +108,7 @@ class CloseReasonTest {
 
     @Test
     @DisplayName("UNWANTED: parts in answer to HEAD")
-    void unwantedByHead() {
+    void partsInAnswerToHeadAreUnwanted() {
         try (TestServer server = endless().start()) {
             server.client().send(head("HEAD / HTTP/1.1", "Host: h")).responseToHead();
 
@@ -118,7 +118,7 @@ class CloseReasonTest {
 
     @Test
     @DisplayName("UNWANTED: more than was promised, and no step after that")
-    void unwantedSurplus() {
+    void surplusIsUnwanted() {
         try (TestServer server = serving(handler -> handler.sendFirst(OPEN.length(3)), handler -> {
                     while (handler.out().hasRoom()) {
                         handler.send("12345");
@@ -133,7 +133,7 @@ class CloseReasonTest {
 
     @Test
     @DisplayName("CLIENT_GONE: the connection is reset while the answer is being sent")
-    void goneWhileSending() throws InterruptedException {
+    void resetWhileSendingIsClientGone() throws InterruptedException {
         try (TestServer server = endless().start()) {
             RawClient client = server.client().send(get("/"));
             client.read(100_000);
@@ -145,7 +145,7 @@ class CloseReasonTest {
 
     @Test
     @DisplayName("CLIENT_GONE: the connection is reset while the handler thinks")
-    void goneWhileWaiting() throws InterruptedException {
+    void resetWhileTheHandlerThinksIsClientGone() throws InterruptedException {
         try (TestServer server = waiting().start()) {
             RawClient client = server.client().send(get("/"));
             awaitStart();
@@ -157,7 +157,7 @@ class CloseReasonTest {
 
     @Test
     @DisplayName("CLIENT_GONE: the connection is reset within the request body")
-    void goneInBody() throws InterruptedException {
+    void resetWithinTheBodyIsClientGone() throws InterruptedException {
         try (TestServer server = reading().start()) {
             RawClient client = server.client().send(UPLOAD);
             awaitStart();
@@ -169,7 +169,7 @@ class CloseReasonTest {
 
     @Test
     @DisplayName("CLIENT_GONE: the client ends its side within the request body, RFC 9112 8")
-    void endedInBody() {
+    void endWithinTheBodyIsClientGone() {
         try (TestServer server = reading().start()) {
             server.client().send(UPLOAD).endOutput().assertClosed();
 
@@ -179,7 +179,7 @@ class CloseReasonTest {
 
     @Test
     @DisplayName("TIMEOUT: no first part in time")
-    void firstPartTimeout() {
+    void noFirstPartInTimeIsTimeout() {
         try (TestServer server =
                 waiting().limits(limits -> limits.firstPart(SHORT)).start()) {
             assertThat(server.client().send(get("/")).response().status()).isEqualTo(503);
@@ -190,7 +190,7 @@ class CloseReasonTest {
 
     @Test
     @DisplayName("TIMEOUT: the request body stops coming")
-    void bodyTimeout() {
+    void stalledBodyIsTimeout() {
         try (TestServer server =
                 reading().limits(limits -> limits.bodyPace(SHORT, 0, SHORT)).start()) {
             assertThat(server.client().send(UPLOAD).response().status()).isEqualTo(408);
@@ -201,7 +201,7 @@ class CloseReasonTest {
 
     @Test
     @DisplayName("TIMEOUT: the client accepts nothing of the answer")
-    void writeTimeout() {
+    void stalledClientIsTimeout() {
         try (TestServer server = endless()
                 .sockets(limits -> limits.writeStall(SHORT).sendBuffer(4 * 1024))
                 .start()) {
@@ -215,7 +215,7 @@ class CloseReasonTest {
 
     @Test
     @DisplayName("REFUSED: a chunk that is malformed")
-    void refusedChunk() {
+    void malformedChunkIsRefused() {
         try (TestServer server = reading().start()) {
             RawClient client = server.client();
             client.send(head("POST / HTTP/1.1", "Host: h", "Transfer-Encoding: chunked") + "5\r\nhello\r\nwrong\r\n");
@@ -227,7 +227,7 @@ class CloseReasonTest {
 
     @Test
     @DisplayName("REFUSED: a body that grows too large")
-    void refusedWhileStreaming() {
+    void bodyThatGrowsTooLargeIsRefused() {
         try (TestServer server =
                 reading().limits(limits -> limits.requestBody(8)).start()) {
             RawClient client = server.client().send(RawClient.postChunked("/", "12345", "67890"));
@@ -239,7 +239,7 @@ class CloseReasonTest {
 
     @Test
     @DisplayName("REFUSED: a body that is announced as too large, of which the handler sees nothing")
-    void refusedAtOnce() {
+    void bodyAnnouncedAsTooLargeReachesNoHandler() {
         try (TestServer server =
                 reading().limits(limits -> limits.requestBody(8)).start()) {
             assertThat(server.client().send(post("/", "1234567890")).response().status())
@@ -275,7 +275,7 @@ class CloseReasonTest {
     @ParameterizedTest
     @MethodSource("failures")
     @DisplayName("FAILED: the handler throws, or breaks its contract")
-    void failed(String how) {
+    void handlerThatThrowsHasFailed(String how) {
         for (boolean inStart : new boolean[] {true, false}) {
             Closings told = new Closings();
             ScriptedHandler.Action action = FAILURES.get(how);
@@ -290,7 +290,7 @@ class CloseReasonTest {
 
     @Test
     @DisplayName("FAILED: an exception after the first part")
-    void failedLater() {
+    void exceptionAfterTheFirstPartIsFailed() {
         try (TestServer server = serving(handler -> handler.sendFirst(OPEN), handler -> {
                     if (handler.readAll()) {
                         throw new IllegalStateException("on purpose");
@@ -307,7 +307,7 @@ class CloseReasonTest {
 
     @Test
     @DisplayName("STOPPED: the server stops while the answer is being sent, and the grace is over")
-    void stoppedWhileSending() throws InterruptedException {
+    void cutWhileSendingIsStopped() throws InterruptedException {
         try (TestServer server = endless().start()) {
             server.client().send(get("/"));
             awaitStart();
@@ -319,7 +319,7 @@ class CloseReasonTest {
 
     @Test
     @DisplayName("STOPPED: the server stops while the handler thinks, and the grace is over")
-    void stoppedWhileWaiting() throws InterruptedException {
+    void cutWhileTheHandlerThinksIsStopped() throws InterruptedException {
         try (TestServer server = waiting().start()) {
             server.client().send(get("/"));
             awaitStart();

@@ -31,7 +31,7 @@ import org.kamaelia.testing.RawClient;
 import org.kamaelia.testing.RawResponse;
 import org.kamaelia.testing.TestServer;
 
-@DisplayName("A server that stops tells its handlers, and waits for no one who does not matter")
+@DisplayName("A server that stops tells its handlers, and is hardly delayed by clients that keep their sockets open")
 @ExtendWith(ExpectedFailures.class)
 @Timeout(30)
 class DrainTest {
@@ -44,7 +44,7 @@ class DrainTest {
 
     @Test
     @DisplayName("a handler that waits for something is told, and can answer at once")
-    void told() throws Exception {
+    void handlerThatWaitsIsToldAndCanAnswerAtOnce() throws Exception {
         HandlerFactory longPoll = request ->
                 stepping(handler -> {}).whenStopping(handler -> handler.answer(Response.text("nothing new")));
         for (HandlerFactory handlers :
@@ -68,8 +68,8 @@ class DrainTest {
     }
 
     @Test
-    @DisplayName("a blocking handler can look, and end what has no end by itself")
-    void blocking() throws Exception {
+    @DisplayName("a blocking handler can look whether the server stops, and end an endless answer by itself")
+    void blockingHandlerCanLookAndEndByItself() throws Exception {
         HandlerFactory stream = HandlerFactory.blocking((request, in, out) -> {
             out.begin(OPEN);
             while (!out.isStopping()) {
@@ -89,8 +89,8 @@ class DrainTest {
     }
 
     @Test
-    @DisplayName("an exception while it is told ends the request and nothing else")
-    void failsWhenTold() throws Exception {
+    @DisplayName("an exception while a handler is told ends the request and nothing else")
+    void exceptionWhenToldEndsOnlyTheRequest() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         try (TestServer server = TestServer.serve(
                 request -> starting(handler -> asked.countDown()).whenStopping(handler -> {
@@ -107,7 +107,7 @@ class DrainTest {
 
     @Test
     @DisplayName("an answer without an end goes on for the grace of streams, and then ends in order")
-    void endless() throws Exception {
+    void endlessAnswerGoesOnForTheGraceOfStreams() throws Exception {
         Closings closings = new Closings();
         try (TestServer server = TestServer.with(request -> starting(
                                 handler -> handler.sendFirst(OPEN.endless()).send("so far"))
@@ -132,8 +132,8 @@ class DrainTest {
     }
 
     @Test
-    @DisplayName("a stream of events goes on for its own grace, and its last chunk says that this is the end")
-    void eventStream() throws Exception {
+    @DisplayName("a stream of events goes on for its own grace, and its last chunk marks the end")
+    void eventStreamEndsAfterItsOwnGraceWithALastChunk() throws Exception {
         EventStream events = EventStream.with(EventStream.Settings.defaults().stopGrace(Duration.ofSeconds(3)));
         try (TestServer server = TestServer.with(events).timeless().start()) {
             RawClient client = server.client().send(get("/"));
@@ -153,7 +153,7 @@ class DrainTest {
 
     @Test
     @DisplayName("a client that does not close its side delays the stop by a tenth of the linger at the most")
-    void clientHoldsItsSocket() throws Exception {
+    void clientThatKeepsItsSocketHardlyDelaysTheStop() throws Exception {
         try (TestServer server = TestServer.with(HandlerFactory.oneShot(request -> Response.text("hello")))
                 .sockets(limits -> limits.linger(Duration.ofHours(1)))
                 .timeless()
@@ -177,7 +177,7 @@ class DrainTest {
 
     @Test
     @DisplayName("one server that cannot stop for now holds no other back, on the same event loops")
-    void othersStop() throws Exception {
+    void serverThatCannotStopHoldsNoOtherBack() throws Exception {
         EventLoops loops = EventLoops.create(1);
         CountDownLatch asked = new CountDownLatch(1);
         SimpleServer stuck = server(loops, request -> starting(handler -> asked.countDown()));
@@ -204,7 +204,7 @@ class DrainTest {
 
     @Test
     @DisplayName("a start on event loops that have ended fails, and leaves its port free")
-    void startsOnNothing() throws Exception {
+    void startOnEndedEventLoopsFreesItsPort() throws Exception {
         EventLoops loops = EventLoops.create(1);
         SimpleServer first = server(loops, request -> starting(handler -> {}));
         int port = first.localPort();

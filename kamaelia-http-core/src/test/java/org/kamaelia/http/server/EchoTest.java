@@ -34,7 +34,7 @@ import org.kamaelia.http.ResponsePart;
 import org.kamaelia.testing.RawClient;
 import org.kamaelia.testing.TestServer;
 
-@DisplayName("What is forwarded from a request to its response arrives as it was sent")
+@DisplayName("Content that is forwarded from a request to its response arrives as it was sent")
 class EchoTest {
     private static final int MIB = 1024 * 1024;
     private static final String TYPE = "application/octet-stream";
@@ -187,7 +187,7 @@ class EchoTest {
     @ParameterizedTest(name = "{0}, chunked: {1}")
     @MethodSource("echoes")
     @DisplayName("10 MiB of random octets, and then another request on the same connection")
-    void large(String style, boolean chunked) {
+    void largeContentArrivesAndTheConnectionGoesOn(String style, boolean chunked) {
         byte[] body = random(10 * MIB, 1);
         try (TestServer server = serve(ECHOES.get(style))) {
             RawClient client = server.client();
@@ -202,7 +202,7 @@ class EchoTest {
     @ParameterizedTest(name = "{0}, chunked: {1}")
     @MethodSource("echoes")
     @DisplayName("many connections at the same time, each with its own content and none of another's")
-    void manyAtTheSameTime(String style, boolean chunked) throws Exception {
+    void eachOfManyConnectionsGetsItsOwnContent(String style, boolean chunked) throws Exception {
         ExecutorService readers = Executors.newFixedThreadPool(12);
         try (TestServer server = serve(ECHOES.get(style))) {
             List<CompletableFuture<byte[]>> answers = new ArrayList<>();
@@ -224,7 +224,7 @@ class EchoTest {
     @ParameterizedTest(name = "{0}, chunked: {1}")
     @MethodSource("echoes")
     @DisplayName("a client that reads little at a time gets everything in order")
-    void slowReader(String style, boolean chunked) {
+    void slowReaderGetsEverythingInOrder(String style, boolean chunked) {
         byte[] body = random(MIB, 3);
         try (TestServer server = TestServer.with(ECHOES.get(style))
                 .limits(limits -> limits.requestBody(0))
@@ -239,7 +239,7 @@ class EchoTest {
 
     @Test
     @DisplayName("a chunk that is kept beyond its step is seen empty, and never with the octets of others")
-    void keptTooLong() {
+    void chunkKeptBeyondItsStepIsEmpty() {
         try (TestServer server = TestServer.serve(request -> new Handler() {
             private ByteBuffer kept = ByteBuffer.allocate(0);
             private int lent;

@@ -30,7 +30,7 @@ class EvictionTest {
 
     @Test
     @DisplayName("the one that has been idle for longest is closed for a new one, whichever event loop it is on")
-    void oldestFirst() {
+    void connectionIdleForLongestIsClosedFirst() {
         try (TestServer server = TestServer.with(HELLO)
                 .sockets(limits -> limits.connections(4))
                 .loops(3)
@@ -55,8 +55,8 @@ class EvictionTest {
     }
 
     @Test
-    @DisplayName("exactly at the limit nobody is closed")
-    void atTheLimit() {
+    @DisplayName("exactly at the limit no connection is closed")
+    void noConnectionIsClosedAtTheLimit() {
         try (TestServer server = TestServer.with(HELLO)
                 .sockets(limits -> limits.connections(2))
                 .timeless()
@@ -74,8 +74,8 @@ class EvictionTest {
     }
 
     @Test
-    @DisplayName("one with a request under way stays: the new one waits until some other becomes idle")
-    void busyOnesStay() throws InterruptedException {
+    @DisplayName("a connection with a request under way stays: the new one waits until another becomes idle")
+    void busyConnectionsStay() throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
         AtomicReference<ScriptedHandler> thinking = new AtomicReference<>();
         HandlerFactory routes = ResourceGlue.of()

@@ -150,7 +150,7 @@ class ExceptionMapperTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("styles")
     @DisplayName("in every style, with the request at hand; the next request is served")
-    void mapped(String style) {
+    void mapsInEveryStyleWithTheRequestAtHand(String style) {
         String path = "/" + STYLES.keySet().stream().toList().indexOf(style);
         RawResponse response = ask(path);
         assertThat(response.status()).isEqualTo(404);
@@ -158,8 +158,8 @@ class ExceptionMapperTest {
     }
 
     @Test
-    @DisplayName("what it does not know, and what it fails at itself, gives 500 and says nothing of the exception")
-    void unmapped() {
+    @DisplayName("an exception that it does not know, or at which it fails itself, gives 500 and is not quoted")
+    void unknownExceptionGives500AndSaysNothing() {
         for (String path : new String[] {"/unmapped", "/broken", "/incomplete"}) {
             RawResponse response = ask(path);
             assertThat(response.status()).isEqualTo(500);
@@ -169,7 +169,7 @@ class ExceptionMapperTest {
 
     @Test
     @DisplayName("is not asked about answers: a StatusException is an error page, an AnswerException its response")
-    void answers() {
+    void isNotAskedAboutAnswers() {
         assertThat(ask("/status").status()).isEqualTo(409);
         assertThat(ask("/answer").status()).isEqualTo(410);
         assertThat(ask("/factory-answer").status()).isEqualTo(410);
@@ -177,7 +177,7 @@ class ExceptionMapperTest {
 
     @Test
     @DisplayName("comes too late after the first part: the answer breaks off")
-    void tooLate() {
+    void comesTooLateAfterTheFirstPart() {
         try (RawClient client = RawClient.connect(server.port())) {
             assertThat(client.send(get("/late")).responseHead().status()).isEqualTo(200);
             FIRST_PART_SEEN.countDown();
@@ -187,7 +187,7 @@ class ExceptionMapperTest {
 
     @Test
     @DisplayName("an AnswerException takes complete responses only")
-    void complete() {
+    void answerExceptionTakesCompleteResponsesOnly() {
         assertThatThrownBy(() -> new AnswerException(Response.ok("text/plain")))
                 .isInstanceOf(IllegalArgumentException.class);
     }

@@ -16,8 +16,7 @@ import org.kamaelia.testing.RawClient;
 import org.kamaelia.testing.RawResponse;
 import org.kamaelia.testing.TestServer;
 
-@DisplayName(
-        "A client that expects 100 is told to go on when, and only when, somebody looks for the body, RFC 9110 10.1.1")
+@DisplayName("A client that expects 100 gets it when, and only when, the handler looks for the body, RFC 9110 10.1.1")
 class ExpectContinueTest {
     private static final String EXPECTING =
             head("POST / HTTP/1.1", "Host: h", "Content-Length: 5", "Expect: 100-continue");
@@ -26,7 +25,7 @@ class ExpectContinueTest {
     @ParameterizedTest
     @EnumSource(names = {"STEPWISE", "PERSISTENT", "GRAPHLINE", "BLOCKING", "ONE_SHOT_WITH_BODY"})
     @DisplayName("a handler that looks for the body: 100, once for each request, and the connection goes on")
-    void continued(Style style) {
+    void handlerThatLooksForTheBodyGets100Once(Style style) {
         try (TestServer server = TestServer.serve(style.counting())) {
             RawClient client = server.client();
             for (int i = 0; i < 3; i++) {
@@ -42,7 +41,7 @@ class ExpectContinueTest {
 
     @Test
     @DisplayName("a chunked body is waited for in the same way")
-    void continuedChunked() {
+    void chunkedBodyIsWaitedForInTheSameWay() {
         try (TestServer server = TestServer.serve(Style.STEPWISE.counting())) {
             RawClient client = server.client()
                     .send(head("POST / HTTP/1.1", "Host: h", "Transfer-Encoding: chunked", "Expect: 100-Continue"));
@@ -58,7 +57,7 @@ class ExpectContinueTest {
     @EnumSource(names = {"STEPWISE", "ONE_SHOT", "ASYNC_DONE", "ASYNC_LATER", "BLOCKING", "PERSISTENT"})
     @DisplayName(
             "a handler that answers without looking: no 100, and the connection ends, since the body may follow or not")
-    void notContinued(Style style) {
+    void handlerThatDoesNotLookGetsNo100AndAClose(Style style) {
         try (TestServer server = TestServer.serve(style.answering(Response.text("no need")))) {
             RawClient client = server.client().send(EXPECTING);
 
@@ -71,7 +70,7 @@ class ExpectContinueTest {
 
     @Test
     @DisplayName("an error without a handler: no 100 either")
-    void refusedByTheFactory() {
+    void errorWithoutAHandlerSendsNo100() {
         try (TestServer server = TestServer.serve(request -> {
             throw new StatusException(401, "Who are you?");
         })) {
@@ -84,7 +83,7 @@ class ExpectContinueTest {
 
     @Test
     @DisplayName("the 100 waits until the handler looks, and comes behind interim responses that it sent before")
-    void continuedLater() {
+    void continueWaitsUntilTheHandlerLooks() {
         try (TestServer server = TestServer.serve(request -> {
             boolean[] waited = new boolean[1];
             return ScriptedHandler.starting(handler -> {
@@ -108,7 +107,7 @@ class ExpectContinueTest {
 
     @Test
     @DisplayName("a body that comes without waiting needs no 100")
-    void doesNotWait() {
+    void bodyThatComesWithoutWaitingNeedsNo100() {
         try (TestServer server = TestServer.serve(Style.STEPWISE.counting())) {
             RawClient client = server.client().send(EXPECTING + "hello" + get("/"));
 
@@ -119,7 +118,7 @@ class ExpectContinueTest {
 
     @Test
     @DisplayName("a body that is too large is refused with 413 and not asked for")
-    void tooLarge() {
+    void tooLargeBodyIsNotAskedFor() {
         try (TestServer server =
                 TestServer.serve(HandlerFactory.oneShot(4, (request, body) -> Response.text("read")))) {
             RawClient client = server.client().send(EXPECTING);
@@ -131,7 +130,7 @@ class ExpectContinueTest {
 
     @Test
     @DisplayName("no 100 goes to HTTP/1.0, which has no interim responses")
-    void oldClient() {
+    void http10ClientGetsNo100() {
         try (TestServer server = TestServer.serve(Style.STEPWISE.counting())) {
             RawClient client =
                     server.client().send(head("POST / HTTP/1.0", "Content-Length: 5", "Expect: 100-continue"));
@@ -144,7 +143,7 @@ class ExpectContinueTest {
 
     @Test
     @DisplayName("no 100 is sent for a request without a body")
-    void noBody() {
+    void requestWithoutABodyGetsNo100() {
         try (TestServer server = TestServer.serve(Style.STEPWISE.counting())) {
             RawClient client = server.client().send(head("GET / HTTP/1.1", "Host: h", "Expect: 100-continue"));
 
@@ -156,7 +155,7 @@ class ExpectContinueTest {
 
     @Test
     @DisplayName("another expectation is answered with 417 and close, RFC 9110 15.5.18")
-    void unknownExpectation() {
+    void anotherExpectationIs417AndClose() {
         try (TestServer server = TestServer.serve(Style.STEPWISE.counting())) {
             RawClient client = server.client()
                     .send(head("POST / HTTP/1.1", "Host: h", "Content-Length: 5", "Expect: 200-maybe") + "hello");

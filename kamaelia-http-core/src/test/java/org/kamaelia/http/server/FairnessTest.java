@@ -58,9 +58,8 @@ class FairnessTest {
     }
 
     @Test
-    @DisplayName(
-            "of connections that pipeline without end each has its turn after as many requests as one turn has steps")
-    void pipelining() throws Exception {
+    @DisplayName("connections that pipeline without end take turns: each gets as many requests as one turn has steps")
+    void pipeliningConnectionsTakeTurns() throws Exception {
         try (TestServer server = TestServer.with(noting()).loops(1).start()) {
             CountDownLatch sent = new CountDownLatch(1);
             List<RawClient> clients = new ArrayList<>();
@@ -101,7 +100,7 @@ class FairnessTest {
     @Test
     @DisplayName(
             "handlers that always have data, to clients that always take it or want none, leave their turn to others")
-    void alwaysData() throws Exception {
+    void handlersThatAlwaysHaveDataLeaveTurnsToOthers() throws Exception {
         AtomicBoolean over = new AtomicBoolean();
         byte[] block = new byte[8 * 1024];
         HandlerFactory endless = request -> ScriptedHandler.starting(

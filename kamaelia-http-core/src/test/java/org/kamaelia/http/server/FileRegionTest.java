@@ -121,7 +121,7 @@ class FileRegionTest {
 
     @Test
     @DisplayName("leaves with content-length, whole, and the connection goes on")
-    void contentLength() {
+    void leavesWholeWithContentLength() {
         serve(ok().length(SIZE), at(0, SIZE));
         RawClient client = server.client();
         for (int i = 0; i < 3; i++) {
@@ -133,7 +133,7 @@ class FileRegionTest {
 
     @Test
     @DisplayName("may be one of several, empty ones among them, between data")
-    void several() {
+    void mayBeOneOfSeveralBetweenData() {
         server = TestServer.serve(request -> new Handler() {
             @Override
             protected void start() {
@@ -160,7 +160,7 @@ class FileRegionTest {
 
     @Test
     @DisplayName("is one chunk where the length of the whole is not known, RFC 9112 7.1")
-    void chunked() {
+    void isOneChunkWithoutAKnownLength() {
         serve(ok(), at(1, 3_000_000), at(3_000_001, 20));
         RawResponse response = server.client().send(get("/")).response();
         assertThat(response.field("Transfer-Encoding")).isEqualTo("chunked");
@@ -172,7 +172,7 @@ class FileRegionTest {
 
     @Test
     @DisplayName("ends with the connection for HTTP/1.0, RFC 9112 6.3")
-    void close() {
+    void endsWithTheConnectionForHttp10() {
         serve(ok(), at(0, 1_000_000));
         RawClient client = server.client();
         client.send("GET / HTTP/1.0\r\n\r\n");
@@ -181,7 +181,7 @@ class FileRegionTest {
 
     @Test
     @DisplayName("is not sent in answer to HEAD, RFC 9110 9.3.2")
-    void toHead() {
+    void isNotSentInAnswerToHead() {
         serve(ok().length(SIZE), at(0, SIZE));
         RawClient client = server.client();
         for (int i = 0; i < 3; i++) {
@@ -191,8 +191,8 @@ class FileRegionTest {
     }
 
     @Test
-    @DisplayName("is cut where more comes than was promised, and the rest counted as surplus")
-    void surplus() {
+    @DisplayName("is cut where more comes than was promised, and the rest is counted as surplus")
+    void isCutAtThePromisedLength() {
         serve(ok().length(10), at(0, 7), at(7, 1_000));
         RawClient client = server.client();
         assertThat(client.send(get("/")).response().body()).isEqualTo(Arrays.copyOf(content, 10));
@@ -202,7 +202,7 @@ class FileRegionTest {
 
     @Test
     @DisplayName("is released when it comes in place of a first part, which is 500")
-    void tooEarly() {
+    void isReleasedInPlaceOfAFirstPart() {
         server = TestServer.serve(request -> new Handler() {
             @Override
             protected void start() {
@@ -218,7 +218,7 @@ class FileRegionTest {
 
     @Test
     @DisplayName("counts as no memory while it waits for the client")
-    void noMemory() {
+    void countsAsNoMemoryWhileItWaits() {
         serve(ok().length(SIZE), at(0, SIZE));
         RawClient client = server.client(4_096).send(get("/"));
         client.responseHead();
@@ -229,7 +229,7 @@ class FileRegionTest {
 
     @Test
     @DisplayName("is released when the client goes away in the middle of it")
-    void clientGone() {
+    void isReleasedWhenTheClientGoesAway() {
         serve(ok().length(SIZE), at(0, SIZE));
         RawClient client = server.client(4_096).send(get("/"));
         client.responseHead();
@@ -240,7 +240,7 @@ class FileRegionTest {
 
     @Test
     @DisplayName("is released when the server stops, after the grace")
-    void serverStops() {
+    void isReleasedWhenTheServerStopsAfterTheGrace() {
         serve(ok().length(SIZE), at(0, SIZE), at(0, SIZE));
         RawClient client = server.client(4_096).send(get("/"));
         client.responseHead();
@@ -250,7 +250,7 @@ class FileRegionTest {
 
     @Test
     @DisplayName("is finished within the grace when the server stops")
-    void gracefulStop() {
+    void isFinishedWithinTheGrace() {
         serve(ok().length(SIZE), at(0, SIZE));
         RawClient client = server.client(4_096).send(get("/"));
         client.responseHead();
@@ -261,8 +261,8 @@ class FileRegionTest {
     }
 
     @Test
-    @DisplayName("that turns out too long for its file ends the connection after what there is, RFC 9112 8")
-    void shortFile() {
+    @DisplayName("that is longer than its file ends the connection behind the existing bytes, RFC 9112 8")
+    void tooLongForItsFileEndsTheConnection() {
         serve(ok().length(SIZE + 10L), at(0, SIZE + 10L));
         RawClient client = server.client().send(get("/") + get("/"));
         assertThat(client.responseHead().field("Content-Length")).isEqualTo(String.valueOf(SIZE + 10));
@@ -274,7 +274,7 @@ class FileRegionTest {
 
     @Test
     @DisplayName("of a file that is cut while it is sent ends the connection, and others go on")
-    void cutFile() throws IOException {
+    void ofAFileCutWhileSentEndsTheConnection() throws IOException {
         serve(ok().length(SIZE), at(0, SIZE));
         RawClient client = server.client(4_096).send(get("/"));
         client.responseHead();
@@ -291,7 +291,7 @@ class FileRegionTest {
 
     @Test
     @DisplayName("resets the connection if only its end would mark the end of the answer")
-    void shortFileWithoutLength() {
+    void tooShortWithoutLengthResetsTheConnection() {
         serve(ok(), at(0, SIZE + 10L));
         RawClient client = server.client();
         client.send("GET / HTTP/1.0\r\n\r\n").assertReset();
@@ -300,7 +300,7 @@ class FileRegionTest {
 
     @Test
     @DisplayName("of a deleted file is sent all the same: the file is open")
-    void deletedFile() throws IOException {
+    void ofADeletedFileIsSentAllTheSame() throws IOException {
         serve(ok().length(SIZE), at(0, SIZE));
         RawClient client = server.client(4_096).send(get("/"));
         client.responseHead();
@@ -310,7 +310,7 @@ class FileRegionTest {
 
     @Test
     @DisplayName("that takes longer than the idle time does not make its connection idle")
-    void notIdle() {
+    void longerThanTheIdleTimeIsNotIdle() {
         server = TestServer.with(request -> request.path().equals("/file")
                         ? new Sends(ok().length(SIZE), at(0, SIZE))
                         : HandlerFactory.oneShot(r -> Response.text("small")).reply(request))
@@ -330,7 +330,7 @@ class FileRegionTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 4})
     @DisplayName("can be sent by a blocking handler")
-    void blocking(int times) {
+    void canBeSentByABlockingHandler(int times) {
         server = TestServer.serve(HandlerFactory.blocking((request, in, out) -> {
             out.begin(ok());
             for (int i = 0; i < times; i++) {
@@ -346,14 +346,14 @@ class FileRegionTest {
 
     @Test
     @DisplayName("is released by a blocking handler that sends it at the wrong time")
-    void blockingTooEarly() {
+    void isReleasedWhenABlockingHandlerSendsItTooEarly() {
         server = TestServer.serve(HandlerFactory.blocking((request, in, out) -> out.send(region(0, 1))));
         assertThat(server.client().send(get("/")).response().status()).isEqualTo(500);
     }
 
     @Test
     @DisplayName("leaves the loop to other connections, however fast its client takes it")
-    void fair() throws Exception {
+    void leavesTheLoopToOtherConnections() throws Exception {
         server = TestServer.with(request -> request.path().equals("/file")
                         ? new Sends(ok().length(40L * SIZE), many(40))
                         : HandlerFactory.oneShot(r -> Response.text("small")).reply(request))

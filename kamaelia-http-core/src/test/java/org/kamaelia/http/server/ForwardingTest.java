@@ -17,7 +17,7 @@ import org.kamaelia.http.exchange.Forwarding;
 import org.kamaelia.net.proxy.AddressRanges;
 import org.kamaelia.testing.TestServer;
 
-@DisplayName("What proxies say of where a request came from (RFC 7239)")
+@DisplayName("The origin of a request as proxies report it (RFC 7239)")
 class ForwardingTest {
     private static final AddressRanges TRUSTED = AddressRanges.of(List.of("127.0.0.0/8", "10.0.0.0/8"));
     private static final HandlerFactory TELLING = HandlerFactory.oneShot(request -> Response.text(tell(request)));
@@ -61,7 +61,7 @@ class ForwardingTest {
                 "X-Forwarded-For: 192.0.2.7 | 127.0.0.1 http inner:81",
             })
     @DisplayName("Forwarded")
-    void forwarded(String fields, String expected) {
+    void forwardedIsRead(String fields, String expected) {
         assertThat(told(Forwarding.Syntax.FORWARDED, TRUSTED, fields).strip()).isEqualTo(expected);
     }
 
@@ -82,21 +82,21 @@ class ForwardingTest {
                 "Forwarded: for=6.6.6.6 | 127.0.0.1 http inner:81",
             })
     @DisplayName("X-Forwarded")
-    void xForwarded(String fields, String expected) {
+    void xForwardedIsRead(String fields, String expected) {
         assertThat(told(Forwarding.Syntax.X_FORWARDED, TRUSTED, fields).strip()).isEqualTo(expected);
     }
 
     @Test
     @DisplayName("is not believed from an address that is not trusted")
-    void untrusted() {
+    void untrustedAddressIsNotBelieved() {
         AddressRanges others = AddressRanges.of(List.of("192.0.2.0/24", "::1"));
         assertThat(told(Forwarding.Syntax.FORWARDED, others, "Forwarded: for=6.6.6.6;proto=https"))
                 .isEqualTo("127.0.0.1 http inner:81");
     }
 
     @Test
-    @DisplayName("is believed from somebody, or not configured at all")
-    void nobody() {
+    @DisplayName("needs trusted addresses where it is configured")
+    void needsTrustedAddresses() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Forwarding(Forwarding.Syntax.FORWARDED, AddressRanges.none()))
                 .withMessageContaining("trusted addresses");

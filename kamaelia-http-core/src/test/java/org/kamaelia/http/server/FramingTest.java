@@ -117,7 +117,7 @@ class FramingTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
     @DisplayName("GET gets exactly the framing of the table, RFC 9112 6 and 9.3")
-    void toGet(Case given) {
+    void getHasTheFramingOfTheTable(Case given) {
         try (RawClient client = RawClient.connect(server.port())) {
             Framing framing = framing(given.toGet());
             long before = server.responses(framing);
@@ -135,7 +135,7 @@ class FramingTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
     @DisplayName("HEAD gets the fields that GET would have had, as far as they are known, and no body, RFC 9110 9.3.2")
-    void toHead(Case given) {
+    void headHasTheFieldsOfGetAndNoBody(Case given) {
         try (RawClient client = RawClient.connect(server.port())) {
             long before = server.responses(Framing.NONE);
 
@@ -165,7 +165,7 @@ class FramingTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("persistent")
     @DisplayName("with content-length and chunked the connection serves request after request, RFC 9112 9.3")
-    void oneAfterTheOther(Style style, First first) {
+    void delimitedResponsesKeepTheConnection(Style style, First first) {
         try (RawClient client = RawClient.connect(server.port())) {
             for (int i = 0; i < 20; i++) {
                 assertThat(client.send(get("/" + style + "/" + first))

@@ -178,7 +178,7 @@ class HandlerFailureTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("ways")
     @DisplayName("an exception before the first part gives 500, RFC 9110 15.6.1, and the next request is served")
-    void gives500(String how) {
+    void exceptionBeforeTheFirstPartGives500(String how) {
         String target = "/" + FAILING.keySet().stream().toList().indexOf(how);
         try (RawClient client = RawClient.connect(server.port())) {
             for (int i = 0; i < 3; i++) {
@@ -197,7 +197,7 @@ class HandlerFailureTest {
 
     @Test
     @DisplayName("a StatusException answers with its status, its fields and its sentence, escaped, RFC 9110 15.5")
-    void statusException() {
+    void statusExceptionAnswersWithItsStatusAndFields() {
         try (RawClient client = RawClient.connect(server.port())) {
             client.send(head("GET /teapot HTTP/1.1", "Host: h", "Accept: text/html"));
 
@@ -213,7 +213,7 @@ class HandlerFailureTest {
 
     @Test
     @DisplayName("the error page to HEAD has fields and no body, RFC 9110 9.3.2")
-    void errorToHead() {
+    void errorPageToHeadHasNoBody() {
         try (RawClient client = RawClient.connect(server.port())) {
             RawResponse response =
                     client.send(head("HEAD /later HTTP/1.1", "Host: h")).responseToHead();
@@ -227,7 +227,7 @@ class HandlerFailureTest {
     @ParameterizedTest
     @ValueSource(strings = {"/twice", "/two"})
     @DisplayName("of two whole answers the first one counts and the second one is never seen")
-    void answersTwice(String target) {
+    void secondWholeAnswerIsNeverSeen(String target) {
         try (RawClient client = RawClient.connect(server.port())) {
             for (int i = 0; i < 3; i++) {
                 assertThat(client.send(get(target)).response().text()).isEqualTo("first");
@@ -237,8 +237,8 @@ class HandlerFailureTest {
     }
 
     @Test
-    @DisplayName("what a handler tries to send after it has finished is never seen")
-    void sendsAfterTheEnd() {
+    @DisplayName("data that a handler tries to send after it has finished is never seen")
+    void dataSentAfterTheEndIsNeverSeen() {
         try (RawClient client = RawClient.connect(server.port())) {
             for (int i = 0; i < 3; i++) {
                 assertThat(client.send(get("/after")).response().text()).isEqualTo("all");
@@ -249,7 +249,7 @@ class HandlerFailureTest {
 
     @Test
     @DisplayName("error pages that fail leave the status without a page")
-    void errorPagesFail() {
+    void failingErrorPagesLeaveTheStatusWithoutAPage() {
         try (TestServer failing = TestServer.with(HandlerFactory.oneShot(request -> boom()))
                 .setup(setup -> setup.errorPages((status, detail, request) -> boom()))
                 .start()) {

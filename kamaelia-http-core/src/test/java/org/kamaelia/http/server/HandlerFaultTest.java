@@ -147,7 +147,7 @@ class HandlerFaultTest {
     @DisplayName("before the first part: 500, also a second time, and the same connection goes on")
     @ParameterizedTest(name = "{0}")
     @MethodSource("early")
-    void beforeTheFirstPart(String path) {
+    void beforeTheFirstPartItGives500(String path) {
         quietly(server -> {
             RawClient client = server.client();
             RawClient other = server.client();
@@ -162,7 +162,7 @@ class HandlerFaultTest {
     @DisplayName("after the first part: the answer breaks off before its last chunk, and others go on")
     @ParameterizedTest(name = "{0}")
     @MethodSource("late")
-    void afterTheFirstPart(String path) {
+    void afterTheFirstPartTheAnswerBreaksOff(String path) {
         quietly(server -> {
             RawClient other = server.client();
             for (int i = 0; i < 2; i++) {
@@ -188,7 +188,7 @@ class HandlerFaultTest {
 
     @Test
     @DisplayName("a persistent handler that fails is logged once, and the exception is its own")
-    void loggedOnce() {
+    void persistentHandlerThatFailsIsLoggedOnce() {
         PersistentHandler failing = new PersistentHandler() {
             @Override
             protected void request(Request request) {
@@ -206,7 +206,7 @@ class HandlerFaultTest {
 
     @Test
     @DisplayName("a log that fails, and a handler that cannot say its name, end no event loop")
-    void namelessHandler() {
+    void failingLogOrNamelessHandlerEndsNoEventLoop() {
         HandlerFactory nameless = request -> new org.kamaelia.http.Handler() {
             @Override
             protected void step() {
@@ -230,8 +230,8 @@ class HandlerFaultTest {
     }
 
     @Test
-    @DisplayName("all parts beyond what was promised are counted, also those that nobody has looked at")
-    void surplus() {
+    @DisplayName("all parts beyond the promised length are counted, also those that were never polled")
+    void surplusPartsAreAllCounted() {
         HandlerFactory tooMuch = request -> starting(handler -> {
             handler.sendFirst(OPEN.length(4)).send("all ").send("that").send(" is more");
             handler.end();

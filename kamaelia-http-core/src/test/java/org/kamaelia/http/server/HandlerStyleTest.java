@@ -36,15 +36,15 @@ import org.kamaelia.testing.RawClient;
 import org.kamaelia.testing.RawResponse;
 import org.kamaelia.testing.TestServer;
 
-@DisplayName("What each way to write a handler promises to who writes one")
+@DisplayName("What each style of handler promises to its author")
 @ExtendWith(ExpectedFailures.class)
 class HandlerStyleTest {
     private static final BlockingOptions INTERRUPTING =
             BlockingOptions.defaults().interruptingThreads();
 
     @Test
-    @DisplayName("a request tells what was asked, and where it came from")
-    void request() {
+    @DisplayName("a request tells method, target and fields, and the address of its client")
+    void requestTellsWhatWasAskedAndFromWhere() {
         try (TestServer server = TestServer.serve(HandlerFactory.oneShot(request -> Response.text(String.join(
                 "\n",
                 request.method(),
@@ -85,7 +85,7 @@ class HandlerStyleTest {
 
     @Test
     @DisplayName("stepwise: wake() from another thread has the handler stepped")
-    void wake() {
+    void wakeFromAnotherThreadStepsTheHandler() {
         AtomicReference<ScriptedHandler> waiting = new AtomicReference<>();
         AtomicReference<String> result = new AtomicReference<>();
         try (TestServer server = TestServer.serve(request -> {
@@ -108,7 +108,7 @@ class HandlerStyleTest {
 
     @Test
     @DisplayName("stepwise: parts leave as they are made, and not at the end only")
-    void partsLeaveAtOnce() {
+    void stepwisePartsLeaveAsTheyAreMade() {
         try (TestServer server = TestServer.serve(request -> ScriptedHandler.starting(
                         handler -> handler.sendFirst(Response.ok("text/event-stream")))
                 .andStepping(handler -> {
@@ -130,7 +130,7 @@ class HandlerStyleTest {
 
     @Test
     @DisplayName("async: a stage that completes after its client has gone does no harm")
-    void completesInVain() {
+    void stageThatCompletesAfterItsClientLeftDoesNoHarm() {
         CompletableFuture<Response> late = new CompletableFuture<>();
         try (TestServer server = TestServer.serve(HandlerFactory.async(request ->
                 request.path().equals("/late") ? late : CompletableFuture.completedFuture(Response.text("next"))))) {
@@ -146,7 +146,7 @@ class HandlerStyleTest {
 
     @Test
     @DisplayName("blocking: handlers run at the same time, none on an event loop")
-    void blockingConcurrently() {
+    void blockingHandlersRunAtTheSameTimeOffTheLoop() {
         CountDownLatch all = new CountDownLatch(20);
         try (TestServer server = TestServer.serve(HandlerFactory.blocking((request, in, out) -> {
             all.countDown();
@@ -164,8 +164,9 @@ class HandlerStyleTest {
     }
 
     @Test
-    @DisplayName("blocking: what the executor does not take is answered with 503 and Retry-After, RFC 9110 15.6.4")
-    void blockingTooMany() throws Exception {
+    @DisplayName(
+            "blocking: a request that the executor does not take is answered with 503 and Retry-After, RFC 9110 15.6.4")
+    void blockingHandlersPastTheExecutorAre503() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         BoundedExecutor executor = new BoundedExecutor("test-blocking-", 1, 1);
         try (TestServer server = TestServer.with(HandlerFactory.blocking(executor, (request, in, out) -> {
@@ -190,7 +191,7 @@ class HandlerStyleTest {
 
     @Test
     @DisplayName("blocking: a request that is over before it got its thread is never begun")
-    void blockingGivenUp() throws Exception {
+    void blockingHandlerOfAnEndedRequestIsNeverBegun() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         List<String> begun = new CopyOnWriteArrayList<>();
         BoundedExecutor executor = new BoundedExecutor("test-blocking-", 1, 1);
@@ -215,9 +216,8 @@ class HandlerStyleTest {
     }
 
     @Test
-    @DisplayName(
-            "blocking: a client that goes away interrupts whatever the handler waits for, if the handler asked for that")
-    void blockingInterrupted() throws Exception {
+    @DisplayName("blocking: a client that goes away interrupts the waits of the handler, if the handler asked for that")
+    void blockingHandlerIsInterruptedIfItAskedForThat() throws Exception {
         CompletableFuture<String> end = new CompletableFuture<>();
         CountDownLatch begun = new CountDownLatch(1);
         try (TestServer server = TestServer.serve(HandlerFactory.blocking(INTERRUPTING, (request, in, out) -> {
@@ -240,7 +240,7 @@ class HandlerStyleTest {
 
     @Test
     @DisplayName("blocking: once the server is gone, reading and writing throw, and never wait")
-    void blockingAfterTheEnd() throws Exception {
+    void blockingReadAndWriteThrowOnceTheServerIsGone() throws Exception {
         CompletableFuture<List<String>> seen = new CompletableFuture<>();
         CountDownLatch begun = new CountDownLatch(1);
         try (TestServer server = TestServer.serve(HandlerFactory.blocking(INTERRUPTING, (request, in, out) -> {
@@ -287,7 +287,7 @@ class HandlerStyleTest {
 
     @Test
     @DisplayName("a graph is ended with its request, and each of its parts is told")
-    void graphEnds() {
+    void graphEndsWithItsRequest() {
         List<String> stopped = new CopyOnWriteArrayList<>();
         try (TestServer server = TestServer.serve(
                 HandlerFactory.graphline(request -> Pipeline.of(new Endless(stopped), new Pass(stopped))))) {
@@ -346,7 +346,7 @@ class HandlerStyleTest {
 
     @Test
     @DisplayName("a timer of a handler ends with its request")
-    void timerEnds() {
+    void timerEndsWithItsRequest() {
         Closings closings = new Closings();
         try (TestServer server = TestServer.serve(request -> ScriptedHandler.starting(handler -> {
                     handler.onceMoreAfter(Duration.ofMillis(20));

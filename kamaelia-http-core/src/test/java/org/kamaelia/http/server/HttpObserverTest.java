@@ -49,8 +49,8 @@ class HttpObserverTest {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("route, status, framing and bytes, whatever the style of the handler")
-    void styles(Style style) {
+    @DisplayName("route, status, framing and bytes are told, whatever the style of the handler")
+    void isToldFiguresWhateverTheStyle(Style style) {
         boolean parts = Style.STREAMING.contains(style);
         HandlerFactory handler = parts ? style.answering(OPEN, "12", "345") : style.answering(Response.text("12345"));
         try (TestServer server =
@@ -63,8 +63,8 @@ class HttpObserverTest {
     }
 
     @Test
-    @DisplayName("each of a pipeline, and HEAD, and what no route is for")
-    void pipeline() {
+    @DisplayName("each request of a pipeline is told, HEAD and requests without a route included")
+    void isToldEachOfAPipelineHeadAndUnroutedRequests() {
         HandlerFactory text = HandlerFactory.oneShot(request -> Response.text("12345"));
         try (TestServer server = serving(ResourceGlue.of().at("/text", text)).start()) {
             RawClient client = server.client()
@@ -92,8 +92,8 @@ class HttpObserverTest {
         "400, 'PUT / HTTP/1.1\r\nHost: h\r\nContent-Range: bytes 0-0/2\r\nContent-Length: 0\r\n\r\n', PUT null",
         "413, 'POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 99\r\n\r\n', POST null"
     })
-    @DisplayName("what the server refuses by itself, which is counted as rejected")
-    void refused(int status, String request, String what) {
+    @DisplayName("requests that the server refuses by itself are told, and counted as rejected")
+    void isToldRefusalsWhichCountAsRejected(int status, String request, String what) {
         try (TestServer server = serving(made -> starting(handler -> {}))
                 .limits(limits -> limits.requestBody(8))
                 .start()) {
@@ -109,7 +109,7 @@ class HttpObserverTest {
 
     @Test
     @DisplayName("an answer that ended before its request body became malformed is not counted a second time")
-    void refusedAfterTheAnswer() {
+    void refusalAfterTheAnswerIsNotCountedAgain() {
         HandlerFactory early = HandlerFactory.oneShot(request -> Response.text("12345"));
         try (TestServer server = serving(early).start()) {
             RawClient client = server.client().send(head("POST / HTTP/1.1", "Host: h", "Transfer-Encoding: chunked"));
@@ -121,8 +121,8 @@ class HttpObserverTest {
     }
 
     @Test
-    @DisplayName("what a handler or its factory threw, but not an answer by exception")
-    void failures() {
+    @DisplayName("exceptions of a handler or its factory are told, but not an answer by exception")
+    void isToldExceptionsButNoAnswersByException() {
         ResourceGlue routes = ResourceGlue.of()
                 .at("/factory", request -> {
                     throw new IllegalArgumentException("on purpose");
@@ -162,7 +162,7 @@ class HttpObserverTest {
 
     @Test
     @DisplayName("a client that goes away before there is an answer: no status")
-    void clientGone() throws InterruptedException {
+    void clientGoneBeforeAnAnswerHasNoStatus() throws InterruptedException {
         try (TestServer server =
                 serving(request -> starting(handler -> started.countDown())).start()) {
             RawClient client = server.client().send(get("/"));
@@ -174,8 +174,8 @@ class HttpObserverTest {
     }
 
     @Test
-    @DisplayName("an answer that breaks off: its status, and how far it came")
-    void brokenOff() {
+    @DisplayName("an answer that breaks off is told with its status and the bytes sent so far")
+    void brokenAnswerHasItsStatusAndBytes() {
         try (TestServer server = serving(request -> starting(handler -> {
                     handler.sendFirst(OPEN.length(10)).send("12345");
                     handler.end();
@@ -189,7 +189,7 @@ class HttpObserverTest {
 
     @Test
     @DisplayName("a server that is cut: the answer has ended, too")
-    void cut() throws InterruptedException {
+    void answerOfACutServerHasEnded() throws InterruptedException {
         try (TestServer server =
                 serving(request -> starting(handler -> started.countDown())).start()) {
             server.client().send(get("/"));
@@ -202,7 +202,7 @@ class HttpObserverTest {
 
     @Test
     @DisplayName("an observer that throws harms neither the request nor the next observer")
-    void broken() {
+    void observerThatThrowsHarmsNothingElse() {
         HttpObserver throwing = loop -> new HttpObserver.OnLoop() {
             @Override
             public void begun(ObservedExchange exchange) {
@@ -231,8 +231,8 @@ class HttpObserverTest {
     }
 
     @Test
-    @DisplayName("one that is registered while a server runs sees the requests that begin from then on")
-    void late() {
+    @DisplayName("an observer that is registered while a server runs sees the requests that begin from then on")
+    void observerRegisteredLateSeesLaterRequests() {
         HttpStatistics statistics = new HttpStatistics();
         HandlerFactory text = HandlerFactory.oneShot(request -> Response.text("12345"));
         try (TestServer server = TestServer.with(text)

@@ -34,7 +34,7 @@ import org.kamaelia.testing.ExpectedFailures;
 import org.kamaelia.testing.RawClient;
 import org.kamaelia.testing.TestServer;
 
-@DisplayName("What a handler lent stays the lender's")
+@DisplayName("A stage, thread or channel that a handler lent stays the lender's")
 @ExtendWith(ExpectedFailures.class)
 @Timeout(30)
 class LentTest {
@@ -55,7 +55,7 @@ class LentTest {
 
     @Test
     @DisplayName("a stage for which several requests wait answers the others when the client of one of them leaves")
-    void sharedStage() throws InterruptedException {
+    void sharedStageAnswersOthersWhenOneClientLeaves() throws InterruptedException {
         try (TestServer server = TestServer.serve(sharing())) {
             RawClient leaving = server.client().send(get("/"));
             RawClient staying = server.client().send(get("/"));
@@ -70,8 +70,8 @@ class LentTest {
     }
 
     @Test
-    @DisplayName("a stage that takes longer than the first part may take is not cancelled, and answers who comes later")
-    void overdueStage() throws InterruptedException {
+    @DisplayName("a stage that takes longer than the first part may take is not cancelled, and answers later requests")
+    void overdueStageIsNotCancelled() throws InterruptedException {
         try (TestServer server = TestServer.with(sharing()).timeless().start()) {
             RawClient first = server.client().send(get("/"));
             RawClient second = server.client().send(get("/"));
@@ -87,7 +87,7 @@ class LentTest {
 
     @Test
     @DisplayName("a stage is not cancelled by a server that stops and cuts its request off")
-    void stageOfAStoppedServer() throws Exception {
+    void stageIsNotCancelledByAServerThatStops() throws Exception {
         try (TestServer server = TestServer.serve(sharing())) {
             server.client().send(get("/"));
             eventually(() -> assertThat(waiting.getCount()).isOne());
@@ -97,8 +97,8 @@ class LentTest {
     }
 
     @Test
-    @DisplayName("a stage that never completes keeps nothing of the requests that have ended")
-    void nothingPilesUp() {
+    @DisplayName("a stage that never completes keeps no part of the requests that have ended")
+    void stageThatNeverCompletesKeepsNoEndedRequest() {
         try (TestServer server = TestServer.serve(sharing())) {
             for (int i = 0; i < 20; i++) {
                 RawClient client = server.client().send(get("/"));
@@ -112,7 +112,7 @@ class LentTest {
 
     @Test
     @DisplayName("a stage of another kind that never completes holds no request that has ended")
-    void otherStageHoldsNoRequest() {
+    void stageOfAnotherKindHoldsNoEndedRequest() {
         CompletionStage<Response> never = shared.minimalCompletionStage();
         List<WeakReference<Request>> asked = new CopyOnWriteArrayList<>();
         try (TestServer server = TestServer.serve(HandlerFactory.async(request -> {
@@ -140,8 +140,8 @@ class LentTest {
     }
 
     @Test
-    @DisplayName("a stage that takes no callback, or that somebody else cancels, gives 500 and harms no other request")
-    void brokenStages() {
+    @DisplayName("a stage that takes no callback, or that its owner cancels, gives 500 and harms no other request")
+    void brokenStagesGive500AndHarmNoOther() {
         try (TestServer server = TestServer.serve(HandlerFactory.async(request -> switch (request.path()) {
             case "/unwilling" -> new Unwilling();
             case "/shared" -> shared;
@@ -160,7 +160,7 @@ class LentTest {
 
     @Test
     @DisplayName("a file channel that blocking handlers share stays open when the client of one that reads it leaves")
-    void sharedChannel(@TempDir Path directory) throws Exception {
+    void sharedFileChannelStaysOpenWhenAClientLeaves(@TempDir Path directory) throws Exception {
         CountDownLatch gone = new CountDownLatch(1);
         Path file = Files.writeString(directory.resolve("database"), "everything");
         CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
@@ -198,7 +198,7 @@ class LentTest {
     @ValueSource(strings = {"reads", "writes"})
     @DisplayName(
             "a blocking handler that waits for its client gets an IOException when the client leaves, and no interrupt")
-    void waitsEnd(String what) throws Exception {
+    void waitsOfABlockingHandlerEndWithoutInterrupt(String what) throws Exception {
         BlockingHandler handler = (request, in, out) -> {
             out.begin(Response.ok("text/plain"));
             begun.countDown();
@@ -236,7 +236,7 @@ class LentTest {
 
     @Test
     @DisplayName("the thread of a blocking handler is not interrupted when its first part is overdue")
-    void overdueThread() throws Exception {
+    void overdueBlockingHandlerIsNotInterrupted() throws Exception {
         try (TestServer server = TestServer.with(waiter()).timeless().start()) {
             RawClient late = server.client().send(get("/"));
             assertThat(begun.await(5, TimeUnit.SECONDS)).isTrue();
@@ -249,7 +249,7 @@ class LentTest {
 
     @Test
     @DisplayName("the thread of a blocking handler is not interrupted by a server that stops and cuts its request off")
-    void threadOfAStoppedServer() throws Exception {
+    void blockingHandlerIsNotInterruptedByAStop() throws Exception {
         try (TestServer server = TestServer.serve(waiter())) {
             server.client().send(get("/"));
             assertThat(begun.await(5, TimeUnit.SECONDS)).isTrue();

@@ -137,8 +137,8 @@ class LoadTest {
     }
 
     @Test
-    @DisplayName("each gets its answers, whole and in order, and the boxes are empty afterwards")
-    void everybodyIsServed() throws Exception {
+    @DisplayName("each connection gets its answers, whole and in order, and the boxes are empty afterwards")
+    void eachConnectionGetsItsAnswersInOrder() throws Exception {
         ExecutorService senders = Executors.newCachedThreadPool();
         ExecutorService readers = Executors.newCachedThreadPool();
         try (TestServer server = TestServer.serve(routes())) {
@@ -178,7 +178,7 @@ class LoadTest {
 
     @Test
     @DisplayName("clients that vanish at any moment leave nothing behind, and every handler is closed once")
-    void everybodyVanishes() throws Exception {
+    void clientsThatVanishLeaveNothingBehind() throws Exception {
         Random random = new Random(7);
         try (TestServer server = TestServer.serve(routes())) {
             for (int i = 0; i < 400; i++) {

@@ -37,8 +37,8 @@ class ParkingTest {
     }
 
     @Test
-    @DisplayName("it comes back with the next byte, as often as it likes")
-    void comesBack() {
+    @DisplayName("it comes back with the next byte, any number of times")
+    void comesBackWithTheNextByte() {
         try (TestServer server = TestServer.with(HELLO).timeless().start()) {
             RawClient client = parked(server);
             for (int i = 0; i < 3; i++) {
@@ -56,7 +56,7 @@ class ParkingTest {
 
     @Test
     @DisplayName("it is closed at the end of its idle time and not before")
-    void idleTime() {
+    void isClosedAtTheEndOfItsIdleTime() {
         try (TestServer server = TestServer.with(HELLO).timeless().start()) {
             RawClient client = parked(server);
             server.pass(Duration.ofSeconds(73));
@@ -70,7 +70,7 @@ class ParkingTest {
 
     @Test
     @DisplayName("a client that closes it, and a server that stops, find it as any other")
-    void ends() {
+    void isFoundByClosingClientsAndStoppingServers() {
         try (TestServer server = TestServer.with(HELLO).timeless().start()) {
             parked(server).close();
             eventually(() -> assertThat(server.closed(CloseCause.CLIENT)).isEqualTo(1));
@@ -85,8 +85,8 @@ class ParkingTest {
     }
 
     @Test
-    @DisplayName("what a proxy has said of it holds on")
-    void keepsItsOrigin() {
+    @DisplayName("the facts that a proxy has told about it stay")
+    void keepsWhatAProxySaidOfItsOrigin() {
         try (TestServer server = TestServer.with(HELLO)
                 .server(one -> one.proxyProtocol(AddressRanges.of(List.of("127.0.0.1"))))
                 .timeless()

@@ -64,7 +64,7 @@ class PersistentHandlerTest {
 
     @Test
     @DisplayName("200 concurrent requests to a counter get each number from 1 to 200 once, and no two are ever inside")
-    void oneAtATime() {
+    void concurrentRequestsAreInsideOneAtATime() {
         SlowCounter counter = new SlowCounter();
         try (TestServer server =
                 TestServer.with(HandlerFactory.persistent(counter)).loops(4).start()) {
@@ -87,7 +87,7 @@ class PersistentHandlerTest {
     @Test
     @DisplayName(
             "20 connections with 50 pipelined requests each get 1,000 different numbers, rising on each connection")
-    void pipelined() {
+    void pipelinedRequestsGetDifferentRisingNumbers() {
         SlowCounter counter = new SlowCounter();
         try (TestServer server = TestServer.serve(HandlerFactory.persistent(counter))) {
             List<RawClient> clients = IntStream.range(0, 20)
@@ -146,7 +146,7 @@ class PersistentHandlerTest {
 
     @Test
     @DisplayName("a client that vanishes in the middle ends its request and not the handler")
-    void clientVanishes() {
+    void vanishingClientEndsItsRequestNotTheHandler() {
         Waiting handler = new Waiting();
         try (TestServer server = TestServer.serve(HandlerFactory.persistent(handler))) {
             RawClient vanishing =
@@ -162,7 +162,7 @@ class PersistentHandlerTest {
 
     @Test
     @DisplayName("a client that vanishes from the queue is skipped")
-    void clientVanishesFromTheQueue() {
+    void clientThatVanishesFromTheQueueIsSkipped() {
         Waiting handler = new Waiting();
         HandlerFactory persistent = HandlerFactory.persistent(handler);
         AtomicInteger asked = new AtomicInteger();
@@ -186,8 +186,8 @@ class PersistentHandlerTest {
     }
 
     @Test
-    @DisplayName("past the bound of those that wait the answer is 503 with Retry-After, RFC 9110 15.6.4")
-    void tooManyWait() {
+    @DisplayName("past the bound of waiting requests the answer is 503 with Retry-After, RFC 9110 15.6.4")
+    void tooManyWaitingRequestsGet503() {
         Waiting handler = new Waiting();
         try (TestServer server =
                 TestServer.with(HandlerFactory.persistent(handler, 2)).loops(1).start()) {
@@ -221,7 +221,7 @@ class PersistentHandlerTest {
 
     @Test
     @DisplayName("a request that waits for too long gets 503 and loses its place")
-    void waitsTooLong() {
+    void requestThatWaitsTooLongGets503() {
         Waiting handler = new Waiting();
         try (TestServer server = TestServer.with(HandlerFactory.persistent(handler))
                 .limits(limits -> limits.firstPart(Duration.ofMillis(50)))
@@ -239,7 +239,7 @@ class PersistentHandlerTest {
 
     @Test
     @DisplayName("an exception ends its request and not the handler")
-    void exception() {
+    void exceptionEndsItsRequestNotTheHandler() {
         try (TestServer server = TestServer.serve(HandlerFactory.persistent(new PersistentHandler() {
             private int count;
 
@@ -267,8 +267,8 @@ class PersistentHandlerTest {
     }
 
     @Test
-    @DisplayName("what one request left unread, unsent or timed is not there for the next")
-    void freshBoxes() {
+    @DisplayName("data that one request left unread or unsent, and its timer, are gone for the next")
+    void leftoversOfARequestAreGoneForTheNext() {
         try (TestServer server = TestServer.serve(HandlerFactory.persistent(new PersistentHandler() {
             private int count;
             private int steps;
@@ -311,7 +311,7 @@ class PersistentHandlerTest {
 
     @Test
     @DisplayName("parts to HEAD are unwanted, and the handler goes on")
-    void unwanted() {
+    void partsToHeadAreUnwantedAndTheHandlerGoesOn() {
         try (TestServer server = TestServer.serve(HandlerFactory.persistent(new PersistentHandler() {
             @Override
             protected void request(Request request) {

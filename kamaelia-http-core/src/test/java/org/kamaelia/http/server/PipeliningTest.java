@@ -62,7 +62,7 @@ class PipeliningTest {
 
     @Test
     @DisplayName("100 requests in one write give 100 responses in order")
-    void manyAtOnce() {
+    void hundredRequestsInOneWriteAreAnsweredInOrder() {
         StringBuilder requests = new StringBuilder();
         for (int i = 0; i < MANY; i++) {
             requests.append(get("/n/" + i));
@@ -77,7 +77,7 @@ class PipeliningTest {
     @ParameterizedTest(name = "{0} requests")
     @ValueSource(ints = {1, 16, 40})
     @DisplayName("no more than a limit of requests are parsed ahead: reading stops, the queues show why, and goes on")
-    void parsedAhead(int most) {
+    void boundedNumberOfRequestsIsParsedAhead(int most) {
         CompletableFuture<Response> first = new CompletableFuture<>();
         HandlerFactory handlers = HandlerFactory.async(request ->
                 request.path().equals("/first") ? first : CompletableFuture.completedFuture(Response.text("next")));
@@ -105,7 +105,7 @@ class PipeliningTest {
     @ParameterizedTest
     @EnumSource
     @DisplayName("100 requests to one style in one write give 100 responses")
-    void manyOfOneStyle(Style style) {
+    void hundredRequestsToOneStyleAreAnswered(Style style) {
         try (RawClient client = RawClient.connect(server.port())) {
             client.send(get("/say/" + style).repeat(MANY) + get("/n/0"));
             for (int i = 0; i < MANY; i++) {
@@ -117,7 +117,7 @@ class PipeliningTest {
 
     @Test
     @DisplayName("100 requests to all styles, with bodies and without, in one write, give their responses in order")
-    void mixedStyles() {
+    void requestsToAllStylesAreAnsweredInOrder() {
         StringBuilder requests = new StringBuilder();
         for (int i = 0; i < MANY; i++) {
             Style any = Style.values()[i % Style.values().length];
@@ -150,8 +150,8 @@ class PipeliningTest {
     }
 
     @Test
-    @DisplayName("what follows a request that closes the connection is not answered, RFC 9112 9.6")
-    void behindClose() {
+    @DisplayName("a request behind one that closes the connection is not answered, RFC 9112 9.6")
+    void nothingBehindACloseIsAnswered() {
         try (RawClient client = RawClient.connect(server.port())) {
             client.send(get("/n/1") + head("GET /n/2 HTTP/1.1", "Host: h", "Connection: close") + get("/n/3"));
 
@@ -162,8 +162,8 @@ class PipeliningTest {
     }
 
     @Test
-    @DisplayName("what follows a request that is refused is not answered, and what precedes it is, RFC 9112 2.2")
-    void behindARefusal() {
+    @DisplayName("a request behind a refused one is not answered, and the requests before it are, RFC 9112 2.2")
+    void nothingBehindARefusalIsAnswered() {
         try (RawClient client = RawClient.connect(server.port())) {
             client.send(get("/say/ASYNC_LATER") + get("/n/1") + head("GET /n/2 HTTP/1.1") + get("/n/3"));
 
@@ -224,7 +224,7 @@ class PipeliningTest {
     @ParameterizedTest
     @MethodSource("conversations")
     @DisplayName("octets that arrive one by one give the same answers as all at once, RFC 9112 2.2")
-    void byteByByte(String octets) {
+    void octetsOneByOneGiveTheSameAnswers(String octets) {
         try (RawClient whole = RawClient.connect(server.port());
                 RawClient split = RawClient.connect(server.port())) {
             String expected = whole.send(octets).endOutput().rest();
@@ -240,7 +240,7 @@ class PipeliningTest {
     @ParameterizedTest
     @EnumSource
     @DisplayName("a client that ends its side after its requests gets all answers, RFC 9112 9.6")
-    void halfClose(Style style) {
+    void halfClosingClientGetsAllAnswers(Style style) {
         String request = get("/say/" + style);
         try (RawClient client =
                 RawClient.connect(server.port()).send(request.repeat(30)).endOutput()) {
@@ -253,7 +253,7 @@ class PipeliningTest {
 
     @Test
     @DisplayName("a client that ends its side without a request, or within one, gets the end, RFC 9112 8")
-    void halfCloseWithoutRequest() {
+    void halfClosingClientWithoutARequestGetsTheEnd() {
         for (String octets : List.of("", "\r\n", "GET / HT", "GET / HTTP/1.1\r\nHost: h\r\n")) {
             try (RawClient client =
                     RawClient.connect(server.port()).send(octets).endOutput()) {

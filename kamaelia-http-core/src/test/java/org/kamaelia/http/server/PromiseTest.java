@@ -38,7 +38,7 @@ class PromiseTest {
     @ParameterizedTest
     @EnumSource(names = {"STEPWISE", "PERSISTENT", "GRAPHLINE", "BLOCKING"})
     @DisplayName("10 bytes promised and 5 sent: the client gets the 5 and the end of the connection, RFC 9112 8")
-    void shortfall(Style style) {
+    void shortfallEndsTheConnection(Style style) {
         try (TestServer server = serve(style.answering(tenBytes(), "hello"))) {
             RawClient client = server.client().send(get("/wrong"));
 
@@ -53,8 +53,8 @@ class PromiseTest {
 
     @ParameterizedTest
     @EnumSource(names = {"STEPWISE", "PERSISTENT", "GRAPHLINE", "BLOCKING"})
-    @DisplayName("after a shortfall nothing that was pipelined behind it is answered")
-    void shortfallWithMoreBehind(Style style) {
+    @DisplayName("requests that were pipelined behind a shortfall are not answered")
+    void nothingBehindAShortfallIsAnswered(Style style) {
         try (TestServer server = serve(style.answering(tenBytes(), "hello"))) {
             RawClient client = server.client().send(get("/next") + get("/wrong") + get("/next") + get("/next"));
 
@@ -66,7 +66,7 @@ class PromiseTest {
 
     @Test
     @DisplayName("10 bytes promised and none sent: the client gets the head and the end of the connection")
-    void nothingSent() {
+    void promiseWithoutDataEndsTheConnection() {
         try (TestServer server = serve(Style.STEPWISE.answering(tenBytes()))) {
             RawClient client = server.client().send(get("/wrong"));
 
@@ -87,7 +87,7 @@ class PromiseTest {
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("surpluses")
     @DisplayName("10 bytes promised and 15 sent: 10 arrive, 5 are counted, and the next response is intact")
-    void surplus(Style style, String described, String[] data) {
+    void surplusIsCountedAndTheNextResponseIsIntact(Style style, String described, String[] data) {
         try (TestServer server = serve(style.answering(tenBytes(), data))) {
             RawClient client = server.client();
             for (int i = 1; i <= 5; i++) {
@@ -101,7 +101,7 @@ class PromiseTest {
 
     @Test
     @DisplayName("a surplus does not touch the answers to requests that were pipelined behind it")
-    void surplusWithMoreBehind() {
+    void surplusDoesNotTouchPipelinedAnswers() {
         try (TestServer server = serve(Style.STEPWISE.answering(tenBytes(), "helloworld12345"))) {
             RawClient client = server.client().send((get("/wrong") + get("/next")).repeat(5));
 
@@ -114,7 +114,7 @@ class PromiseTest {
 
     @Test
     @DisplayName("a promise of 0 bytes is kept by sending nothing")
-    void nothingPromised() {
+    void promiseOf0BytesIsKeptBySendingNothing() {
         Response nothing = Response.ok("text/plain").length(0);
         try (TestServer server = serve(Style.STEPWISE.answering(nothing))) {
             RawClient client = server.client().send(get("/wrong") + get("/next"));

@@ -61,7 +61,7 @@ class ProxyProtocolTest {
                 "PROXY UNKNOWN ffff::1 ffff::2 1 2 | own to own",
             })
     @DisplayName("version 1 says where a connection came from, however it is cut")
-    void line(String line, String expected) {
+    void version1SaysWhereAConnectionCameFrom(String line, String expected) {
         assertTold(line + "\r\n", expected);
     }
 
@@ -75,8 +75,9 @@ class ProxyProtocolTest {
                 SIGNATURE + "21000000 | own to own",
                 SIGNATURE + "2111000f" + "c0000207c0000201126701bb" + "040000 | 192.0.2.7,4711 to 192.0.2.1,443",
             })
-    @DisplayName("version 2 does so as well; a proxy that speaks for itself, and what follows the addresses, is taken")
-    void binary(String hex, String expected) {
+    @DisplayName(
+            "version 2 says where a connection came from, too; a proxy that speaks for itself and additional fields are accepted")
+    void version2SaysWhereAConnectionCameFrom(String hex, String expected) {
         assertTold(octets(hex), expected);
     }
 
@@ -109,8 +110,8 @@ class ProxyProtocolTest {
                 "PROXY  TCP4 192.0.2.7 192.0.2.1 4711 443\r\n",
                 "\r\n\r\nGET / HTTP/1.1\r\n\r\n",
             })
-    @DisplayName("whatever else a connection begins with closes it, and no handler sees it")
-    void refuses(String beginning) {
+    @DisplayName("any other beginning of a connection closes it, and no handler sees it")
+    void anythingElseClosesTheConnection(String beginning) {
         assertRefused(beginning);
     }
 
@@ -122,14 +123,14 @@ class ProxyProtocolTest {
                 SIGNATURE + "2111000bc0000207c0000201126701",
                 SIGNATURE + "2111ffff",
             })
-    @DisplayName("so does a header of version 2 that is none, or longer than any needs to be")
-    void refusesBinary(String hex) {
+    @DisplayName("a header of version 2 that is malformed, or longer than needed, closes the connection")
+    void malformedHeaderOfVersion2ClosesTheConnection(String hex) {
         assertRefused(octets(hex));
     }
 
     @Test
-    @DisplayName("so does a line without an end")
-    void endless() {
+    @DisplayName("a line without an end closes the connection")
+    void lineWithoutEndClosesTheConnection() {
         assertRefused("PROXY TCP4 " + "1".repeat(200));
     }
 
@@ -141,8 +142,8 @@ class ProxyProtocolTest {
     }
 
     @Test
-    @DisplayName("nobody but a trusted proxy may speak it")
-    void untrusted() {
+    @DisplayName("only a trusted proxy may speak it")
+    void onlyATrustedProxyMaySpeakIt() {
         try (TestServer server = serve(AddressRanges.of(List.of("192.0.2.0/24")))) {
             try {
                 server.client().sendIfOpen("PROXY UNKNOWN\r\n" + get("/")).assertClosed();
@@ -154,8 +155,8 @@ class ProxyProtocolTest {
     }
 
     @Test
-    @DisplayName("a connection that does not say it within 10 s is closed")
-    void late() {
+    @DisplayName("a connection without the header within 10 s is closed")
+    void lateHeaderClosesTheConnection() {
         try (TestServer server = serve(LOOPBACK)) {
             RawClient client = server.client().send("PROXY ");
             server.awaitConnections(1);
@@ -168,8 +169,8 @@ class ProxyProtocolTest {
     }
 
     @Test
-    @DisplayName("a client that closes instead, and one that closes behind its request, are understood")
-    void closes() {
+    @DisplayName("a client that closes instead of a header, or behind its request, is understood")
+    void clientThatClosesIsUnderstood() {
         try (TestServer server = serve(LOOPBACK)) {
             server.client().endOutput().assertClosed();
             eventually(() -> assertThat(server.closed(CloseCause.CLIENT)).isEqualTo(1));
@@ -182,8 +183,8 @@ class ProxyProtocolTest {
     }
 
     @Test
-    @DisplayName("a server that stops closes connections that have not said it")
-    void stops() {
+    @DisplayName("a server that stops closes connections that have not sent the header")
+    void stoppingServerClosesConnectionsWithoutAHeader() {
         try (TestServer server = serve(LOOPBACK)) {
             RawClient client = server.client();
             server.awaitConnections(1);

@@ -57,8 +57,8 @@ class ReplyTest {
 
     @ParameterizedTest
     @MethodSource("styles")
-    @DisplayName("every part that is sent is counted in the box for responses, whatever sends it")
-    void countedInTheBox(String style) {
+    @DisplayName("every sent part is counted in the box for responses, in every style of handler")
+    void everyPartIsCountedInTheBoxForResponses(String style) {
         try (TestServer server = TestServer.serve(STYLES.get(style))) {
             RawClient client = server.client();
             for (int i = 0; i < 3; i++) {
@@ -84,7 +84,7 @@ class ReplyTest {
 
     @Test
     @DisplayName("scopes, limits, routers, conditions, ranges and compression keep a whole response whole")
-    void wrappersKeepTheShortWay() {
+    void wrappersKeepAWholeResponseWhole() {
         AtomicInteger opened = new AtomicInteger();
         RequestScope scope = () -> {
             opened.incrementAndGet();
@@ -104,29 +104,32 @@ class ReplyTest {
     }
 
     @Test
-    @DisplayName("a whole response to a request with a body is held against the limit of the body first: 413")
-    void bodyIsLimitedFirst() {
+    @DisplayName("the limit of the body comes before a whole response: 413")
+    void bodyLimitComesBeforeAWholeResponse() {
         HandlerFactory small = WHOLE.within(PathLimits.none().requestBody(3));
         try (TestServer server = TestServer.serve(small)) {
-            assertThat(server.client().send(post("/", "four")).response().status()).isEqualTo(413);
+            assertThat(server.client().send(post("/", "four")).response().status())
+                    .isEqualTo(413);
             assertThat(server.client().send(post("/", "abc")).response().text()).isEqualTo("x");
         }
     }
 
     @Test
     @DisplayName("limits that are set further outside win over limits further inside")
-    void outerLimitsWin() {
+    void outerLimitsWinOverInnerOnes() {
         HandlerFactory handler = HandlerFactory.oneShot(64, (request, body) -> Response.text(body.length + "\n"));
         HandlerFactory reading = HandlerFactory.blocking(
                 (request, in, out) -> out.respond(Response.text(in.readAllBytes().length + "\n")));
         HandlerFactory limited = reading.within(PathLimits.none().requestBody(3).firstPart(Duration.ofSeconds(9)))
                 .within(PathLimits.none().requestBody(5));
         try (TestServer server = TestServer.serve(limited)) {
-            assertThat(server.client().send(post("/", "12345")).response().text()).isEqualTo("5\n");
+            assertThat(server.client().send(post("/", "12345")).response().text())
+                    .isEqualTo("5\n");
             assertThat(server.client().send(post("/", "123456")).response().status())
                     .isEqualTo(413);
         }
-        try (TestServer server = TestServer.serve(handler.within(PathLimits.none().requestBody(3)))) {
+        try (TestServer server =
+                TestServer.serve(handler.within(PathLimits.none().requestBody(3)))) {
             assertThat(server.client().send(post("/", "12345")).response().text())
                     .as("a handler that collects the body keeps a limit of its own")
                     .isEqualTo("5\n");
@@ -135,7 +138,7 @@ class ReplyTest {
 
     @Test
     @DisplayName("a response without an end cannot be a reply: 500, and the log says what to do instead")
-    void incompleteReply() {
+    void responseWithoutAnEndCannotBeAReply() {
         try (TestServer server = TestServer.serve(request -> Response.ok("text/plain"))) {
             assertThat(server.client().send(get("/")).response().status()).isEqualTo(500);
         }

@@ -33,7 +33,7 @@ import org.kamaelia.testing.ExpectedFailures;
 import org.kamaelia.testing.RawClient;
 import org.kamaelia.testing.TestServer;
 
-@DisplayName("The body of a request comes to its handler whole, or the handler is told that it does not, RFC 9112 6.3")
+@DisplayName("The body of a request reaches its handler whole, or the handler is told that it does not, RFC 9112 6.3")
 @ExtendWith(ExpectedFailures.class)
 class RequestBodyTest {
 
@@ -45,7 +45,7 @@ class RequestBodyTest {
     @ParameterizedTest(name = "{0}, {1} octets")
     @MethodSource("sizes")
     @DisplayName("with Content-Length: every octet of it and none of the next request")
-    void contentLength(Style style, int size) {
+    void bodyWithContentLengthComesWhole(Style style, int size) {
         try (TestServer server = TestServer.serve(style.counting())) {
             RawClient client = server.client().send(post("/", "x".repeat(size)) + post("/", "GET"));
 
@@ -57,7 +57,7 @@ class RequestBodyTest {
     @ParameterizedTest(name = "{0}, {1} octets")
     @MethodSource("sizes")
     @DisplayName("chunked: every octet of the data and none of the framing, RFC 9112 7.1")
-    void chunked(Style style, int size) {
+    void chunkedBodyComesWithoutItsFraming(Style style, int size) {
         try (TestServer server = TestServer.serve(style.counting())) {
             String[] chunks = size == 0 ? new String[0] : new String[] {"x".repeat(size), "y", "z".repeat(size)};
             RawClient client = server.client().send(postChunked("/", chunks) + postChunked("/", "GET"));
@@ -70,7 +70,7 @@ class RequestBodyTest {
     @ParameterizedTest
     @EnumSource(names = {"STEPWISE", "PERSISTENT", "GRAPHLINE", "BLOCKING", "ONE_SHOT_WITH_BODY"})
     @DisplayName("a request without a body has an empty one, whatever its method, RFC 9110 6.4")
-    void noBody(Style style) {
+    void requestWithoutABodyHasAnEmptyOne(Style style) {
         try (TestServer server = TestServer.serve(style.counting())) {
             for (String method : List.of("GET", "POST", "PUT", "DELETE", "PATCH")) {
                 RawClient client = server.client().send(head(method + " / HTTP/1.1", "Host: h"));
@@ -82,7 +82,7 @@ class RequestBodyTest {
     @ParameterizedTest
     @ValueSource(strings = {"GET", "DELETE", "PATCH", "OPTIONS"})
     @DisplayName("a body comes with any method, RFC 9110 9.3.1")
-    void anyMethod(String method) {
+    void bodyComesWithAnyMethod(String method) {
         try (TestServer server = TestServer.serve(Style.STEPWISE.counting())) {
             RawClient client = server.client()
                     .send(head(method + " / HTTP/1.1", "Host: h", "Content-Length: 4") + "body" + get("/"));
@@ -196,7 +196,7 @@ class RequestBodyTest {
     @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("truncations")
     @DisplayName("a truncated upload never looks complete: Shutdown, not ProducerFinished, RFC 9112 8")
-    void truncated(Style style, String where, String upload) {
+    void truncatedUploadNeverLooksComplete(Style style, String where, String upload) {
         try (TestServer server = TestServer.serve(noting(style))) {
             RawClient ending = server.client().send(upload);
             eventually(() -> assertThat(seen).containsExactly("begun"));
@@ -213,7 +213,7 @@ class RequestBodyTest {
     @ParameterizedTest(name = "{0}")
     @EnumSource(names = {"STEPWISE", "PERSISTENT", "GRAPHLINE", "BLOCKING"})
     @DisplayName("after a truncated upload the next one, on another connection, is complete")
-    void nextAfterTruncated(Style style) {
+    void uploadAfterATruncatedOneIsComplete(Style style) {
         try (TestServer server = TestServer.serve(noting(style))) {
             RawClient ending = server.client().send(head("POST / HTTP/1.1", "Host: h", "Content-Length: 10") + "hello");
             eventually(() -> assertThat(seen).containsExactly("begun"));
@@ -228,7 +228,7 @@ class RequestBodyTest {
 
     @Test
     @DisplayName("a function that collects the body is not called with half of it")
-    void collectingTruncated() {
+    void collectingFunctionIsNotCalledWithHalfABody() {
         try (TestServer server = TestServer.serve(HandlerFactory.oneShot(100, (request, body) -> {
             seen.add("called");
             return Response.text("called");

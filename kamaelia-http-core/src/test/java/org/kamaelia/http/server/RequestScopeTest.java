@@ -125,7 +125,7 @@ class RequestScopeTest {
     @ParameterizedTest
     @ValueSource(strings = {"/one-shot", "/collecting", "/async", "/blocking", "/stepwise", "/persistent"})
     @DisplayName("it is open in factories, functions, start() and step(), within those that were there before")
-    void open(String path) {
+    void isOpenInFactoriesFunctionsStartAndStep(String path) {
         try (TestServer server = serve()) {
             RawClient client = server.client();
             client.send(get("/one-shot")).response();
@@ -138,7 +138,7 @@ class RequestScopeTest {
 
     @Test
     @DisplayName("it is open in the mapper of exceptions, for functions with and without a component")
-    void openInTheMapperOfExceptions() {
+    void isOpenInTheMapperOfExceptions() {
         try (TestServer server = serve()) {
             RawClient client = server.client();
 
@@ -149,7 +149,7 @@ class RequestScopeTest {
 
     @Test
     @DisplayName("it is open in closed(), and closed after each step")
-    void closedHandler() {
+    void isOpenInClosedAndClosedAfterEachStep() {
         try (TestServer server = serve()) {
             server.client().send(get("/stepwise")).response();
 
@@ -162,7 +162,7 @@ class RequestScopeTest {
 
     @Test
     @DisplayName("attributes are noted for one request, replaced and removed")
-    void attributes() {
+    void attributesAreKeptForOneRequest() {
         HandlerFactory noting = HandlerFactory.oneShot(request -> {
             String before = String.valueOf(request.attribute("key"));
             request.attribute("key", null);

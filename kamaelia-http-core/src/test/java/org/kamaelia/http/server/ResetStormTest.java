@@ -34,8 +34,7 @@ import org.kamaelia.testing.TlsClient;
 import org.kamaelia.testing.TlsKeys;
 
 @DisplayName(
-        "A client that resets its connection, at whatever moment, is no failure of anybody: its handler is told, once,"
-                + " nothing is logged, nothing stays behind")
+        "A client that resets its connection at any moment causes no failure: its handler is told once, nothing is logged, nothing stays behind")
 @Timeout(60)
 class ResetStormTest {
     private static final int CLIENTS = 4;
@@ -56,14 +55,14 @@ class ResetStormTest {
     @ParameterizedTest
     @EnumSource(Style.class)
     @DisplayName("while it is answered")
-    void whileAnswered(Style style) {
+    void resetWhileAnsweredIsNoFailure(Style style) {
         storm(answering(style), false, RawClient.get("/").repeat(4), ANSWER);
     }
 
     @ParameterizedTest
     @EnumSource(Style.class)
     @DisplayName("while it is answered over TLS")
-    void whileAnsweredOverTls(Style style) {
+    void resetWhileAnsweredOverTlsIsNoFailure(Style style) {
         storm(answering(style), true, RawClient.get("/").repeat(4), ANSWER);
     }
 
@@ -74,14 +73,14 @@ class ResetStormTest {
     @ParameterizedTest
     @MethodSource("reading")
     @DisplayName("while it sends a body")
-    void whileSending(Style style) {
+    void resetWhileSendingABodyIsNoFailure(Style style) {
         storm(style.counting(), false, RawClient.postChunked("/", PARTS) + RawClient.post("/", PARTS[30]), COUNT);
     }
 
     @ParameterizedTest
     @MethodSource("reading")
     @DisplayName("while it sends a body over TLS")
-    void whileSendingOverTls(Style style) {
+    void resetWhileSendingABodyOverTlsIsNoFailure(Style style) {
         storm(style.counting(), true, RawClient.postChunked("/", PARTS) + RawClient.post("/", PARTS[30]), COUNT);
     }
 

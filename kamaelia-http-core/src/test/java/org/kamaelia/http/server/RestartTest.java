@@ -81,7 +81,7 @@ class RestartTest {
     @Test
     @DisplayName(
             "fifty times started, used and stopped: no thread, no descriptor and no direct memory more than after once")
-    void fiftyTimes() throws Exception {
+    void fiftyRestartsLeaveNothingBehind() throws Exception {
         cycle();
         eventually(() -> assertThat(threads()).isEmpty());
         long descriptors = descriptors();

@@ -35,8 +35,8 @@ class SharedFailureTest {
     }
 
     @Test
-    @DisplayName("header() and overload() leave the exception as it is")
-    void immutable() {
+    @DisplayName("header() and overload() leave the exception unchanged")
+    void headerAndOverloadLeaveTheExceptionAsItIs() {
         StatusException shared = new StatusException(503, "Later");
         StatusException changed = shared.header("Retry-After", "1").overload();
         assertThat(shared.isOverload()).isFalse();

@@ -26,7 +26,8 @@ class SizeLimitTest {
     private static final HandlerFactory COUNTING = Style.STEPWISE.counting();
 
     @TestFactory
-    Stream<DynamicTest> limits() {
+    @DisplayName("input of exactly the limit is taken, and one more is refused")
+    Stream<DynamicTest> limitIsTakenAndOneMoreIsRefused() {
         return Stream.of(
                 limit("a request line of 8,192 octets", 414, SizeLimitTest::requestLine, 8_192),
                 limit("a header section of 16,384 octets", 431, SizeLimitTest::headerSection, 16_384),
@@ -103,7 +104,7 @@ class SizeLimitTest {
 
     @Test
     @DisplayName("a path may take larger bodies than its server, or smaller ones")
-    void bodyOfAPath() {
+    void pathMayTakeLargerOrSmallerBodies() {
         HandlerFactory large = COUNTING.within(PathLimits.none().requestBody(0));
         HandlerFactory small = COUNTING.within(PathLimits.none().requestBody(3));
         try (TestServer server =
@@ -119,8 +120,8 @@ class SizeLimitTest {
     }
 
     @Test
-    @DisplayName("of limits that are set twice the outer one holds, and what it leaves open is the inner one's")
-    void limitsInLimits() {
+    @DisplayName("of limits that are set twice the outer one holds; limits that it leaves open come from the inner one")
+    void outerLimitsHoldAndInnerOnesFillTheGaps() {
         HandlerFactory handlers = COUNTING.within(PathLimits.none().requestBody(3))
                 .within(PathLimits.none().bodyRate(0));
         try (TestServer server = TestServer.serve(handlers)) {
@@ -138,7 +139,7 @@ class SizeLimitTest {
 
     @Test
     @DisplayName("limits hold through a component that stands in front of the handler")
-    void limitsBehindAFilter() {
+    void limitsHoldThroughAFilter() {
         HandlerFactory handlers =
                 Compressed.defaults().around(COUNTING.within(PathLimits.none().requestBody(3)));
         try (TestServer server = TestServer.serve(handlers)) {
@@ -151,7 +152,7 @@ class SizeLimitTest {
 
     @Test
     @DisplayName("a handler that collects its body keeps its own limit")
-    void ownLimit() {
+    void collectingHandlerKeepsItsOwnLimit() {
         HandlerFactory collecting =
                 HandlerFactory.oneShot(2, (request, body) -> org.kamaelia.http.Response.text(body.length + "\n"));
         try (TestServer server =

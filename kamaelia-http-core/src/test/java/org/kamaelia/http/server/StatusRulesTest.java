@@ -38,7 +38,7 @@ class StatusRulesTest {
 
     @Test
     @DisplayName("204 has neither body nor Content-Length, RFC 9110 15.3.5 and 8.6")
-    void noContent() {
+    void noContentHasNeitherBodyNorContentLength() {
         try (TestServer server = serve(fixed(Response.of(204)))) {
             RawClient client = server.client().send(get("/"));
 
@@ -51,7 +51,7 @@ class StatusRulesTest {
     @ParameterizedTest
     @ValueSource(ints = {204, 304})
     @DisplayName("data behind 204 and 304 is discarded, counted, and never seen, RFC 9112 6.3 rule 1")
-    void dataBehindNoBody(int status) {
+    void dataBehind204And304IsDiscarded(int status) {
         try (TestServer server =
                 serve(Style.STEPWISE.answering(Response.ok("text/plain").status(status), "data"))) {
             RawClient client = server.client().send(get("/"));
@@ -65,7 +65,7 @@ class StatusRulesTest {
     @ParameterizedTest
     @ValueSource(ints = {204, 304})
     @DisplayName("a body that comes with 204 and 304 is not sent, RFC 9110 15.3.5 and 15.4.5")
-    void bodyWithNoBody(int status) {
+    void bodyOf204And304IsNotSent(int status) {
         try (TestServer server = serve(fixed(Response.text("data").status(status)))) {
             RawClient client = server.client().send(get("/"));
 
@@ -76,7 +76,7 @@ class StatusRulesTest {
 
     @Test
     @DisplayName("205 has no content and says so with Content-Length: 0, RFC 9110 15.3.6")
-    void resetContent() {
+    void resetContentSaysContentLength0() {
         try (TestServer server = serve(fixed(Response.of(205)))) {
             RawClient client = server.client().send(get("/"));
 
@@ -88,7 +88,7 @@ class StatusRulesTest {
 
     @Test
     @DisplayName("content given to 205 is discarded, whole or in parts, RFC 9110 15.3.6")
-    void resetContentWithContent() {
+    void contentGivenTo205IsDiscarded() {
         Response parts = Response.ok("text/plain").status(205);
         for (HandlerFactory factory : List.of(
                 fixed(Response.text("data").status(205)),
@@ -105,7 +105,7 @@ class StatusRulesTest {
 
     @Test
     @DisplayName("304 says the length that 200 would have had, where it is known, RFC 9110 8.6 and 15.4.5")
-    void notModified() {
+    void notModifiedSaysTheLengthOf200() {
         Response known = Response.ok("text/plain").status(304).length(42).header("ETag", "\"v1\"");
         try (TestServer server = serve(Style.STEPWISE.answering(known))) {
             RawClient client = server.client().send(get("/"));
@@ -119,7 +119,7 @@ class StatusRulesTest {
 
     @Test
     @DisplayName("304 of unknown length says none, and not that the content is empty, RFC 9110 8.6")
-    void notModifiedUnknown() {
+    void notModifiedOfUnknownLengthSaysNone() {
         try (TestServer server = serve(fixed(Response.of(304)))) {
             RawClient client = server.client().send(get("/"));
 
@@ -130,7 +130,7 @@ class StatusRulesTest {
 
     @Test
     @DisplayName("interim responses go before the final one, without framing and Date, RFC 9110 15.2")
-    void interim() {
+    void interimResponsesGoBeforeTheFinalOne() {
         Response hints = Response.of(103).header("Link", "</style.css>; rel=preload");
         try (TestServer server = serve(request -> starting(handler -> {
             handler.sendFirst(hints).sendFirst(Response.of(102)).answer(Response.text("final"));
@@ -148,7 +148,7 @@ class StatusRulesTest {
 
     @Test
     @DisplayName("no interim response goes to HTTP/1.0, RFC 9110 15.2")
-    void interimToOldClient() {
+    void noInterimResponseGoesToHttp10() {
         try (TestServer server = serve(request ->
                 starting(handler -> handler.sendFirst(Response.of(103)).answer(Response.text("final"))))) {
             RawClient client = server.client().send(head("GET / HTTP/1.0"));
@@ -162,7 +162,7 @@ class StatusRulesTest {
 
     @Test
     @DisplayName("trailers leave with chunked framing, RFC 9112 7.1.2")
-    void trailers() {
+    void trailersLeaveWithChunkedFraming() {
         try (TestServer server = serve(withTrailers(Response.ok("text/plain")))) {
             RawClient client = server.client().send(get("/"));
 
@@ -176,7 +176,7 @@ class StatusRulesTest {
 
     @Test
     @DisplayName("trailers are left out where the framing has no place for them, RFC 9110 6.5.1")
-    void trailersLeftOut() {
+    void trailersAreLeftOutWithoutAPlaceForThem() {
         for (String request : List.of(get("/"), head("HEAD / HTTP/1.1", "Host: h"))) {
             try (TestServer server =
                     serve(withTrailers(Response.ok("text/plain").length(4)))) {
@@ -203,7 +203,7 @@ class StatusRulesTest {
 
     @Test
     @DisplayName("a blocking handler sends trailers, too")
-    void blockingTrailers() {
+    void blockingHandlerSendsTrailers() {
         try (TestServer server = serve(HandlerFactory.blocking((request, in, out) -> {
             out.begin(Response.ok("text/plain"));
             out.write("data".getBytes());
@@ -216,7 +216,7 @@ class StatusRulesTest {
 
     @Test
     @DisplayName("the trailers of a request are there once its body has ended, RFC 9110 6.5.2")
-    void requestTrailers() {
+    void requestTrailersAreThereOnceTheBodyHasEnded() {
         try (TestServer server = serve(HandlerFactory.oneShot(
                 100,
                 (request, body) ->
@@ -230,7 +230,7 @@ class StatusRulesTest {
 
     @Test
     @DisplayName("empty parts are no chunks: the last chunk comes at the end only, RFC 9112 7.1")
-    void emptyParts() {
+    void emptyPartsAreNoChunks() {
         try (TestServer server = serve(Style.STEPWISE.answering(Response.ok("text/plain"), "", "a", "", "b", ""))) {
             RawClient client = server.client().send(get("/"));
 
@@ -241,7 +241,7 @@ class StatusRulesTest {
 
     @Test
     @DisplayName("the Server field is there when it is set, and only then, RFC 9110 10.2.4")
-    void serverField() {
+    void serverFieldIsThereOnlyWhenItIsSet() {
         try (TestServer server = TestServer.with(NEXT)
                 .setup(setup -> setup.serverField("kamaelia"))
                 .start()) {
@@ -256,7 +256,7 @@ class StatusRulesTest {
 
     @Test
     @DisplayName("a handler that gives a Date keeps it, RFC 9110 6.6.1")
-    void ownDate() {
+    void handlerThatGivesADateKeepsIt() {
         String date = "Sun, 06 Nov 1994 08:49:37 GMT";
         try (TestServer server = serve(fixed(Response.text("old").header("Date", date)))) {
             assertThat(server.client().send(get("/")).response().all("Date")).containsExactly(date);
@@ -265,7 +265,7 @@ class StatusRulesTest {
 
     @Test
     @DisplayName("close() on a response closes the connection after it, RFC 9112 9.6")
-    void closing() {
+    void closeOnAResponseClosesTheConnection() {
         try (TestServer server = serve(fixed(Response.text("bye").close()))) {
             RawClient client = server.client().send(get("/") + get("/next"));
 
@@ -279,7 +279,7 @@ class StatusRulesTest {
     @ParameterizedTest
     @ValueSource(ints = {299, 399, 418, 499, 599})
     @DisplayName("any status from 200 to 599 is sent, with an empty reason where none is registered, RFC 9112 4")
-    void anyStatus(int status) {
+    void anyStatusFrom200To599IsSent(int status) {
         try (TestServer server = serve(fixed(Response.of(status)))) {
             RawClient client = server.client().send(get("/"));
 
@@ -290,7 +290,7 @@ class StatusRulesTest {
 
     @Test
     @DisplayName("a large part and small ones leave in their order")
-    void mixedSizes() {
+    void largeAndSmallPartsLeaveInOrder() {
         String large = "L".repeat(100_000);
         Response open = Response.ok("text/plain");
         try (TestServer server = serve(Style.STEPWISE.answering(open, "a", large, "b", large, large, "c"))) {

@@ -70,7 +70,7 @@ class StopTest {
 
     @Test
     @DisplayName("stop closes idle connections at once, and completes when the last one is closed")
-    void idleConnections() throws Exception {
+    void stopClosesIdleConnectionsAtOnce() throws Exception {
         try (TestServer server = TestServer.serve(says("hello"))) {
             RawClient used = server.client().send(get("/"));
             assertThat(used.response().text()).isEqualTo("hello");
@@ -91,7 +91,7 @@ class StopTest {
 
     @Test
     @DisplayName("a request under way is answered with Connection: close, RFC 9112 9.6")
-    void requestUnderWay() throws Exception {
+    void requestUnderWayIsAnsweredWithClose() throws Exception {
         try (TestServer server = TestServer.serve(reading(false))) {
             RawClient client = uploading(server);
 
@@ -110,7 +110,7 @@ class StopTest {
 
     @Test
     @DisplayName("an answer under way is completed, and then the connection is closed")
-    void answerUnderWay() throws Exception {
+    void answerUnderWayIsCompleted() throws Exception {
         try (TestServer server = TestServer.serve(reading(true))) {
             RawClient client = uploading(server);
             assertThat(client.responseHead().saysClose()).isFalse();
@@ -127,7 +127,7 @@ class StopTest {
 
     @Test
     @DisplayName("an endless answer is cut when the grace is over, and its end is a reset")
-    void endlessAnswer() throws Exception {
+    void endlessAnswerIsCutWhenTheGraceIsOver() throws Exception {
         try (TestServer server =
                 TestServer.serve(request -> ScriptedHandler.starting(handler -> handler.sendFirst(OPEN.endless())))) {
             RawClient client = server.client().send(get("/"));
@@ -142,7 +142,7 @@ class StopTest {
 
     @Test
     @DisplayName("the grace is 30 s: until then an answer may take its time, and then it is cut")
-    void graceIsOver() throws Exception {
+    void answerMayTakeItsTimeUntilTheGraceIsOver() throws Exception {
         try (TestServer server = TestServer.with(
                         request -> ScriptedHandler.starting(handler -> handler.sendFirst(OPEN)))
                 .timeless()
@@ -167,8 +167,8 @@ class StopTest {
     }
 
     @Test
-    @DisplayName("a server that stops accepts nobody else, though it still answers")
-    void acceptsNobodyElse() throws InterruptedException {
+    @DisplayName("a server that stops accepts no new connection, though it still answers")
+    void stoppingServerAcceptsNoNewConnection() throws InterruptedException {
         try (TestServer server = TestServer.serve(reading(false))) {
             RawClient client = uploading(server);
 
@@ -185,7 +185,7 @@ class StopTest {
 
     @Test
     @DisplayName("a server that was stopped without ever being used completes at once; stopping twice is one stop")
-    void stopsUnused() throws Exception {
+    void unusedServerStopsAtOnceAndOnce() throws Exception {
         try (TestServer server = TestServer.serve(says("hello"))) {
             assertThat(server.stop(LONG)).isSameAs(server.stop(Duration.ZERO));
             server.stop(LONG).get(10, TimeUnit.SECONDS);
@@ -195,7 +195,7 @@ class StopTest {
 
     @Test
     @DisplayName("its port is free again at once, also for another server")
-    void portIsFree() {
+    void portIsFreeAgainAtOnce() {
         TestServer first = TestServer.serve(says("first"));
         int port = first.port();
         try (RawClient client = RawClient.connect(port).send(get("/"))) {
@@ -235,7 +235,7 @@ class StopTest {
 
     @Test
     @DisplayName("when it has stopped and its event loops are closed, no thread and no file descriptor is left")
-    void leavesNothing() throws Exception {
+    void noThreadOrDescriptorIsLeftAfterAStop() throws Exception {
         serveAFew();
         Set<String> threads = threads();
         long descriptors = descriptors();
@@ -268,7 +268,7 @@ class StopTest {
 
     @Test
     @DisplayName("two servers with different content share event loops, and one goes on when the other stops")
-    void twoServers() throws Exception {
+    void oneOfTwoServersGoesOnWhenTheOtherStops() throws Exception {
         EventLoops loops = EventLoops.create(2);
         try (SimpleServer one = server(loops, 0, "one").start();
                 SimpleServer two = server(loops, 0, "two").start();
@@ -292,7 +292,7 @@ class StopTest {
     @Test
     @DisplayName(
             "a port that is taken fails at the start with a sentence that says what to do, and leaves nothing behind")
-    void portTaken() {
+    void takenPortFailsAtTheStartWithASentence() {
         try (TestServer server = TestServer.serve(says("first"))) {
             EventLoops loops = EventLoops.create(1);
             try {
@@ -310,7 +310,7 @@ class StopTest {
 
     @Test
     @DisplayName("a server that has been started cannot be started again")
-    void startedTwice() {
+    void serverCannotBeStartedTwice() {
         try (TestServer server = TestServer.serve(says("hello"))) {
             assertThatThrownBy(() -> server.server().start())
                     .isInstanceOf(IllegalStateException.class)
@@ -320,7 +320,7 @@ class StopTest {
 
     @Test
     @DisplayName("connections past the limit wait in the backlog until another one closes")
-    void connectionLimit() {
+    void connectionsPastTheLimitWaitInTheBacklog() {
         try (TestServer server = TestServer.with(says("hello"))
                 .sockets(limits -> limits.connections(2))
                 .start()) {

@@ -77,7 +77,7 @@ class TimeoutTest {
 
     @Test
     @DisplayName("a connection that is idle for 75 s after an answer is closed in silence, RFC 9112 9.5")
-    void idleAfterAnswer() {
+    void idleConnectionAfterAnAnswerIsClosedInSilence() {
         try (TestServer server = serve(HELLO)) {
             assertLate(server, answered(server, ""), Duration.ofSeconds(75), 0, CloseCause.IDLE);
         }
@@ -86,7 +86,7 @@ class TimeoutTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "\r\n"})
     @DisplayName("a connection on which no request ever begins is closed in silence")
-    void idleFromTheBeginning(String octets) {
+    void connectionWithoutARequestIsClosedInSilence(String octets) {
         try (TestServer server = serve(HELLO)) {
             RawClient client = server.client().send(octets);
             server.awaitConnections(1);
@@ -96,7 +96,7 @@ class TimeoutTest {
 
     @Test
     @DisplayName("a handler may take longer than the time that a connection may be idle")
-    void busyIsNotIdle() {
+    void busyConnectionIsNotIdle() {
         CompletableFuture<Response> stage = new CompletableFuture<>();
         CompletableFuture<Void> asked = new CompletableFuture<>();
         HandlerFactory slow = HandlerFactory.async(request -> {
@@ -114,7 +114,7 @@ class TimeoutTest {
 
     @Test
     @DisplayName("a header section that is not whole after 10 s is answered with 408 and close, RFC 9110 15.5.9")
-    void headTimeout() {
+    void headThatIsNotWholeAfter10SecondsIs408() {
         try (TestServer server = serve(HELLO)) {
             RawClient client = answered(server, "GET / HTTP/1.1\r\nHost:");
             assertLate(server, client, Duration.ofSeconds(10), 408, CloseCause.TIMEOUT);
@@ -123,7 +123,7 @@ class TimeoutTest {
 
     @Test
     @DisplayName("the time for a header section is absolute: dribbling octets do not prolong it")
-    void dribblingHead() {
+    void dribblingOctetsDoNotProlongTheTimeForAHead() {
         try (TestServer server = serve(HELLO)) {
             RawClient client = answered(server, "GET / HTTP/1.1\r\nX: ");
             for (int i = 0; i < 9; i++) {
@@ -136,7 +136,7 @@ class TimeoutTest {
 
     @Test
     @DisplayName("a header section that has begun has its own time, also beyond the idle time")
-    void headLongerThanIdle() {
+    void begunHeadHasItsOwnTimeBeyondTheIdleTime() {
         try (TestServer server = serve(HELLO, limits -> limits.headAndIdle(MINUTE, SECOND))) {
             RawClient client = answered(server, "GET / HTTP/1.1\r\n");
             assertLate(server, client, MINUTE, 408, CloseCause.TIMEOUT);
@@ -153,7 +153,7 @@ class TimeoutTest {
 
     @Test
     @DisplayName("a body of which nothing has come for 30 s is answered with 408 and close, RFC 9110 15.5.9")
-    void bodyIdle() {
+    void bodyThatStopsFor30SecondsIs408() {
         try (TestServer server =
                 serve(Style.STEPWISE.counting(), limits -> limits.bodyPace(Duration.ofSeconds(30), 0, SECOND))) {
             assertLate(server, halfAPost(server), Duration.ofSeconds(30), 408, CloseCause.TIMEOUT);
@@ -162,15 +162,15 @@ class TimeoutTest {
 
     @Test
     @DisplayName("a body that comes at less than 240 octets a second is answered with 408 and close after 5 s")
-    void bodyTooSlow() {
+    void bodySlowerThan240OctetsASecondIs408() {
         try (TestServer server = serve(Style.STEPWISE.counting())) {
             assertLate(server, halfAPost(server), Duration.ofSeconds(5), 408, CloseCause.TIMEOUT);
         }
     }
 
     @Test
-    @DisplayName("a body that comes at 240 octets a second may take as long as it likes")
-    void bodyFastEnough() {
+    @DisplayName("a body that comes at 240 octets a second may take any time")
+    void bodyOf240OctetsASecondMayTakeItsTime() {
         try (TestServer server = serve(Style.STEPWISE.counting())) {
             RawClient client = halfAPost(server).send("x".repeat(500));
             for (int sent = 501; sent < 9000; sent += 250) {
@@ -183,7 +183,7 @@ class TimeoutTest {
 
     @Test
     @DisplayName("a path may have a pace of its own")
-    void bodyPaceOfAPath() {
+    void pathMayHaveAPaceOfItsOwn() {
         PathLimits patient = PathLimits.none().bodyRate(0).bodyIdle(MINUTE);
         try (TestServer server = serve(Style.STEPWISE.counting().within(patient))) {
             assertLate(server, halfAPost(server), MINUTE, 408, CloseCause.TIMEOUT);
@@ -192,7 +192,7 @@ class TimeoutTest {
 
     @Test
     @DisplayName("an answer that has begun is broken off when the body stops coming")
-    void bodyIdleAfterTheFirstPart() {
+    void begunAnswerBreaksOffWhenTheBodyStops() {
         try (TestServer server =
                 serve(request -> ScriptedHandler.starting(handler -> handler.sendFirst(Response.ok("text/plain")))
                         .andStepping(ScriptedHandler::readAll))) {
@@ -208,7 +208,7 @@ class TimeoutTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 100_000, 4_000_000})
     @DisplayName("a handler that is slow to read its body is not the client's fault: no 408")
-    void slowHandler(int size) {
+    void slowHandlerIsNotBlamedOnTheClient(int size) {
         CompletableFuture<Void> begun = new CompletableFuture<>();
         HandlerFactory slow = request -> {
             boolean[] waited = new boolean[1];
@@ -235,9 +235,9 @@ class TimeoutTest {
     }
 
     @Test
-    @DisplayName("a handler that gives no first part within 30 s is answered for with 503, and the connection goes on,"
-            + " RFC 9110 15.6.4")
-    void noFirstPart() {
+    @DisplayName(
+            "a handler without a first part within 30 s gets 503 sent for it, and the connection goes on, RFC 9110 15.6.4")
+    void noFirstPartWithin30SecondsIs503() {
         HandlerFactory handlers = request ->
                 request.path().equals("/hello") ? HELLO.reply(request) : ScriptedHandler.stepping(handler -> {});
         try (TestServer server = serve(handlers)) {
@@ -255,7 +255,7 @@ class TimeoutTest {
 
     @Test
     @DisplayName("a path may give its handlers more time, or less")
-    void firstPartOfAPath() {
+    void pathMayGiveItsHandlersMoreTime() {
         HandlerFactory handlers = request -> NEVER.within(
                         PathLimits.none().firstPart(request.path().equals("/slow") ? MINUTE : SECOND))
                 .reply(request);
@@ -274,8 +274,8 @@ class TimeoutTest {
     }
 
     @Test
-    @DisplayName("so is a stage that never completes")
-    void stageNeverCompletes() {
+    @DisplayName("a stage that never completes gets 503")
+    void stageThatNeverCompletesIs503() {
         try (TestServer server =
                 serve(request -> request.path().equals("/hello") ? HELLO.reply(request) : NEVER.reply(request))) {
             RawClient client = answered(server, get("/"));
@@ -285,8 +285,8 @@ class TimeoutTest {
     }
 
     @Test
-    @DisplayName("so is a blocking handler, whose thread is interrupted if it asked for that")
-    void blockingTakesTooLong() throws Exception {
+    @DisplayName("a blocking handler that takes too long gets 503, and its thread is interrupted if it asked for that")
+    void blockingHandlerThatTakesTooLongIs503() throws Exception {
         CompletableFuture<Void> running = new CompletableFuture<>();
         CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
         try (TestServer server =
@@ -310,7 +310,7 @@ class TimeoutTest {
 
     @Test
     @DisplayName("an interim response is not the first part")
-    void interimIsNoFirstPart() {
+    void interimResponseIsNotTheFirstPart() {
         try (TestServer server =
                 serve(request -> ScriptedHandler.starting(handler -> handler.sendFirst(Response.of(103))))) {
             RawClient client = server.client().send(get("/"));
@@ -324,7 +324,7 @@ class TimeoutTest {
     @ParameterizedTest
     @ValueSource(strings = {"GET", "POST"})
     @DisplayName("an answer whose first part has been sent may take its time, with a body and without")
-    void slowAfterTheFirstPart(String method) {
+    void answerMayTakeItsTimeAfterTheFirstPart(String method) {
         HandlerFactory slow = request -> {
             boolean[] waited = new boolean[1];
             return ScriptedHandler.starting(handler -> handler.sendFirst(Response.ok("text/plain")))
@@ -356,7 +356,7 @@ class TimeoutTest {
 
     @Test
     @DisplayName("a handler is not blamed while its client is slow to send the body")
-    void slowClient() {
+    void handlerIsNotBlamedForASlowClient() {
         try (TestServer server = serve(Style.STEPWISE.counting(), limits -> limits.bodyPace(MINUTE, 0, SECOND))) {
             RawClient client = server.client().send(head("POST / HTTP/1.1", "Host: h", "Content-Length: 5"));
             server.awaitConnections(1);
@@ -370,13 +370,13 @@ class TimeoutTest {
 
     @Test
     @DisplayName("a client that accepts nothing of its answer for 30 s is reset")
-    void writeStall() {
+    void clientThatAcceptsNothingFor30SecondsIsReset() {
         assertWriteStall(ENDLESS, get("/"));
     }
 
     @Test
     @DisplayName("a client that stalls within the last octets of its answer is reset, too")
-    void writeStallAtTheEnd() {
+    void clientThatStallsWithinTheLastOctetsIsReset() {
         assertWriteStall(
                 HandlerFactory.oneShot(request -> Response.bytes("text/plain", new byte[4_000_000])),
                 head("GET / HTTP/1.0"));
@@ -405,7 +405,7 @@ class TimeoutTest {
 
     @Test
     @DisplayName("a client that does not close behind its last answer is left after 5 s")
-    void linger() {
+    void clientThatDoesNotCloseIsLeftAfter5Seconds() {
         try (TestServer server = serve(HELLO)) {
             RawClient client = server.client().send(head("GET / HTTP/1.1", "Host: h", "Connection: close") + "more");
 
@@ -420,8 +420,8 @@ class TimeoutTest {
     }
 
     @Test
-    @DisplayName("a body that nobody reads is drained for 5 s after the answer, and then the connection is closed")
-    void drain() {
+    @DisplayName("an unread body is drained for 5 s after the answer, and then the connection is closed")
+    void unreadBodyIsDrainedFor5Seconds() {
         try (TestServer server = serve(HELLO)) {
             RawClient client =
                     server.client().send(head("POST / HTTP/1.1", "Host: h", "Content-Length: 200000") + "more");

@@ -61,8 +61,8 @@ class TlsFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-    @DisplayName("octet by octet, and the connection goes on")
-    void whole(String version) throws IOException {
+    @DisplayName("files arrive octet by octet, and the connection goes on")
+    void filesArriveWholeAndTheConnectionGoesOn(String version) throws IOException {
         try (TestServer server = TestServer.with(handlers(SIZE - 7)).tls(TLS).start();
                 TlsClient client = TlsClient.connect(server.port(), version).handshake()) {
             for (int i = 0; i < 2; i++) {
@@ -78,7 +78,7 @@ class TlsFileTest {
 
     @Test
     @DisplayName("a file that is shorter than promised breaks the connection off, and the client can tell")
-    void tooShort() throws IOException {
+    void fileShorterThanPromisedBreaksTheConnectionOff() throws IOException {
         try (TestServer server = TestServer.with(handlers(SIZE)).tls(TLS).start();
                 TlsClient client = TlsClient.connect(server.port()).handshake()) {
             RawClient http = client.http().send(get("/"));
@@ -88,8 +88,8 @@ class TlsFileTest {
     }
 
     @Test
-    @DisplayName("a client that goes away lets go of the file")
-    void gone() throws IOException {
+    @DisplayName("a client that goes away has the file released")
+    void clientThatGoesAwayReleasesTheFile() throws IOException {
         Closings closings = new Closings();
         HandlerFactory slow = request -> ScriptedHandler.starting(handler -> {
             handler.sendFirst(Response.ok("text/plain"));

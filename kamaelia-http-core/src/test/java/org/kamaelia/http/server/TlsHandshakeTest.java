@@ -63,8 +63,8 @@ class TlsHandshakeTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 3, 100, Integer.MAX_VALUE})
-    @DisplayName("a client that stops after so many bytes of its hello is closed after 10 s")
-    void neverEnds(int bytes) {
+    @DisplayName("a client that stops within its hello is closed after 10 s")
+    void clientThatStopsInItsHelloIsClosedAfter10Seconds(int bytes) {
         byte[] hello = TlsEngine.hello();
         try (TestServer server = timeless()) {
             RawClient client = server.client().send(Arrays.copyOf(hello, Math.min(bytes, hello.length)));
@@ -85,7 +85,7 @@ class TlsHandshakeTest {
 
     @Test
     @DisplayName("the 10 s are absolute: a byte now and then does not prolong them")
-    void dribbled() {
+    void handshakeTimeIsAbsolute() {
         byte[] hello = TlsEngine.hello();
         try (TestServer server = timeless()) {
             RawClient client = server.client();
@@ -104,7 +104,7 @@ class TlsHandshakeTest {
 
     @Test
     @DisplayName("the time is a property of the set-up")
-    void otherTime() {
+    void handshakeTimeIsAPropertyOfTheSetUp() {
         try (TestServer server = TestServer.with(HELLO)
                 .tls(TLS.handshake(Duration.ofSeconds(2)))
                 .timeless()
@@ -119,7 +119,7 @@ class TlsHandshakeTest {
 
     @Test
     @DisplayName("once it is complete its time is over: the idle time counts instead")
-    void complete() throws IOException {
+    void handshakeTimeIsOverOnceItIsComplete() throws IOException {
         try (TestServer server = timeless();
                 TlsClient client = TlsClient.connect(server.port()).handshake()) {
             RawClient http = client.http().send(get("/"));
@@ -137,7 +137,7 @@ class TlsHandshakeTest {
 
     @Test
     @DisplayName("a hello that is larger than 32 KiB is refused")
-    void largeHello() {
+    void helloLargerThan32KibibytesIsRefused() {
         ByteArrayOutputStream records = new ByteArrayOutputStream();
         records.writeBytes(new byte[] {22, 3, 1, 0, 4, 1, 0, 0x7f, 0}); // a hello of 32,512 bytes
         for (int i = 0; i < 32_512; i++) {
@@ -148,21 +148,21 @@ class TlsHandshakeTest {
 
     @Test
     @DisplayName("a hello that says that it is larger than 32 KiB is refused before it is there")
-    void announcedHello() {
+    void helloAnnouncedAsTooLargeIsRefusedAtOnce() {
         assertRefusedByAlert(new byte[] {22, 3, 1, 0, 4, 1, 1, 0, 0});
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"GET / HTTP/1.1\r\nHost: h\r\n\r\n", "\u0080\u002e\u0001\u0003\u0001\u0000", "SSH-2.0-x\r\n"})
-    @DisplayName("what is no TLS, such as plain HTTP, is refused with an alert")
-    void noTls(String octets) {
+    @DisplayName("input that is no TLS, such as plain HTTP, is refused with an alert")
+    void plainHttpIsRefusedWithAnAlert(String octets) {
         assertRefusedByAlert(octets.getBytes(ISO_8859_1));
     }
 
     @Test
-    @DisplayName("so is a record that is longer than any may be, RFC 8446 5.2")
-    void longRecord() {
+    @DisplayName("a record that is longer than any may be is refused, RFC 8446 5.2")
+    void tooLongRecordIsRefused() {
         assertRefusedByAlert(new byte[] {22, 3, 1, 0x7f, (byte) 0xff, 1, 2, 3, 4});
     }
 
@@ -183,8 +183,8 @@ class TlsHandshakeTest {
     }
 
     @Test
-    @DisplayName("a client that goes within its hello ends the handshake, and one that says nothing has just gone")
-    void gone() {
+    @DisplayName("a client that goes within its hello ends the handshake, and one that sends nothing is no failure")
+    void clientThatGoesWithinItsHelloEndsTheHandshake() {
         try (TestServer server = serve()) {
             server.client()
                     .send(Arrays.copyOf(TlsEngine.hello(), 50))
@@ -199,8 +199,8 @@ class TlsHandshakeTest {
     // After the handshake.
 
     @Test
-    @DisplayName("a second handshake within TLS 1.2 closes the connection, and says nothing that looks like an end")
-    void renegotiation() throws IOException {
+    @DisplayName("a second handshake within TLS 1.2 closes the connection, and nothing that looks like an end is sent")
+    void renegotiationInTls12ClosesTheConnection() throws IOException {
         try (TestServer server = serve();
                 TlsEngine client = new TlsEngine(server.port(), "TLSv1.2").handshake()) {
             client.send(client.sealed(get("/")));
@@ -212,7 +212,7 @@ class TlsHandshakeTest {
 
     @Test
     @DisplayName("key updates in TLS 1.3 are answered, RFC 8446 4.6.3")
-    void keyUpdates() throws IOException {
+    void keyUpdatesInTls13AreAnswered() throws IOException {
         try (TestServer server = TestServer.with(LENGTH).tls(TLS).start();
                 TlsClient client = TlsClient.connect(server.port(), "TLSv1.3").handshake()) {
             RawClient http = client.http();
@@ -226,7 +226,7 @@ class TlsHandshakeTest {
 
     @Test
     @DisplayName("key updates without data between them are refused when there are too many")
-    void keyUpdateFlood() throws IOException {
+    void tooManyKeyUpdatesWithoutDataAreRefused() throws IOException {
         try (TestServer server = serve();
                 TlsEngine client = new TlsEngine(server.port(), "TLSv1.3").handshake()) {
             for (int i = 0; i < 30; i++) {
@@ -246,7 +246,7 @@ class TlsHandshakeTest {
 
     @Test
     @DisplayName("a record that was changed on its way is refused with an alert")
-    void changed() throws IOException {
+    void changedRecordIsRefusedWithAnAlert() throws IOException {
         for (String version : new String[] {"TLSv1.2", "TLSv1.3"}) {
             try (TestServer server = serve();
                     TlsEngine client = new TlsEngine(server.port(), version).handshake()) {
@@ -265,7 +265,7 @@ class TlsHandshakeTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     @DisplayName("keys and certificates are never looked at on an event loop")
-    void threads(String version) throws Exception {
+    void keysAreNeverLookedAtOnAnEventLoop(String version) throws Exception {
         RecordingKeys recording = new RecordingKeys(TlsKeys.SERVER);
         TlsSetup setup = TlsSetup.of(recording.context()).clientAuth(ClientAuth.NEED);
         try (TestServer server = TestServer.with(HELLO).tls(setup).start();
@@ -279,7 +279,7 @@ class TlsHandshakeTest {
 
     @Test
     @DisplayName("a key manager that fails ends the connection that asked it, and no other")
-    void failingKeys() throws Exception {
+    void failingKeyManagerEndsOnlyItsConnection() throws Exception {
         RecordingKeys keys = new RecordingKeys(TlsKeys.SERVER);
         try (TestServer server =
                 TestServer.with(HELLO).tls(TlsSetup.of(keys.context())).start()) {
@@ -298,8 +298,8 @@ class TlsHandshakeTest {
     }
 
     @Test
-    @DisplayName("a new certificate is for new connections; those that there are go on with the old one")
-    void renewed() throws Exception {
+    @DisplayName("a new certificate is for new connections; existing connections go on with the old one")
+    void newCertificateIsForNewConnections() throws Exception {
         AtomicReference<SSLContext> current = new AtomicReference<>(TlsKeys.SERVER.context());
         try (TestServer server =
                         TestServer.with(HELLO).tls(TlsSetup.of(current::get)).start();
@@ -319,7 +319,7 @@ class TlsHandshakeTest {
 
     @Test
     @DisplayName("a context that cannot be had fails one connection after the other, and not the server")
-    void noContext() throws Exception {
+    void missingContextFailsConnectionsNotTheServer() throws Exception {
         AtomicReference<SSLContext> current = new AtomicReference<>(TlsKeys.SERVER.context());
         try (TestServer server = TestServer.with(HELLO)
                 .tls(TlsSetup.of(() -> java.util.Objects.requireNonNull(current.get(), "test")))
@@ -343,7 +343,7 @@ class TlsHandshakeTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 100, Integer.MAX_VALUE})
     @DisplayName("a server that stops does not wait for handshakes")
-    void stopped(int bytes) throws Exception {
+    void stoppingServerDoesNotWaitForHandshakes(int bytes) throws Exception {
         byte[] hello = TlsEngine.hello();
         try (TestServer server = serve()) {
             RawClient client = server.client().send(Arrays.copyOf(hello, Math.min(bytes, hello.length)));

@@ -110,8 +110,8 @@ class TlsMemoryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-    @DisplayName("a client that reads nothing of 100 MiB stops the handler; what is queued keeps the bound of 48 KiB")
-    void stalledClient(String version) throws Exception {
+    @DisplayName("a client that reads nothing of 100 MiB stops the handler; the queues keep the bound of 48 KiB")
+    void stalledClientStopsTheHandler(String version) throws Exception {
         try (TestServer server = serve(source(100L * MIB));
                 TlsClient deaf = deaf(server, version)) {
             awaitStandstill(sent);
@@ -128,7 +128,7 @@ class TlsMemoryTest {
 
     @Test
     @DisplayName("200 stalled clients cost less than 256 KiB each, both ends and their sessions included")
-    void manyStalledClients() throws Exception {
+    void manyStalledClientsCostBoundedMemory() throws Exception {
         int many = 200;
         List<TlsClient> clients = new ArrayList<>();
         try (TestServer server = serve(source(100L * MIB))) {
@@ -148,7 +148,7 @@ class TlsMemoryTest {
 
     @Test
     @DisplayName("a handler that does not read stops the client's writing")
-    void slowHandler() throws Exception {
+    void handlerThatDoesNotReadStopsTheClient() throws Exception {
         AtomicBoolean reads = new AtomicBoolean();
         AtomicLong read = new AtomicLong();
         HandlerFactory slow = request -> ScriptedHandler.stepping(handler -> {
@@ -187,7 +187,7 @@ class TlsMemoryTest {
 
     @Test
     @DisplayName("a long download to a client that pauses keeps memory flat")
-    void longDownload() throws Exception {
+    void longDownloadKeepsMemoryFlat() throws Exception {
         long bytes = (long) DOWNLOAD_MIB * MIB;
         try (TestServer server = serve(source(bytes), 0);
                 TlsClient pausing = TlsClient.connect(server.port(), client).handshake()) {
@@ -216,7 +216,7 @@ class TlsMemoryTest {
 
     @Test
     @DisplayName("a client that goes while it stalls leaves nothing behind")
-    void nothingLeft() throws Exception {
+    void stalledClientThatGoesLeavesNothingBehind() throws Exception {
         try (TestServer server = serve(source(100L * MIB))) {
             for (int i = 0; i < 20; i++) {
                 TlsClient deaf = deaf(server, i % 2 == 0 ? "TLSv1.2" : "TLSv1.3");

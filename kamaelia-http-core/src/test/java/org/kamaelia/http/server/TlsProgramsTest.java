@@ -114,7 +114,7 @@ class TlsProgramsTest {
     @ParameterizedTest
     @ValueSource(strings = {"1.2", "1.3"})
     @DisplayName("curl: a request, with the certificate verified")
-    void curlGets(String version) throws Exception {
+    void curlGetsAnAnswerWithAVerifiedCertificate(String version) throws Exception {
         try (TestServer server = TestServer.with(ECHO).tls(TLS).start()) {
             Program curl = curl(server, version);
             assertThat(curl.exit()).as(curl.output()).isZero();
@@ -127,7 +127,7 @@ class TlsProgramsTest {
     @ParameterizedTest
     @ValueSource(strings = {"1.2", "1.3"})
     @DisplayName("curl: megabytes up and down")
-    void curlUploads(String version) throws Exception {
+    void curlUploadsAndDownloadsMegabytes(String version) throws Exception {
         byte[] body = new byte[4 * 1024 * 1024 + 1];
         new Random(2).nextBytes(body);
         Path file = Files.write(directory.resolve("body"), body);
@@ -141,7 +141,7 @@ class TlsProgramsTest {
     @ParameterizedTest
     @ValueSource(strings = {"-tls1_2", "-tls1_3"})
     @DisplayName("openssl s_client: an answer, and an end that is no truncation")
-    void opensslGets(String version) throws Exception {
+    void opensslGetsAnAnswerAndACertainEnd(String version) throws Exception {
         try (TestServer server = TestServer.with(ECHO).tls(TLS).start()) {
             Program openssl = openssl(server, version, "-quiet");
             openssl.tell(head("GET / HTTP/1.1", "Host: h", "Connection: close"));
@@ -157,7 +157,7 @@ class TlsProgramsTest {
     @ParameterizedTest
     @ValueSource(strings = {"-tls1_2", "-tls1_3"})
     @DisplayName("openssl s_client: h2 alone is refused by no_application_protocol")
-    void opensslOffersH2(String version) throws Exception {
+    void opensslOfferingH2AloneIsRefused(String version) throws Exception {
         try (TestServer server = TestServer.with(ECHO).tls(TLS).start()) {
             Program openssl = openssl(server, version, "-alpn", "h2");
             assertThat(openssl.exit()).isNotZero();
@@ -169,7 +169,7 @@ class TlsProgramsTest {
     @ParameterizedTest
     @ValueSource(strings = "-tls1_2")
     @DisplayName("openssl s_client: a renegotiation within TLS 1.2 is refused")
-    void opensslRenegotiates(String version) throws Exception {
+    void opensslRenegotiationInTls12IsRefused(String version) throws Exception {
         try (TestServer server = TestServer.with(ECHO).tls(TLS).start()) {
             Program openssl = openssl(server, version);
             eventually(() -> assertThat(openssl.output()).contains("Verify return code: 0"));
@@ -183,7 +183,7 @@ class TlsProgramsTest {
     @ParameterizedTest
     @ValueSource(strings = {"k", "K"})
     @DisplayName("openssl s_client: key updates within TLS 1.3 are taken, and answered if that is wanted")
-    void opensslUpdatesKeys(String command) throws Exception {
+    void opensslKeyUpdatesAreTakenAndAnswered(String command) throws Exception {
         try (TestServer server = TestServer.with(ECHO).tls(TLS).start()) {
             Program openssl = openssl(server, "-tls1_3");
             eventually(() -> assertThat(openssl.output()).contains("Verify return code: 0"));

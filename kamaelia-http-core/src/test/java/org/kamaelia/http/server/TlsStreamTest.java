@@ -75,7 +75,7 @@ class TlsStreamTest {
     @ParameterizedTest
     @CsvSource({"TLSv1.2, 1", "TLSv1.3, 1", "TLSv1.2, 2", "TLSv1.3, 3", "TLSv1.2, 5", "TLSv1.3, 6", "TLSv1.3, 100"})
     @DisplayName("records that come in pieces of any size are put together")
-    void pieces(String version, int size) throws IOException {
+    void recordsInPiecesArePutTogether(String version, int size) throws IOException {
         try (TestServer server = serve(ECHO);
                 TlsClient client =
                         TlsClient.connect(server.port(), version).pieces(size).handshake()) {
@@ -91,7 +91,7 @@ class TlsStreamTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     @DisplayName("many records may come at once, and each may hold a byte of a request")
-    void manyRecords(String version) throws IOException {
+    void manyRecordsMayComeAtOnce(String version) throws IOException {
         try (TestServer server = serve(ECHO);
                 TlsClient client = TlsClient.connect(server.port(), version).handshake()) {
             RawClient http = client.http();
@@ -107,7 +107,7 @@ class TlsStreamTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 4, 5, 6, 20})
     @DisplayName("two records that are cut anywhere are two records")
-    void cutAnywhere(int at) throws IOException {
+    void recordsCutAnywhereStayTwoRecords(int at) throws IOException {
         try (TestServer server = serve(ECHO);
                 TlsEngine client = new TlsEngine(server.port(), "TLSv1.3").handshake()) {
             byte[] one = client.sealed(post("/", "one"));
@@ -122,7 +122,7 @@ class TlsStreamTest {
 
     @Test
     @DisplayName("pipelined requests are answered in their order")
-    void pipelining() throws IOException {
+    void pipelinedRequestsAreAnsweredInOrder() throws IOException {
         try (TestServer server = serve(ECHO);
                 TlsClient client = TlsClient.connect(server.port()).handshake()) {
             RawClient http = client.http();
@@ -142,7 +142,7 @@ class TlsStreamTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     @DisplayName("megabytes go up and down at the same time")
-    void megabytes(String version) throws Exception {
+    void megabytesGoUpAndDownAtTheSameTime(String version) throws Exception {
         byte[] body = new byte[6 * MIB + 13];
         new Random(1).nextBytes(body);
         try (TestServer server = serve(ECHO);
@@ -159,8 +159,8 @@ class TlsStreamTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-    @DisplayName("every framing is what it is over plain TCP")
-    void framings(String version) throws IOException {
+    @DisplayName("every framing is the same as over plain TCP")
+    void everyFramingIsTheSameAsOverPlainTcp(String version) throws IOException {
         HandlerFactory framed = request -> ScriptedHandler.starting(handler -> {
             switch (request.path()) {
                 case "/length" -> handler.sendFirst(OPEN.length(2)).send("ab").end();
@@ -187,9 +187,8 @@ class TlsStreamTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-    @DisplayName(
-            "we end with close_notify, so that the end of an answer that the close delimits is certain, RFC 8446 6.1")
-    void closeNotify(String version) throws IOException {
+    @DisplayName("an answer that the close delimits ends with close_notify, so that its end is certain, RFC 8446 6.1")
+    void answerDelimitedByCloseEndsWithCloseNotify(String version) throws IOException {
         HandlerFactory endless = request -> ScriptedHandler.starting(
                 handler -> handler.sendFirst(OPEN.endless()).send("all of it").end());
         try (TestServer server = serve(endless);
@@ -204,7 +203,7 @@ class TlsStreamTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     @DisplayName("an answer that breaks off, and that the close would delimit, ends without close_notify")
-    void brokenAnswer(String version) throws IOException {
+    void brokenAnswerEndsWithoutCloseNotify(String version) throws IOException {
         AtomicBoolean fail = new AtomicBoolean();
         HandlerFactory breaking =
                 request -> ScriptedHandler.starting(handler -> begin(handler, OPEN.endless(), "some of it"))
@@ -227,7 +226,7 @@ class TlsStreamTest {
     @ParameterizedTest
     @CsvSource({"TLSv1.2, 0", "TLSv1.3, 0", "TLSv1.2, 7", "TLSv1.3, 7"})
     @DisplayName("an upload that is cut off without close_notify never looks complete, not even at its very end")
-    void truncated(String version, int missing) throws IOException {
+    void uploadCutOffWithoutCloseNotifyIsNotComplete(String version, int missing) throws IOException {
         Closings closings = new Closings();
         AtomicBoolean ended = new AtomicBoolean();
         HandlerFactory reading = request -> ScriptedHandler.stepping(handler -> {
@@ -250,8 +249,8 @@ class TlsStreamTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-    @DisplayName("a client that goes after its answer, with close_notify or without, has just gone")
-    void gone(String version) throws IOException {
+    @DisplayName("a client that goes after its answer, with close_notify or without, is no failure")
+    void clientThatGoesAfterItsAnswerIsNoFailure(String version) throws IOException {
         try (TestServer server = serve(ECHO)) {
             for (boolean says : new boolean[] {true, false}) {
                 try (TlsEngine client = new TlsEngine(server.port(), version).handshake()) {
@@ -271,7 +270,7 @@ class TlsStreamTest {
 
     @Test
     @DisplayName("in TLS 1.3 a client may end its side and still gets its answer, RFC 8446 6.1")
-    void halfClosed() throws IOException {
+    void halfClosingClientInTls13GetsItsAnswer() throws IOException {
         HandlerFactory late = HandlerFactory.async(request -> CompletableFuture.supplyAsync(
                 () -> Response.text("late"), CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS)));
         try (TestServer server = serve(late);
@@ -283,8 +282,8 @@ class TlsStreamTest {
     }
 
     @Test
-    @DisplayName("in TLS 1.2 close_notify ends both sides, RFC 5246 7.2.1: what is under way is not answered")
-    void closedInTls12() throws IOException {
+    @DisplayName("in TLS 1.2 close_notify ends both sides, RFC 5246 7.2.1: a request under way is not answered")
+    void closeNotifyInTls12EndsBothSides() throws IOException {
         Closings closings = new Closings();
         TestServer server = serve(request -> new ScriptedHandler().telling(closings));
         try (server;
@@ -303,7 +302,7 @@ class TlsStreamTest {
 
     @Test
     @DisplayName("an upload that close_notify ends too early is refused")
-    void endedUpload() throws IOException {
+    void uploadEndedTooEarlyByCloseNotifyIsRefused() throws IOException {
         try (TestServer server = serve(request -> ScriptedHandler.stepping(ScriptedHandler::readAll));
                 TlsEngine client = new TlsEngine(server.port(), "TLSv1.3").handshake()) {
             client.send(client.sealed(head("POST / HTTP/1.1", "Host: h", "Content-Length: 10") + "half"));
@@ -314,7 +313,7 @@ class TlsStreamTest {
 
     @Test
     @DisplayName("a server that stops finishes the answer under way, and ends it with close_notify")
-    void stopped() throws Exception {
+    void stoppingServerFinishesWithCloseNotify() throws Exception {
         AtomicBoolean goOn = new AtomicBoolean();
         HandlerFactory held = request -> ScriptedHandler.starting(handler -> begin(handler, OPEN, "first"))
                 .andStepping(handler -> {
@@ -339,7 +338,7 @@ class TlsStreamTest {
 
     @Test
     @DisplayName("a server whose grace is over cuts the answer under way, without close_notify")
-    void cutByTheServer() throws Exception {
+    void serverPastItsGraceCutsWithoutCloseNotify() throws Exception {
         HandlerFactory held = request -> ScriptedHandler.starting(handler -> begin(handler, OPEN.endless(), "first"));
         try (TestServer server = serve(held);
                 TlsEngine client = new TlsEngine(server.port(), "TLSv1.3").handshake()) {
@@ -353,7 +352,7 @@ class TlsStreamTest {
 
     @Test
     @DisplayName("the test's own client tells a cut from an end")
-    void cutIsCut() throws IOException {
+    void clientOfTheTestTellsACutFromAnEnd() throws IOException {
         try (java.net.ServerSocket listener = new java.net.ServerSocket(0)) {
             try (TlsEngine client = new TlsEngine(listener.getLocalPort(), "TLSv1.3")) {
                 listener.accept().close();

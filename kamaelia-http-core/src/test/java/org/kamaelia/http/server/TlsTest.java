@@ -64,7 +64,7 @@ class TlsTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     @DisplayName("is served to a TLS socket of the JDK; the request says https and shows the session")
-    void jdkSocket(String version) {
+    void jdkSocketIsServedAndTheRequestSaysHttps(String version) {
         try (TestServer server = serve(ClientAuth.NONE);
                 TlsClient client = TlsClient.connect(server.port(), version)) {
             assertThat(ask(client)).isEqualTo("https true " + version + " nobody");
@@ -74,8 +74,8 @@ class TlsTest {
     }
 
     @Test
-    @DisplayName("is not what a plain request says of itself")
-    void plain() {
+    @DisplayName("a plain request does not report TLS of itself")
+    void plainRequestDoesNotSayHttps() {
         try (TestServer server = TestServer.serve(WHO)) {
             assertThat(server.client().send(get("/")).response().text()).isEqualTo("http false plain");
         }
@@ -84,7 +84,7 @@ class TlsTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     @DisplayName("is served to java.net.http.HttpClient, which offers h2 and http/1.1")
-    void httpClient(String version) throws Exception {
+    void httpClientOfTheJdkIsServed(String version) throws Exception {
         try (TestServer server = serve(ClientAuth.NONE)) {
             HttpClient client = HttpClient.newBuilder()
                     .sslContext(TlsKeys.nobody())
@@ -102,7 +102,7 @@ class TlsTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     @DisplayName("resumes a session of the same client")
-    void resumption(String version) {
+    void resumesASessionOfTheSameClient(String version) {
         SSLContext context = TlsKeys.nobody();
         try (TestServer server = serve(ClientAuth.NONE)) {
             long created;
@@ -119,7 +119,7 @@ class TlsTest {
 
     @Test
     @DisplayName("refuses versions that are not set up")
-    void versions() {
+    void refusesVersionsThatAreNotSetUp() {
         try (TestServer server = TestServer.with(WHO)
                         .tls(TLS.protocols(java.util.List.of("TLSv1.3")))
                         .start();
@@ -134,7 +134,7 @@ class TlsTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     @DisplayName("chooses http/1.1 of what a client offers, whatever the order, RFC 7301 3.2")
-    void chosen(String version) throws IOException {
+    void choosesHttp11WhateverTheOrder(String version) throws IOException {
         try (TestServer server = serve(ClientAuth.NONE);
                 TlsClient client = TlsClient.connect(server.port(), version).offering("h2", "x", "http/1.1")) {
             assertThat(ask(client.handshake())).startsWith("https");
@@ -145,7 +145,7 @@ class TlsTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     @DisplayName("serves a client that offers no protocol")
-    void noneOffered(String version) throws IOException {
+    void servesAClientThatOffersNoProtocol(String version) throws IOException {
         try (TestServer server = serve(ClientAuth.NONE);
                 TlsClient client = TlsClient.connect(server.port(), version)) {
             assertThat(ask(client.handshake())).startsWith("https");
@@ -156,7 +156,7 @@ class TlsTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     @DisplayName("refuses a client that offers h2 only with no_application_protocol, RFC 7301 3.2")
-    void noneFits(String version) {
+    void refusesAClientThatOffersH2Only(String version) {
         try (TestServer server = serve(ClientAuth.NONE);
                 TlsClient client = TlsClient.connect(server.port(), version).offering("h2")) {
             assertThatThrownBy(client::handshake)
@@ -171,7 +171,7 @@ class TlsTest {
     @ParameterizedTest
     @EnumSource(ClientAuth.class)
     @DisplayName("shows the handler a client certificate that is trusted, if it was asked for one")
-    void trusted(ClientAuth auth) {
+    void showsATrustedClientCertificate(ClientAuth auth) {
         for (String version : new String[] {"TLSv1.2", "TLSv1.3"}) {
             try (TestServer server = serve(auth);
                     TlsClient client = TlsClient.connect(server.port(), TlsKeys.CLIENT.context(), version)) {
@@ -184,7 +184,7 @@ class TlsTest {
     @ParameterizedTest
     @EnumSource(ClientAuth.class)
     @DisplayName("serves a client without certificate unless one is needed")
-    void withoutCertificate(ClientAuth auth) {
+    void servesAClientWithoutCertificateUnlessNeeded(ClientAuth auth) {
         for (String version : new String[] {"TLSv1.2", "TLSv1.3"}) {
             try (TestServer server = serve(auth);
                     TlsClient client = TlsClient.connect(server.port(), version)) {
@@ -202,7 +202,7 @@ class TlsTest {
             value = ClientAuth.class,
             names = {"WANT", "NEED"})
     @DisplayName("ends the handshake with a client whose certificate is not trusted")
-    void untrusted(ClientAuth auth) throws Exception {
+    void refusesAnUntrustedClientCertificate(ClientAuth auth) throws Exception {
         SSLContext stranger = TlsKeys.context(eager(), TlsKeys.trustManagers());
         for (String version : new String[] {"TLSv1.2", "TLSv1.3"}) {
             try (TestServer server = serve(auth);

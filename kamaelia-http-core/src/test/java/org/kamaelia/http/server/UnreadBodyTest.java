@@ -46,7 +46,7 @@ class UnreadBodyTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("ignoring")
     @DisplayName("up to 256 KiB are discarded after an early answer, and the next request is served, RFC 9112 9.3")
-    void drained(String how, HandlerFactory factory) {
+    void unreadBodyUpTo256KibibytesIsDiscarded(String how, HandlerFactory factory) {
         try (TestServer server = TestServer.serve(factory)) {
             RawClient client = server.client();
             for (int i = 0; i < 3; i++) {
@@ -62,7 +62,7 @@ class UnreadBodyTest {
 
     @Test
     @DisplayName("of a larger body the answer arrives and then the connection ends, RFC 9112 9.6")
-    void tooMuchToDrain() {
+    void largerUnreadBodyEndsTheConnection() {
         try (TestServer server = TestServer.serve(Style.ONE_SHOT.answering(Response.text("early")))) {
             RawClient client = server.client();
             client.sendInBackground(
@@ -78,7 +78,7 @@ class UnreadBodyTest {
     @MethodSource("ignoring")
     @DisplayName(
             "an answer to a body that is announced as larger says close, and the end follows at once, RFC 9112 9.6")
-    void announcedTooLargeToDrain(String how, HandlerFactory factory) {
+    void unreadBodyAnnouncedAsLargerEndsAtOnce(String how, HandlerFactory factory) {
         try (TestServer server = TestServer.with(factory).timeless().start()) {
             RawClient client =
                     server.client().send(head("POST / HTTP/1.1", "Host: h", "Content-Length: " + 1_000 * KIB) + "more");
@@ -94,7 +94,7 @@ class UnreadBodyTest {
 
     @Test
     @DisplayName("a handler that answers while it reads is not hurried by the size of the body")
-    void answersWhileItReads() {
+    void handlerThatAnswersWhileItReadsIsNotHurried() {
         HandlerFactory echo =
                 request -> ScriptedHandler.starting(handler -> handler.sendFirst(Response.ok("text/plain")))
                         .andStepping(handler -> {
@@ -113,7 +113,7 @@ class UnreadBodyTest {
 
     @Test
     @DisplayName("a body that is not sent within the time for draining ends the connection")
-    void drainTimeout() {
+    void bodyNotSentWithinTheDrainTimeEndsTheConnection() {
         try (TestServer server = TestServer.with(Style.ONE_SHOT.answering(Response.text("early")))
                 .limits(limits -> limits.draining(256 * KIB, Duration.ofMillis(50)))
                 .start()) {
@@ -142,7 +142,7 @@ class UnreadBodyTest {
 
     @Test
     @DisplayName("a Content-Length past the limit is refused with 413 before any of it is sent, RFC 9110 15.5.14")
-    void announcedTooLarge() {
+    void contentLengthPastTheLimitIs413AtOnce() {
         try (TestServer server = limited(Style.STEPWISE.counting(), 1_000)) {
             assertTooLarge(server, server.client().send(head("POST / HTTP/1.1", "Host: h", "Content-Length: 1001")));
         }
@@ -150,7 +150,7 @@ class UnreadBodyTest {
 
     @Test
     @DisplayName("a body that is not announced is refused with 413 when it has grown past the limit, RFC 9110 15.5.14")
-    void grownTooLarge() {
+    void bodyThatGrowsPastTheLimitIs413() {
         try (TestServer server = limited(Style.STEPWISE.counting(), 1_000)) {
             assertTooLarge(server, server.client().send(postChunked("/", "x".repeat(600), "x".repeat(401))));
         }
@@ -158,7 +158,7 @@ class UnreadBodyTest {
 
     @Test
     @DisplayName("a body of exactly the limit is taken")
-    void exactlyTheLimit() {
+    void bodyOfExactlyTheLimitIsTaken() {
         try (TestServer server = limited(Style.STEPWISE.counting(), 1_000)) {
             RawClient client = server.client()
                     .send(post("/", "x".repeat(1_000)) + postChunked("/", "x".repeat(600), "x".repeat(400)));
@@ -170,7 +170,7 @@ class UnreadBodyTest {
 
     @Test
     @DisplayName("2 MiB are the limit unless the server or the handler says otherwise")
-    void defaultLimit() {
+    void limitIs2MebibytesUnlessSetOtherwise() {
         int limit = 2 * 1024 * KIB;
         try (TestServer server = TestServer.serve(Style.STEPWISE.counting())) {
             RawClient client = server.client();
@@ -193,7 +193,7 @@ class UnreadBodyTest {
 
     @Test
     @DisplayName("a handler's own limit counts instead of the server's: larger, smaller, or none")
-    void ownLimit() {
+    void limitOfTheHandlerReplacesTheServers() {
         try (TestServer server = limited(taking(100), 10)) {
             assertThat(server.client()
                             .send(post("/", "x".repeat(100)))
@@ -216,7 +216,7 @@ class UnreadBodyTest {
 
     @Test
     @DisplayName("a server without a limit takes any body")
-    void noLimit() {
+    void serverWithoutALimitTakesAnyBody() {
         try (TestServer server = limited(Style.STEPWISE.counting(), 0)) {
             RawClient client = server.client();
             client.sendInBackground(post("/", "x".repeat(4_000 * KIB)).getBytes(StandardCharsets.ISO_8859_1));
@@ -227,8 +227,8 @@ class UnreadBodyTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    @DisplayName("a one-shot handler takes what it was made for, and 413 past it")
-    void oneShotLimit(boolean chunked) {
+    @DisplayName("a one-shot handler takes bodies up to its own limit, and 413 is sent past it")
+    void oneShotHandlerTakesItsLimitAnd413PastIt(boolean chunked) {
         try (TestServer server =
                 limited(HandlerFactory.oneShot(64, (request, body) -> Response.text(body.length + "\n")), 1_000)) {
             RawClient client = server.client();
@@ -245,7 +245,7 @@ class UnreadBodyTest {
 
     @Test
     @DisplayName("a persistent handler has a limit of its own, too, and goes on after 413")
-    void persistentLimit() {
+    void persistentHandlerGoesOnAfter413() {
         try (TestServer server = limited(
                 HandlerFactory.persistent(new PersistentHandler() {
                     @Override
@@ -273,7 +273,7 @@ class UnreadBodyTest {
 
     @Test
     @DisplayName("an answer that has begun is broken off when the body grows too large")
-    void tooLargeAfterTheFirstPart() {
+    void begunAnswerBreaksOffWhenTheBodyIsTooLarge() {
         try (TestServer server = limited(
                 request -> ScriptedHandler.starting(handler -> handler.sendFirst(Response.ok("text/plain")))
                         .andStepping(ScriptedHandler::readAll),

@@ -56,8 +56,7 @@ class UpgradeTest {
     }
 
     @Test
-    @DisplayName(
-            "101 says the protocol, and what the client sent behind its request in the same segment reaches it first")
+    @DisplayName("101 names the protocol, and octets behind the request in the same segment reach the protocol first")
     void handsOverWithBytesReadAhead() {
         try (TestServer server = TestServer.serve(routes())) {
             RawClient client = server.client().send(OFFER + "one\ntwo\n");
@@ -97,7 +96,7 @@ class UpgradeTest {
 
     @Test
     @DisplayName("answers to requests before it leave in order, in HTTP/1.1")
-    void afterPipelinedRequests() {
+    void answersToEarlierRequestsLeaveFirst() {
         try (TestServer server = TestServer.serve(routes())) {
             RawClient client = server.client().send(get("/hello") + get("/hello") + OFFER + "one\n");
             assertThat(client.response().text()).isEqualTo("hello\n");
@@ -109,7 +108,7 @@ class UpgradeTest {
 
     @Test
     @DisplayName("the body of the request is received before the protocol changes")
-    void afterTheBody() {
+    void bodyIsReceivedBeforeTheProtocolChanges() {
         try (TestServer server = TestServer.serve(routes())) {
             RawClient client = server.client()
                     .send(head(
@@ -127,7 +126,7 @@ class UpgradeTest {
 
     @Test
     @DisplayName("a request whose offer is not taken is answered, and the next request on the connection as well")
-    void offerThatIsNotTaken() {
+    void requestWhoseOfferIsNotTakenIsAnswered() {
         String offer = head("GET /hello HTTP/1.1", "Host: h", "Connection: upgrade", "Upgrade: line-echo");
         try (TestServer server = TestServer.serve(routes())) {
             RawClient client = server.client().send(offer + offer + get("/hello"));
@@ -147,7 +146,7 @@ class UpgradeTest {
             })
     @DisplayName(
             "a client that has not offered the protocol gets 426 with its name, RFC 9110 15.5.22, and goes on in HTTP")
-    void clientThatDoesNotOffer(String request) {
+    void clientThatDoesNotOfferGets426(String request) {
         try (TestServer server = TestServer.serve(routes())) {
             RawClient client = server.client().send(request);
             RawResponse response = client.response();
@@ -159,8 +158,8 @@ class UpgradeTest {
     }
 
     @Test
-    @DisplayName("a client that does not read what the protocol sends is not read from either, and nothing is lost")
-    void backpressure() throws Exception {
+    @DisplayName("a client that does not read the data of the protocol is not read from either, and nothing is lost")
+    void clientThatDoesNotReadIsNotReadFrom() throws Exception {
         byte[] much = "0123456789abcdef".repeat(512 * 1024).getBytes(ISO_8859_1);
         try (TestServer server = TestServer.with(routes())
                 .sockets(limits -> limits.sendBuffer(16 * 1024))
@@ -178,8 +177,8 @@ class UpgradeTest {
     }
 
     @Test
-    @DisplayName("when the server stops the protocol is told, and may end what it does")
-    void drained() throws Exception {
+    @DisplayName("when the server stops the protocol is told, and may finish its work")
+    void protocolIsToldWhenTheServerStops() throws Exception {
         try (TestServer server = TestServer.serve(routes())) {
             RawClient client = server.client().send(OFFER + "one\n");
             assertThat(switched(client)).isEqualTo("101 line-echo upgrade");
@@ -193,7 +192,7 @@ class UpgradeTest {
 
     @Test
     @DisplayName("another protocol is chosen by ALPN, and HTTP by clients that offer it or nothing")
-    void chosenByAlpn() throws Exception {
+    void anotherProtocolIsChosenByAlpn() throws Exception {
         try (TestServer server = TestServer.with(routes())
                 .server(plain -> alsoLineEcho(plain).tls(TlsSetup.of(TlsKeys.SERVER.context())))
                 .start()) {
@@ -213,7 +212,7 @@ class UpgradeTest {
 
     @Test
     @DisplayName("in plain text the first octets choose another protocol")
-    void chosenByTheFirstOctets() {
+    void firstOctetsChooseAnotherProtocol() {
         try (TestServer server =
                 TestServer.with(routes()).server(UpgradeTest::alsoLineEcho).start()) {
             RawClient echo = server.client().sendByteByByte("ECHO one\n");

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisplayName("The choice of a content coding, RFC 9110 12.5.3")
 class AcceptEncodingTest {
     @ParameterizedTest(name = "{0}: {1}")
-    @DisplayName("is the one that the client likes best, and the server's first among equals")
+    @DisplayName("is the one that the client prefers, and the server's first among equals")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             gzip                                | gzip
             GZIP                                | gzip
@@ -45,14 +45,14 @@ class AcceptEncodingTest {
             gzip2                               | none
             *;q=0.5, gzip;q=0.1, br;q=0         | none
             """)
-    void choice(String value, String expected) {
+    void choosesByTheWeightsOfTheClient(String value, String expected) {
         String chosen = AcceptEncoding.of(value).choose("br", "gzip");
         assertThat(chosen == null ? "none" : chosen).isEqualTo(expected);
     }
 
     @Test
     @DisplayName("is none without the field, and where it is empty")
-    void absent() {
+    void isNoneWithoutTheFieldOrWithAnEmptyOne() {
         assertThat(AcceptEncoding.of(null).choose("gzip")).isNull();
         assertThat(AcceptEncoding.of("").choose("gzip")).isNull();
     }
@@ -67,7 +67,7 @@ class AcceptEncodingTest {
             identity;q=0.1, *;q=0| true
             identity;q=0, *      | false
             """)
-    void identity(String value, boolean accepted) {
+    void mayBeIdentityUnlessForbidden(String value, boolean accepted) {
         assertThat(AcceptEncoding.of(value).acceptsIdentity()).isEqualTo(accepted);
     }
 }

@@ -16,7 +16,7 @@ class EntityTagTest {
 
     @Test
     @DisplayName("are compared strongly and weakly as the table of 8.8.3.2 says")
-    void comparison() {
+    void areComparedStronglyAndWeakly() {
         EntityTag other = EntityTag.weak("2");
         assertThat(new boolean[] {WEAK.isStrongly(WEAK), WEAK.isWeakly(WEAK)}).containsExactly(false, true);
         assertThat(new boolean[] {WEAK.isStrongly(other), WEAK.isWeakly(other)}).containsExactly(false, false);
@@ -28,7 +28,7 @@ class EntityTagTest {
 
     @Test
     @DisplayName("are read and written")
-    void parse() {
+    void areReadAndWritten() {
         assertThat(EntityTag.parse("\"1\"")).isEqualTo(STRONG).hasToString("\"1\"");
         assertThat(EntityTag.parse("W/\"1\"")).isEqualTo(WEAK).hasToString("W/\"1\"");
         assertThat(EntityTag.parse("\"\"")).isEqualTo(EntityTag.strong(""));
@@ -36,9 +36,9 @@ class EntityTagTest {
     }
 
     @ParameterizedTest
-    @DisplayName("that are none are told apart")
+    @DisplayName("are told from text that is no tag")
     @ValueSource(strings = {"", "1", "\"", "\"1", "1\"", "w/\"1\"", "W/1", "W/", "\"a b\"", "\"a\"b\"", "\"1\" ", "*"})
-    void noTag(String text) {
+    void areToldFromTextThatIsNoTag(String text) {
         assertThat(EntityTag.parse(text)).isNull();
     }
 
@@ -61,7 +61,7 @@ class EntityTagTest {
             *, "1"          | false | false
             ,               | false | false
             """)
-    void lists(String list, boolean strongly, boolean weakly) {
+    void areFoundInListsStronglyOrWeakly(String list, boolean strongly, boolean weakly) {
         assertThat(STRONG.isIn(list, true)).isEqualTo(strongly);
         assertThat(STRONG.isIn(list, false)).isEqualTo(weakly);
         assertThat(WEAK.isIn(list, true)).isFalse();
@@ -70,7 +70,7 @@ class EntityTagTest {
 
     @Test
     @DisplayName("cannot be made of characters that no tag may have")
-    void illegal() {
+    void cannotBeMadeOfIllegalCharacters() {
         assertThatThrownBy(() -> EntityTag.strong("a\"b")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> EntityTag.weak("a b")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> EntityTag.strong("\u20ac")).isInstanceOf(IllegalArgumentException.class);

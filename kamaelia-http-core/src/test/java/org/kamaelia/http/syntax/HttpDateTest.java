@@ -20,7 +20,7 @@ class HttpDateTest {
 
     @Test
     @DisplayName("are written as the JDK writes them, in all years from 0 to 9999")
-    void format() {
+    void areWrittenAsTheJdkWritesThem() {
         DateTimeFormatter formatter = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
                 .withZone(ZoneOffset.UTC);
         long first = Instant.parse("0001-01-01T00:00:00Z").getEpochSecond();
@@ -37,7 +37,7 @@ class HttpDateTest {
     @DisplayName("are read in all three forms")
     @ValueSource(
             strings = {"Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"})
-    void threeForms(String date) {
+    void areReadInAllThreeForms(String date) {
         assertThat(HttpDate.parse(date, NOW)).isEqualTo(784_111_777L);
     }
 
@@ -49,12 +49,12 @@ class HttpDateTest {
         "'Wednesday, 01-Jul-26 00:00:00 GMT',2026-07-01T00:00:00Z",
         "'Saturday, 01-Jan-00 00:00:00 GMT',2000-01-01T00:00:00Z"
     })
-    void century(String date, Instant moment) {
+    void withTwoDigitsOfTheYearAreAtMost50YearsAhead(String date, Instant moment) {
         assertThat(HttpDate.parse(date, NOW)).isEqualTo(moment.getEpochSecond());
     }
 
     @ParameterizedTest
-    @DisplayName("that are none are told apart")
+    @DisplayName("are told from text that is no date")
     @ValueSource(
             strings = {
                 "",
@@ -83,13 +83,13 @@ class HttpDateTest {
                 ",",
                 "Sun,"
             })
-    void noDate(String text) {
+    void areToldFromTextThatIsNoDate(String text) {
         assertThat(HttpDate.parse(text, NOW)).isEqualTo(HttpDate.NONE);
     }
 
     @Test
     @DisplayName("of leap days and leap seconds are dates")
-    void leaps() {
+    void ofLeapDaysAndLeapSecondsAreDates() {
         assertThat(HttpDate.parse("Thu, 29 Feb 2024 00:00:00 GMT", NOW))
                 .isEqualTo(Instant.parse("2024-02-29T00:00:00Z").getEpochSecond());
         assertThat(HttpDate.parse("Sat, 31 Dec 2016 23:59:60 GMT", NOW))
@@ -98,14 +98,14 @@ class HttpDateTest {
 
     @Test
     @DisplayName("beyond four digits of year cannot be written")
-    void range() {
+    void beyondFourDigitsOfYearCannotBeWritten() {
         assertThatThrownBy(() -> HttpDate.format(253_402_300_800L)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> HttpDate.format(HttpDate.NONE)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    @DisplayName("of any text never fail to be told from others")
-    void fuzz() {
+    @DisplayName("are told from any other text without failing")
+    void areToldFromAnyOtherText() {
         Random random = new Random(7);
         String[] seeds = {"Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"
         };

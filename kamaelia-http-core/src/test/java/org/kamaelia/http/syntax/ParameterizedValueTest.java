@@ -30,7 +30,7 @@ class ParameterizedValueTest {
             a;p=x;p=x                ! x
             """)
     @DisplayName("names are compared in any case, quotes are taken off, and a backslash escapes a quote or a backslash")
-    void strict(String value, String expected) {
+    void namesAreCaseInsensitiveAndQuotesAreTakenOff(String value, String expected) {
         assertThat(read(value).name()).isEqualTo("a");
         assertThat(read(value).parameter("p")).isEqualTo(expected);
     }
@@ -47,13 +47,13 @@ class ParameterizedValueTest {
             a;p="a\\b\\";q="c\\"     ! a\\b\\
             """)
     @DisplayName("values without their quotes, and backslashes as browsers write them, are understood")
-    void lenient(String value, String expected) {
+    void valuesWithoutTheirQuotesAreUnderstood(String value, String expected) {
         assertThat(read(value).parameter("p")).isEqualTo(expected);
     }
 
     @Test
     @DisplayName("a backslash before the closing quote takes no parameter away")
-    void nothingSwallowed() {
+    void backslashBeforeTheQuoteTakesNoParameterAway() {
         assertThat(read("a;p=\"dir\\\"; q=\"r\"").parameter("q")).isEqualTo("r");
     }
 
@@ -77,8 +77,8 @@ class ParameterizedValueTest {
                 "a;p q=x",
                 "a;p=\"x\\\"y"
             })
-    @DisplayName("what two readers could read in two ways is malformed")
-    void malformed(String value) {
+    @DisplayName("a value that two readers could read in two ways is malformed")
+    void ambiguousValueIsMalformed(String value) {
         assertThat(Parameterized.of(value)).isNull();
     }
 
@@ -91,7 +91,7 @@ class ParameterizedValueTest {
             utf-8''a'b(c).txt              ! a'b(c).txt
             """)
     @DisplayName("the value of a parameter with an asterisk is decoded, RFC 8187 3.2.3")
-    void extended(String value, String expected) {
+    void extendedValueIsDecoded(String value, String expected) {
         assertThat(ExtendedValue.decode(value)).isEqualTo(expected.equals("''") ? "" : expected);
     }
 
@@ -110,8 +110,8 @@ class ParameterizedValueTest {
                 "UTF-16''x",
                 "''x"
             })
-    @DisplayName("and is nothing if it is malformed, in another charset, or holds NUL")
-    void notExtended(String value) {
+    @DisplayName("a malformed extended value, one in another charset, or one that holds NUL is nothing, RFC 8187 3.2.3")
+    void malformedExtendedValueIsNothing(String value) {
         assertThat(ExtendedValue.decode(value)).isNull();
     }
 }

@@ -49,7 +49,7 @@ class RangesTest {
             bytes=0-                      | 0  | UNSATISFIABLE
             bytes=-5                      | 0  | IGNORED
             """)
-    void resolved(String value, long length, String expected) {
+    void areResolvedAgainstTheLength(String value, long length, String expected) {
         assertThat(of(value, length)).isEqualTo(expected);
     }
 
@@ -83,13 +83,13 @@ class RangesTest {
                 "bytes=0-1,bytes=3-4",
                 "=0-1"
             })
-    void ignored(String value) {
+    void malformedOrInAnotherUnitAreIgnored(String value) {
         assertThat(of(value, 10)).isEqualTo("IGNORED");
     }
 
     @Test
     @DisplayName("of which more than two overlap are ignored, RFC 9110 14.2")
-    void overlapping() {
+    void ofWhichMoreThanTwoOverlapAreIgnored() {
         assertThat(of("bytes=0-5,3-8,4-9", 10)).isEqualTo("IGNORED");
         assertThat(of("bytes=0-,0-,0-", 10)).isEqualTo("IGNORED");
         assertThat(of("bytes=0-1,1-2,6-7,7-8", 10)).isEqualTo("IGNORED");
@@ -98,7 +98,7 @@ class RangesTest {
 
     @Test
     @DisplayName("are at most 16")
-    void most() {
+    void areAtMost16() {
         assertThat(of(singles(16), 100).split(" ")).hasSize(16);
         assertThat(of(singles(17), 100)).isEqualTo("IGNORED");
         assertThat(of(singles(2_000), 10_000)).isEqualTo("IGNORED");
@@ -113,7 +113,7 @@ class RangesTest {
 
     @Test
     @DisplayName("never select more octets than there are")
-    void fuzz() {
+    void neverSelectMoreOctetsThanThereAre() {
         Random random = new Random(3);
         String alphabet = "0123456789--,, ";
         for (int i = 0; i < 50_000; i++) {

@@ -18,7 +18,7 @@ class BuffersTest {
 
     @Test
     @DisplayName("a pool lends direct buffers of its size, empty, the one given back last first")
-    void lends() {
+    void poolLendsEmptyDirectBuffersLastReturnedFirst() {
         IoBuffer first = pool.acquire();
         IoBuffer second = pool.acquire();
         assertThat(first.bytes().isDirect()).isTrue();
@@ -37,7 +37,7 @@ class BuffersTest {
 
     @Test
     @DisplayName("a pool keeps no more unused buffers than it may")
-    void keeps() {
+    void poolKeepsBoundedNumberOfUnusedBuffers() {
         List<IoBuffer> lent = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             lent.add(pool.acquire());
@@ -50,7 +50,7 @@ class BuffersTest {
 
     @Test
     @DisplayName("a buffer goes back when the last of its holders releases it")
-    void holders() {
+    void bufferGoesBackWhenItsLastHolderReleasesIt() {
         IoBuffer buffer = pool.acquire();
         buffer.retain();
         buffer.retain();
@@ -62,8 +62,8 @@ class BuffersTest {
     }
 
     @Test
-    @DisplayName("a buffer over somebody else's memory gives that back, once")
-    void holding() {
+    @DisplayName("a buffer over memory of another owner gives that back, once")
+    void bufferOverForeignMemoryGivesItBackOnce() {
         int[] released = {0};
         IoBuffer buffer = IoBuffer.holding(ByteBuffer.allocate(3), () -> released[0]++);
         buffer.retain();
@@ -77,7 +77,7 @@ class BuffersTest {
 
     @Test
     @DisplayName("a buffer is appended to behind its limit, while it is being read")
-    void appends() {
+    void bufferIsAppendedToWhileItIsBeingRead() {
         IoBuffer buffer = IoBuffer.wrap(ByteBuffer.allocateDirect(16).limit(0));
         assertThat(buffer.space()).isEqualTo(16);
         buffer.append("xabcx".getBytes(StandardCharsets.US_ASCII), 1, 3);

@@ -65,7 +65,7 @@ class WatchdogTest {
     }
 
     @Test
-    @DisplayName("names a task as what it is")
+    @DisplayName("names a task as a task")
     void namesATask() {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch awake = new CountDownLatch(1);
@@ -85,8 +85,8 @@ class WatchdogTest {
     }
 
     @Test
-    @DisplayName("takes a loop that waits for its channels for what it is, and one that has made a turn since")
-    void isSilentOtherwise() {
+    @DisplayName("is silent about a loop that waits for its channels, and one that has made a turn since")
+    void isSilentAboutLoopsThatWaitOrGoOn() {
         await().until(loop::isSleeping);
         watchdog.look(0);
         watchdog.look(3600_000 * MILLI);

@@ -30,7 +30,7 @@ class AddressRangesTest {
         "::1, ::1, true",
     })
     @DisplayName("hold the addresses that begin with the same bits")
-    void contains(String block, String address, boolean inside) {
+    void containTheAddressesOfTheirBlock(String block, String address, boolean inside) {
         InetAddress parsed = Objects.requireNonNull(AddressRanges.literal(address));
         AddressRanges ranges = AddressRanges.of(List.of("203.0.113.1", block));
         assertThat(ranges.contains(parsed)).isEqualTo(inside);
@@ -53,8 +53,8 @@ class AddressRangesTest {
                 "abc",
                 "::g"
             })
-    @DisplayName("are refused with what to write instead if they are none, and no name is ever looked up")
-    void refuses(String block) {
+    @DisplayName("are refused with what to write instead if they are malformed, and no name is ever looked up")
+    void thatAreMalformedAreRefused(String block) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> AddressRanges.of(List.of(block)))
                 .withMessageContaining("\"" + block + "\"")
@@ -63,7 +63,7 @@ class AddressRangesTest {
 
     @Test
     @DisplayName("hold nothing that has no address")
-    void noAddress() {
+    void holdNothingThatHasNoAddress() {
         AddressRanges all = AddressRanges.of(List.of("0.0.0.0/0"));
         assertThat(all.contains((java.net.SocketAddress) null)).isFalse();
         assertThat(all.contains(InetSocketAddress.createUnresolved("localhost", 1)))

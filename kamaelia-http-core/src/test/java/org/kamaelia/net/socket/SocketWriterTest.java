@@ -84,8 +84,8 @@ class SocketWriterTest {
     }
 
     @Test
-    @DisplayName("needs one call for all that lies there: big and small, heap and direct, in order")
-    void oneCall() throws IOException {
+    @DisplayName("needs one call for all messages of the box: big and small, heap and direct, in order")
+    void needsOneCallForAllMessagesInOrder() throws IOException {
         RecordingChannel channel = new RecordingChannel(() -> ALL);
         put(true, 100);
         put(false, 3);
@@ -99,8 +99,8 @@ class SocketWriterTest {
     }
 
     @Test
-    @DisplayName("gives a single direct buffer to the channel as it is")
-    void single() throws IOException {
+    @DisplayName("gives a single direct buffer to the channel without a copy")
+    void givesASingleDirectBufferToTheChannel() throws IOException {
         RecordingChannel channel = new RecordingChannel(() -> ALL);
         put(true, 1_000_000);
         assertThat(writer.write(channel, box)).isTrue();
@@ -110,7 +110,7 @@ class SocketWriterTest {
 
     @Test
     @DisplayName("gathers 64 buffers a call")
-    void manyBuffers() throws IOException {
+    void gathers64BuffersACall() throws IOException {
         RecordingChannel channel = new RecordingChannel(() -> ALL);
         for (int i = 0; i < 200; i++) {
             put(i % 3 == 0, 10 + i);
@@ -123,7 +123,7 @@ class SocketWriterTest {
     @ParameterizedTest
     @ValueSource(ints = {1, SocketWriter.SCRATCH - 1, SocketWriter.SCRATCH, SocketWriter.SCRATCH + 1, 1_000_003})
     @DisplayName("copies heap memory through 128 KiB, however large the message is")
-    void largeHeap(int size) throws IOException {
+    void copiesHeapMemoryThrough128Kibibytes(int size) throws IOException {
         RecordingChannel channel = new RecordingChannel(() -> ALL);
         put(false, size);
         assertThat(writer.write(channel, box)).isTrue();
@@ -134,7 +134,7 @@ class SocketWriterTest {
 
     @Test
     @DisplayName("stays in order when heap memory of several messages fills the 128 KiB in the middle of one")
-    void heapFillsUp() throws IOException {
+    void staysInOrderWhenHeapMemoryFillsUp() throws IOException {
         RecordingChannel channel = new RecordingChannel(() -> ALL);
         for (int i = 0; i < 12; i++) {
             put(i % 4 == 3, 30_000);
@@ -145,7 +145,7 @@ class SocketWriterTest {
 
     @Test
     @DisplayName("passes over messages without bytes, and gives them back")
-    void empty() throws IOException {
+    void passesOverMessagesWithoutBytes() throws IOException {
         RecordingChannel channel = new RecordingChannel(() -> ALL);
         put(true, 0);
         assertThat(writer.write(channel, box)).isTrue();
@@ -160,8 +160,8 @@ class SocketWriterTest {
     }
 
     @Test
-    @DisplayName("keeps what the socket does not take, counted exactly, and goes on there")
-    void partial() throws IOException {
+    @DisplayName("keeps the bytes that the socket does not take, counted exactly, and goes on there")
+    void goesOnWhereTheSocketStoppedTaking() throws IOException {
         int[] most = {120};
         RecordingChannel channel = new RecordingChannel(() -> most[0]);
         put(true, 100);
@@ -190,7 +190,7 @@ class SocketWriterTest {
 
     @Test
     @DisplayName("leaves everything where it is when the socket is broken")
-    void broken() {
+    void leavesEverythingWhenTheSocketIsBroken() {
         RecordingChannel channel = new RecordingChannel(() -> ALL);
         channel.broken = new IOException("test");
         put(true, 10);
@@ -224,8 +224,8 @@ class SocketWriterTest {
     }
 
     @Test
-    @DisplayName("sends regions of files in their place among memory, which they are not")
-    void files(@TempDir Path directory) throws IOException {
+    @DisplayName("sends regions of files in their place among buffers in memory")
+    void sendsRegionsOfFilesInTheirPlace(@TempDir Path directory) throws IOException {
         RecordingChannel channel = new RecordingChannel(() -> 60_000);
         put(false, 100);
         put(true, 100);
@@ -246,7 +246,7 @@ class SocketWriterTest {
 
     @Test
     @DisplayName("sends at most 240 KiB of files a call, so that other connections get their turn")
-    void fileBytes(@TempDir Path directory) throws IOException {
+    void sendsAtMost240KibibytesOfFilesACall(@TempDir Path directory) throws IOException {
         RecordingChannel channel = new RecordingChannel(() -> ALL);
         putFile(directory.resolve("f"), 170_000);
         putFile(directory.resolve("f"), 3 * SocketWriter.FILE_BYTES);
@@ -262,7 +262,7 @@ class SocketWriterTest {
 
     @Test
     @DisplayName("reports a file that is shorter than the region of it")
-    void shortFile(@TempDir Path directory) throws IOException {
+    void reportsAFileShorterThanItsRegion(@TempDir Path directory) throws IOException {
         RecordingChannel channel = new RecordingChannel(() -> ALL);
         Path file = directory.resolve("f");
         putFile(file, 1_000);
@@ -278,8 +278,9 @@ class SocketWriterTest {
     }
 
     @Test
-    @DisplayName("gives a region of a file in bounded parts to who must read it, and to nobody more than there is")
-    void readFile(@TempDir Path directory) throws IOException {
+    @DisplayName(
+            "gives a region of a file in bounded parts to readers that need its bytes, and never more than there is")
+    void givesARegionOfAFileInBoundedParts(@TempDir Path directory) throws IOException {
         putFile(directory.resolve("f"), 1_000);
         IoBuffer file = java.util.Objects.requireNonNull(box.poll());
         assertThat(file.isFile()).isTrue();
@@ -298,8 +299,8 @@ class SocketWriterTest {
     }
 
     @RepeatedTest(12)
-    @DisplayName("loses, doubles and reorders nothing, whatever comes and however little is taken")
-    void random(RepetitionInfo repetition) throws IOException {
+    @DisplayName("loses, doubles and reorders nothing, in any mix of messages and of bytes taken")
+    void losesDoublesAndReordersNothing(RepetitionInfo repetition) throws IOException {
         Random random = new Random(repetition.getCurrentRepetition());
         RecordingChannel channel = new RecordingChannel(() -> switch (random.nextInt(4)) {
             case 0 -> 0;

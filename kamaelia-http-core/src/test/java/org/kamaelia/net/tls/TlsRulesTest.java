@@ -34,8 +34,8 @@ class TlsRulesTest {
     }
 
     @Test
-    @DisplayName("a hello of 32 KiB, and after our answer a handshake of 128 KiB")
-    void handshake() throws Exception {
+    @DisplayName("a hello of 32 KiB is allowed, and after our answer a handshake of 128 KiB")
+    void helloOf32AndHandshakeOf128KibibytesAreAllowed() throws Exception {
         rules.taken(32 * KIB, 0);
         rules.check(HANDSHAKE);
         rules.taken(1, 0);
@@ -50,8 +50,8 @@ class TlsRulesTest {
     }
 
     @Test
-    @DisplayName("any number of bytes once the handshake is complete")
-    void established() throws Exception {
+    @DisplayName("any number of bytes is allowed once the handshake is complete")
+    void anyNumberOfBytesIsAllowedAfterTheHandshake() throws Exception {
         rules.established(session("TLSv1.3"));
         rules.taken(1 << 30, 1 << 30);
         rules.check(DATA);
@@ -59,8 +59,9 @@ class TlsRulesTest {
     }
 
     @Test
-    @DisplayName("handshake records after the handshake in TLS 1.3, where none of them begins another; not in TLS 1.2")
-    void secondHandshake() throws Exception {
+    @DisplayName(
+            "handshake records after the handshake are allowed in TLS 1.3, where none of them begins another; not in TLS 1.2")
+    void handshakeRecordsAfterwardsAreForTls13Only() throws Exception {
         rules.established(session("TLSv1.3"));
         rules.check(HANDSHAKE);
         TlsRules older = new TlsRules();
@@ -72,8 +73,8 @@ class TlsRulesTest {
 
     @ParameterizedTest
     @CsvSource({"27, 75", "43, 47", "2048, 1", "29, 70"})
-    @DisplayName("records without data up to 2 KiB, whatever their size")
-    void withoutData(int size, int many) throws Exception {
+    @DisplayName("records without data are allowed up to 2 KiB in total, of any size each")
+    void recordsWithoutDataAreLimitedTo2Kibibytes(int size, int many) throws Exception {
         rules.established(session("TLSv1.3"));
         for (int i = 0; i < many; i++) {
             rules.taken(size, 0);
@@ -82,8 +83,9 @@ class TlsRulesTest {
     }
 
     @Test
-    @DisplayName("more of them where data pays, 64 bytes for each; a byte now and then pays nothing")
-    void paid() throws Exception {
+    @DisplayName(
+            "more records without data are allowed where data pays, 64 bytes for each; a byte now and then pays nothing")
+    void dataPaysForMoreRecordsWithoutData() throws Exception {
         rules.established(session("TLSv1.3"));
         for (int i = 0; i < 10_000; i++) {
             rules.taken(64, 0);
@@ -98,8 +100,8 @@ class TlsRulesTest {
     }
 
     @Test
-    @DisplayName("nothing at all, which is no failed handshake")
-    void nothing() throws Exception {
+    @DisplayName("a client that sends nothing at all is no failed handshake")
+    void nothingSentIsNoFailedHandshake() throws Exception {
         assertThat(rules.gone(false)).isEqualTo(CloseCause.CLIENT);
         assertThat(rules.gone(true)).isEqualTo(CloseCause.HANDSHAKE);
         rules.taken(1, 0);

@@ -41,13 +41,13 @@ class AddressTextTest {
             """)
     @DisplayName(
             "leading zeros are dropped, the first of the longest runs of zeros is ::, letters are small, section 4")
-    void ipv6(String written, String expected) throws UnknownHostException {
+    void ipv6HasTheShortestForm(String written, String expected) throws UnknownHostException {
         assertThat(AddressText.of(address(written))).isEqualTo(expected);
     }
 
     @Test
     @DisplayName("a text that is read again is the same address")
-    void roundTrip() throws UnknownHostException {
+    void textReadAgainIsTheSameAddress() throws UnknownHostException {
         for (int bits = 0; bits < 256; bits++) {
             byte[] octets = new byte[16];
             for (int group = 0; group < 8; group++) {
@@ -60,21 +60,21 @@ class AddressTextTest {
 
     @Test
     @DisplayName("an IPv4 address is written in dotted decimal")
-    void ipv4() throws UnknownHostException {
+    void ipv4IsDottedDecimal() throws UnknownHostException {
         assertThat(AddressText.of(address("192.0.2.255"))).isEqualTo("192.0.2.255");
         assertThat(AddressText.of(address("0.0.0.0"))).isEqualTo("0.0.0.0");
     }
 
     @Test
     @DisplayName("an IPv4-mapped address is written with its IPv4 address, section 5")
-    void mapped() throws UnknownHostException {
+    void mappedIpv4KeepsItsIpv4Form() throws UnknownHostException {
         byte[] octets = HexFormat.of().parseHex("00000000000000000000ffffc0000201");
         assertThat(AddressText.of(Inet6Address.getByAddress(null, octets, -1))).isEqualTo("::ffff:192.0.2.1");
     }
 
     @Test
     @DisplayName("a zone is kept in text and left out of a URI, RFC 4007 section 11, RFC 3986 section 3.2.2")
-    void zone() throws UnknownHostException {
+    void zoneIsKeptInTextAndLeftOutOfUris() throws UnknownHostException {
         byte[] octets = HexFormat.of().parseHex("fe800000000000000000000000000001");
         InetAddress zoned = Inet6Address.getByAddress(null, octets, 3);
         assertThat(AddressText.of(zoned)).isEqualTo("fe80::1%3");
@@ -83,8 +83,8 @@ class AddressTextTest {
     }
 
     @Test
-    @DisplayName("with a port, IPv6 stands in brackets, section 6; a name and a file stay what they are")
-    void withPort() throws UnknownHostException {
+    @DisplayName("with a port, IPv6 stands in brackets, section 6; a name and a file stay unchanged")
+    void ipv6StandsInBracketsBeforeAPort() throws UnknownHostException {
         assertThat(AddressText.of(new InetSocketAddress(address("2001:db8:0:0::1"), 80)))
                 .isEqualTo("[2001:db8::1]:80");
         assertThat(AddressText.of(new InetSocketAddress(address("192.0.2.7"), 80)))
