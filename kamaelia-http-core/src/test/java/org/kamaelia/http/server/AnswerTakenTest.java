@@ -169,8 +169,8 @@ class AnswerTakenTest {
     @Test
     @DisplayName("pipelined answers end in order, each with its own bytes")
     void pipelined() throws Exception {
-        HandlerFactory handler = HandlerFactory.oneShot(
-                request -> Response.text("x".repeat(Integer.parseInt(request.path().substring(1)))));
+        HandlerFactory handler = HandlerFactory.oneShot(request ->
+                Response.text("x".repeat(Integer.parseInt(request.path().substring(1)))));
         try (TestServer server = TestServer.with(handler)
                 .setup(setup -> setup.statistics(statistics))
                 .start()) {

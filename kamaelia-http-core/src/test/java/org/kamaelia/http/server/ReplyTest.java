@@ -108,7 +108,8 @@ class ReplyTest {
     void bodyIsLimitedFirst() {
         HandlerFactory small = WHOLE.within(PathLimits.none().requestBody(3));
         try (TestServer server = TestServer.serve(small)) {
-            assertThat(server.client().send(post("/", "four")).response().status()).isEqualTo(413);
+            assertThat(server.client().send(post("/", "four")).response().status())
+                    .isEqualTo(413);
             assertThat(server.client().send(post("/", "abc")).response().text()).isEqualTo("x");
         }
     }
@@ -122,11 +123,13 @@ class ReplyTest {
         HandlerFactory limited = reading.within(PathLimits.none().requestBody(3).firstPart(Duration.ofSeconds(9)))
                 .within(PathLimits.none().requestBody(5));
         try (TestServer server = TestServer.serve(limited)) {
-            assertThat(server.client().send(post("/", "12345")).response().text()).isEqualTo("5\n");
+            assertThat(server.client().send(post("/", "12345")).response().text())
+                    .isEqualTo("5\n");
             assertThat(server.client().send(post("/", "123456")).response().status())
                     .isEqualTo(413);
         }
-        try (TestServer server = TestServer.serve(handler.within(PathLimits.none().requestBody(3)))) {
+        try (TestServer server =
+                TestServer.serve(handler.within(PathLimits.none().requestBody(3)))) {
             assertThat(server.client().send(post("/", "12345")).response().text())
                     .as("a handler that collects the body keeps a limit of its own")
                     .isEqualTo("5\n");
