@@ -147,8 +147,8 @@ public final class BoxStatistics {
     }
 
     /**
-     * How often a box became full for a sender. Counts the changes from room to full, not the calls of {@code
-     * hasRoom()}.
+     * How often a box became full for a sender. Counts the changes from room to full, not the calls of
+     * {@code hasRoom()}.
      */
     public long full() {
         return (long) FULL.getOpaque(this);

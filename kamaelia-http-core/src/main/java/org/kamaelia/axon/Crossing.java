@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * The part of a box that crosses threads: a bounded queue with many producing threads and one consuming thread. It uses
  * no lock and allocates nothing per message. The queue wakes no thread; the boxes do that.
  *
- * <p>A message counts against the bounds from {@link #offer} until {@link #leave}, which may come later than {@link
- * #take}. Between {@code take} and {@code leave} the message lies in the box of a component. Messages of one thread
- * keep their order.
+ * <p>A message counts against the bounds from {@link #offer} until {@link #leave}, which may come later than
+ * {@link #take}. Between {@code take} and {@code leave} the message lies in the box of a component. Messages of one
+ * thread keep their order.
  *
  * <p>A closed queue accepts no message. A message that is in the queue when it is closed is taken out exactly once: by
  * the thread that drains the queue, or by the thread that was just putting the message in.

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * Steps the components that were activated on it, one at a time, on one thread. It has a first-in first-out run queue,
  * timers, and a mailbox for tasks and wake-ups from other threads. After Kamaelia's {@code Axon.Scheduler}.
  *
- * <p>A turn handles the mailbox and the due timers, and then steps ready components until none is left or {@value
- * #STEPS_A_TURN} steps are done. Components that {@linkplain Component#stepsLast() step last} are stepped when no other
- * component is ready, so they see the whole output of a turn at once.
+ * <p>A turn handles the mailbox and the due timers, and then steps ready components until none is left or
+ * {@value #STEPS_A_TURN} steps are done. Components that {@linkplain Component#stepsLast() step last} are stepped when
+ * no other component is ready, so they see the whole output of a turn at once.
  *
  * <p>A scheduler has no thread of its own. Its thread is the thread that calls {@link #turn()}, always the same one. A
  * test calls it directly and supplies the clock. An event loop calls it between two selections of its sockets. Other

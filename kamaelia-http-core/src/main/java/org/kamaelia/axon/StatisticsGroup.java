@@ -39,8 +39,8 @@ public final class StatisticsGroup {
     }
 
     /**
-     * The largest depth of a single box in the current and the previous window, in messages. Unlike {@link
-     * BoxStatistics#maxDepth()}, this value is also correct on a scheduler that has been idle.
+     * The largest depth of a single box in the current and the previous window, in messages. Unlike
+     * {@link BoxStatistics#maxDepth()}, this value is also correct on a scheduler that has been idle.
      */
     public long maxDepth(BoxStatistics statistics) {
         return scheduler.windowIsCurrent() ? statistics.maxDepth() : statistics.meanDepth();

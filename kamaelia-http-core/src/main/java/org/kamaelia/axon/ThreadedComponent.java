@@ -4,9 +4,9 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A component that runs its {@link #main()} on its own thread, where it may block: Kamaelia's {@code
- * threadedcomponent}. Its boxes cross threads: {@link #receive()} waits for a message, and {@link #send} waits for
- * room. The executor decides whether the thread is virtual.
+ * A component that runs its {@link #main()} on its own thread, where it may block: Kamaelia's
+ * {@code threadedcomponent}. Its boxes cross threads: {@link #receive()} waits for a message, and {@link #send} waits
+ * for room. The executor decides whether the thread is virtual.
  *
  * <p>When the component is ended from outside, {@code receive} and {@code send} throw {@link ShutdownException}. The
  * thread is not interrupted, unless {@link #interruptedWhenEnded()} asks for it.

@@ -90,8 +90,9 @@ public final class ThreadedWork {
      * Call it when the component has ended. Work that has not started is not started any more. Running work is only
      * interrupted if asked for.
      *
-     * @param interrupt whether to interrupt the thread, so that its current wait ends. An interrupt closes a {@link
-     *     java.nio.channels.FileChannel} that the thread is reading or writing, also for other users of the channel
+     * @param interrupt whether to interrupt the thread, so that its current wait ends. An interrupt closes a
+     *     {@link java.nio.channels.FileChannel} that the thread is reading or writing, also for other users of the
+     *     channel
      */
     public void end(boolean interrupt) {
         unwanted = true;

@@ -16,14 +16,14 @@
  * component's scheduler. A {@link org.kamaelia.axon.ThreadedComponent} works on its own thread, where it may block.
  * {@link org.kamaelia.axon.Introspector} describes the running components and boxes.
  *
- * <p>Two kinds of box cross threads. Any thread sends to a component through its own {@link
- * org.kamaelia.axon.CrossingOutbox} and the {@link org.kamaelia.axon.CrossingInbox} of that component. Components send
- * to a thread that may block through a {@link org.kamaelia.axon.ThreadInbox}.
+ * <p>Two kinds of box cross threads. Any thread sends to a component through its own
+ * {@link org.kamaelia.axon.CrossingOutbox} and the {@link org.kamaelia.axon.CrossingInbox} of that component.
+ * Components send to a thread that may block through a {@link org.kamaelia.axon.ThreadInbox}.
  *
  * <p>Three rules hold everywhere. First, a sender checks for room and then sends: a full box refuses a message, and no
- * message for a live receiver is dropped. Second, a receiver polls and then returns: a step never blocks. Third, {@link
- * org.kamaelia.axon.ProducerFinished} means that the flow is complete, and {@link org.kamaelia.axon.Shutdown} means
- * that it is not.
+ * message for a live receiver is dropped. Second, a receiver polls and then returns: a step never blocks. Third,
+ * {@link org.kamaelia.axon.ProducerFinished} means that the flow is complete, and {@link org.kamaelia.axon.Shutdown}
+ * means that it is not.
  */
 @NullMarked
 package org.kamaelia.axon;

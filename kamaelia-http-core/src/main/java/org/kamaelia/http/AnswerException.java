@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.ExpectedFailure;
 
 /**
- * Thrown by a {@link HandlerFactory}, or by a handler before its first part, to send a given response. {@link
- * StatusException} sends an error page instead. This exception is a response and not a fault, so it is not logged and
- * has no stack trace.
+ * Thrown by a {@link HandlerFactory}, or by a handler before its first part, to send a given response.
+ * {@link StatusException} sends an error page instead. This exception is a response and not a fault, so it is not
+ * logged and has no stack trace.
  *
  * <pre>{@code
  * throw new AnswerException(Problem.of(409).title("Sold out").response());

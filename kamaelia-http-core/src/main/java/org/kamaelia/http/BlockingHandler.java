@@ -16,9 +16,9 @@ import java.io.InputStream;
  *
  * <p>The response ends when the handler returns. The client gets 500 if the handler returns without a response, or
  * throws an exception before the first part. A later exception aborts the connection. If the request ends early,
- * because the client disconnects, a time limit has passed, or the server stops, then both streams throw {@link
- * IOException}, also from a waiting call. The thread is not interrupted, unless {@link
- * BlockingOptions#interruptingThreads()} is used.
+ * because the client disconnects, a time limit has passed, or the server stops, then both streams throw
+ * {@link IOException}, also from a waiting call. The thread is not interrupted, unless
+ * {@link BlockingOptions#interruptingThreads()} is used.
  */
 @FunctionalInterface
 public interface BlockingHandler {

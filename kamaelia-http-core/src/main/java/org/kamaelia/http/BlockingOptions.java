@@ -4,8 +4,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Options for {@link HandlerFactory#blocking(BlockingOptions, BlockingHandler)}. Immutable; start with {@link
- * #defaults()}.
+ * Options for {@link HandlerFactory#blocking(BlockingOptions, BlockingHandler)}. Immutable; start with
+ * {@link #defaults()}.
  *
  * @param maxBody the largest request body in bytes, a larger body gets 413; 0 for no limit, -1 for the limit of the
  *     server
@@ -51,8 +51,8 @@ public record BlockingOptions(long maxBody, @Nullable Executor executor, boolean
      *
      * <p>An interrupt has a cost: if the thread is reading or writing a {@link java.nio.channels.FileChannel}, the
      * interrupt closes that channel for all users of the channel. Do not use this option for handlers that use an
-     * embedded database or a file index. The streams of the request need no interrupt: they throw {@link
-     * java.io.IOException} once the request has ended.
+     * embedded database or a file index. The streams of the request need no interrupt: they throw
+     * {@link java.io.IOException} once the request has ended.
      */
     public BlockingOptions interruptingThreads() {
         return new BlockingOptions(maxBody, executor, true);

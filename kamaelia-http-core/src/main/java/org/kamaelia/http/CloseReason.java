@@ -5,7 +5,8 @@ public enum CloseReason {
     /** The response is complete. A handler gets this when all of its response has been handed to the connection. */
     FINISHED,
     /**
-     * The response is complete without its further parts: the request is HEAD, or the body has more bytes than its first part said.
+     * The response is complete without its further parts: the request is HEAD, or the handler sent more bytes than the
+     * first part had announced.
      */
     UNWANTED,
     /** The client closed or reset the connection. */

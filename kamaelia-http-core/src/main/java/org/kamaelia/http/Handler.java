@@ -112,8 +112,8 @@ public abstract non-sealed class Handler extends Component implements Reply {
     /**
      * Called when the client has closed its sending side. The client may still wait for the response, so the server
      * ends only {@linkplain Response#endless() endless} responses. But most clients that close their side during a
-     * stream have disconnected. When the server detects that a client has disconnected, the request ends with {@link
-     * CloseReason#CLIENT_GONE}. Called at most once, between two steps. Does nothing, unless overridden.
+     * stream have disconnected. When the server detects that a client has disconnected, the request ends with
+     * {@link CloseReason#CLIENT_GONE}. Called at most once, between two steps. Does nothing, unless overridden.
      */
     protected void inputEnded() throws Exception {}
 

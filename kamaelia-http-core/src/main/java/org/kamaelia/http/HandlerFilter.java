@@ -47,8 +47,8 @@ public abstract class HandlerFilter extends Handler {
     protected abstract void part(ResponsePart part) throws Exception;
 
     /**
-     * Called when the response of the handler behind has ended. {@code outbox} has room for one part. Calls {@link
-     * #finish()}, unless overridden.
+     * Called when the response of the handler behind has ended. {@code outbox} has room for one part. Calls
+     * {@link #finish()}, unless overridden.
      */
     protected void complete() throws Exception {
         finish();

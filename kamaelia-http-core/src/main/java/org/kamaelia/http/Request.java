@@ -56,8 +56,8 @@ public final class Request {
     }
 
     /**
-     * The source of a request: its connection, or the client as trusted proxies describe it. The values are fixed when
-     * the connection opens, so they are also available after it has closed.
+     * The source of a request: its connection, or the client as trusted proxies describe it. The values do not change,
+     * and they are also available after the connection has closed.
      */
     public interface Origin {
         /** The name of the server that received the request. */

@@ -15,9 +15,9 @@ import org.kamaelia.net.transport.Protocol;
  * The first part and the version of the request decide the framing:
  *
  * <ul>
- * <li>complete ({@link #text}, {@link #bytes}, {@link #of}) or {@link #length(long)}: {@code content-length};
- * <li>{@link #ok(String)} without a length: {@code chunked}, or {@code close} for HTTP/1.0;
- * <li>{@link #endless()}: {@code close}.
+ *   <li>complete ({@link #text}, {@link #bytes}, {@link #of}) or {@link #length(long)}: {@code content-length};
+ *   <li>{@link #ok(String)} without a length: {@code chunked}, or {@code close} for HTTP/1.0;
+ *   <li>{@link #endless()}: {@code close}.
  * </ul>
  *
  * <p>Immutable and thread-safe: methods that change a property return a new object. Sending one object for many

@@ -10,8 +10,8 @@ import org.kamaelia.net.loop.FileRegion;
 
 /**
  * A message of a handler's response: first a {@link Response}, which carries the status and the fields and decides the
- * framing, then any number of {@link Data} and {@link FileData}, and at most one {@link Trailers}. {@code
- * ProducerFinished} on {@code signal} ends the response.
+ * framing, then any number of {@link Data} and {@link FileData}, and at most one {@link Trailers}.
+ * {@code ProducerFinished} on {@code signal} ends the response.
  */
 public sealed interface ResponsePart permits Response, ResponsePart.Data, ResponsePart.FileData, ResponsePart.Trailers {
     /** The number of bytes of the body that this part holds in memory. */

@@ -8,8 +8,8 @@ import org.kamaelia.http.spi.ServerAccess;
 import org.kamaelia.http.syntax.RequestHead;
 
 /**
- * Checks the rules that apply to every request, and then calls the factory of the server, Kamaelia's {@code
- * createRequestHandler}.
+ * Checks the rules that apply to every request, and then calls the factory of the server, Kamaelia's
+ * {@code createRequestHandler}.
  */
 final class Admission {
     private static final ServerAccess ACCESS = ServerAccess.get();

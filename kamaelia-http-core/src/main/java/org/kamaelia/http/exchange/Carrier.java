@@ -19,8 +19,8 @@ import org.kamaelia.net.transport.Protocol;
  */
 public interface Carrier {
     /**
-     * Whether the carrier has room for another part of the response of any kind. If not, the carrier calls {@link
-     * HttpExchange#work()} when it has room.
+     * Whether the carrier has room for another part of the response of any kind. If not, the carrier calls
+     * {@link HttpExchange#work()} when it has room.
      */
     boolean hasRoom();
 

@@ -15,10 +15,10 @@ public interface HttpObserver {
     OnLoop on(EventLoop loop);
 
     /**
-     * The observer on one event loop, called on the thread of the loop. It must not block. An exception of the observer is
-     * logged and does not harm the request. Every {@code begun} is followed by one {@code ended} with the same object. The
-     * requests of a connection end in the order in which they began, but the next one may begin before the previous one
-     * has ended, because a request ends when the client has taken its response.
+     * The observer on one event loop, called on the thread of the loop. It must not block. An exception of the observer
+     * is logged and does not affect the request. Every {@code begun} is followed by one {@code ended} with the same
+     * object. The requests of a connection end in the order in which they began. The next request may begin before the
+     * previous one has ended, because a request ends when the client has taken its response.
      */
     interface OnLoop {
         /** Called when a request begins, before its handler is chosen or an error page is made. */

@@ -25,8 +25,8 @@ import org.kamaelia.net.transport.Protocol;
 import org.kamaelia.net.transport.Transport;
 
 /**
- * One connection of HTTP/1 (RFC 9112): the order of its requests, how long it persists, and how it ends. The {@link
- * HttpExchange} of the connection handles each request and its response.
+ * One connection of HTTP/1 (RFC 9112): the order of its requests, how long it persists, and how it ends. The
+ * {@link HttpExchange} of the connection handles each request and its response.
  *
  * <pre>
  *   IDLE --request--> EXCHANGE --answered, request has ended--> IDLE         (idle too long: parked, then closed)

@@ -97,8 +97,8 @@ public final class RequestParser {
     }
 
     /**
-     * Consumes octets up to the end of the next event. Octets after the event are not consumed. After {@link
-     * Event#REFUSED} the position has no meaning, and further calls consume nothing.
+     * Consumes octets up to the end of the next event. Octets after the event are not consumed. After
+     * {@link Event#REFUSED} the position has no meaning, and further calls consume nothing.
      *
      * @param in a heap or direct buffer of any byte order. It is read from its position to its limit and not written
      */

@@ -15,9 +15,9 @@ import org.kamaelia.net.loop.EventLoop;
  * SimpleServer.of(() -> new HttpServer(HttpSetup.of(routes).statistics(statistics))) ...
  * }</pre>
  *
- * <p>The event loops format the lines. A separate thread of this log calls the sink. By default at most {@value
- * #DEFAULT_LINES} lines wait for the sink, and always at most 4 Mi characters. Further lines are dropped and counted,
- * so a slow or blocked sink loses lines but does not delay requests. Thread-safe.
+ * <p>The event loops format the lines. A separate thread of this log calls the sink. By default at most
+ * {@value #DEFAULT_LINES} lines wait for the sink, and always at most 4 Mi characters. Further lines are dropped and
+ * counted, so a slow or blocked sink loses lines but does not delay requests. Thread-safe.
  */
 public final class AccessLog implements HttpObserver, AutoCloseable {
     /** The default limit of waiting lines. */

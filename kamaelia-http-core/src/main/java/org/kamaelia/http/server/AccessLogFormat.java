@@ -17,11 +17,11 @@ public enum AccessLogFormat {
     COMBINED,
 
     /**
-     * A JSON object with these members: {@code time} (of the end, ISO 8601), {@code server}, {@code remote}, {@code
-     * method}, {@code target}, {@code protocol}, {@code host}, {@code route}, {@code status}, {@code framing}, {@code
-     * bytes} (of the body that the client has taken), {@code micros} (from the start of the request to the end of the
-     * response), {@code ending} (see {@link org.kamaelia.http.CloseReason}), {@code exception} (its class), {@code
-     * referer} and {@code userAgent}. Unknown members are left out.
+     * A JSON object with these members: {@code time} (of the end, ISO 8601), {@code server}, {@code remote},
+     * {@code method}, {@code target}, {@code protocol}, {@code host}, {@code route}, {@code status}, {@code framing},
+     * {@code bytes} (of the body that the client has taken), {@code micros} (from the start of the request to the end
+     * of the response), {@code ending} (see {@link org.kamaelia.http.CloseReason}), {@code exception} (its class),
+     * {@code referer} and {@code userAgent}. Unknown members are left out.
      */
     JSON
 }
