@@ -11,12 +11,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The system's log, for event loops: whoever logs never waits for who writes it, and never fails by it. A sink that
- * blocks, such as a pipe that nobody reads or a full disk, would hold up every connection of a loop otherwise.
+ * A {@link System.Logger} for event loops. A call to it never waits for the sink and never throws because of the sink.
+ * Otherwise a sink that blocks, such as a pipe without a reader or a full disk, would stop every connection of a loop.
  *
- * <p>The logger itself is found when there is something to say: to find the first one takes a tenth of the time in which a
- * server starts. One thread for all of them writes, and ends when there has been nothing to write for a second. At most 1,024
- * messages wait; what is too much is not written but counted, and the count is written when there is room again.
+ * <p>The underlying logger is looked up when the first message is logged, because the first lookup takes a tenth of the
+ * start-up time of a server. One thread writes the messages of all these logs. The thread ends after one second without
+ * a message. At most 1,024 messages wait. Further messages are dropped and counted, and the count is logged when there
+ * is room again. Thread-safe.
  */
 public final class BackgroundLog implements System.Logger {
     private static final int MOST_WAITING = 1_024;
@@ -45,7 +46,7 @@ public final class BackgroundLog implements System.Logger {
         return one;
     }
 
-    /** The log of a class. */
+    /** Returns the log of a class. */
     public static System.Logger of(Class<?> logging) {
         return new BackgroundLog(logging.getName());
     }
@@ -53,7 +54,7 @@ public final class BackgroundLog implements System.Logger {
     private System.Logger target() {
         System.Logger known = found;
         if (known == null) {
-            found = known = System.getLogger(name); // a race finds the same twice
+            found = known = System.getLogger(name); // two threads may look it up at once and find the same logger
         }
         return known;
     }
@@ -73,7 +74,7 @@ public final class BackgroundLog implements System.Logger {
         write(level, message, thrown);
     }
 
-    /** Fills the parameters in at once, since they may be other things by the time it is written. */
+    /** Formats the parameters at once, because they may have changed by the time the message is written. */
     @Override
     public void log(Level level, @Nullable ResourceBundle bundle, String format, @Nullable Object... parameters) {
         try {
@@ -93,7 +94,7 @@ public final class BackgroundLog implements System.Logger {
             }
         } catch (RejectedExecutionException full) {
             LOST.incrementAndGet();
-        } catch (Throwable failure) { // no memory for a task or its thread: the loop has to go on
+        } catch (Throwable failure) { // no memory for a task or its thread: the loop must continue
             LOST.incrementAndGet();
         }
     }
@@ -102,15 +103,15 @@ public final class BackgroundLog implements System.Logger {
         try {
             long lost = LOST.getAndSet(0);
             if (lost > 0) {
-                target().log(Level.WARNING, lost + " messages were not written: the log did not keep up");
+                target().log(Level.WARNING, lost + " log messages were dropped: the log did not keep up");
             }
             target().log(level, message, thrown);
-        } catch (Throwable failure) { // nowhere is left to write it
+        } catch (Throwable failure) { // there is no other place to report the failure
             LOST.incrementAndGet();
         }
     }
 
-    /** Waits until what has been logged so far is written, at most 10 s; for tests. */
+    /** Waits until all messages logged so far are written, for at most 10 s. For tests. */
     static void await() {
         CountDownLatch written = new CountDownLatch(1);
         try {

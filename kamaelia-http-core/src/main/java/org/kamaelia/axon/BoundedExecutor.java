@@ -9,9 +9,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs so many tasks at a time and lets so many more wait; refuses the rest at once. On a JVM with virtual threads each
- * task gets one of its own; elsewhere threads are kept for 2 s and used again, so that none is left soon after the last
- * task. Thread-safe.
+ * An executor with a limit on running tasks and a limit on waiting tasks. It rejects further tasks at once. On a JVM
+ * with virtual threads each task gets a new virtual thread. On other JVMs an idle platform thread is kept for 2 s and
+ * reused. Thread-safe.
  */
 public final class BoundedExecutor implements Executor {
     private static final int KEPT_SECONDS = 2;
@@ -23,21 +23,22 @@ public final class BoundedExecutor implements Executor {
     private int running;
 
     /**
-     * An executor with threads of its own.
+     * Makes an executor with its own threads.
      *
-     * @param name the prefix of the names of its threads
-     * @param concurrent tasks that run at once, at least 1
-     * @param waiting tasks that wait behind them, at least 0
+     * @param name prefix of the thread names
+     * @param concurrent the most tasks that run at once, at least 1
+     * @param waiting the most tasks that wait, at least 0
      */
     public BoundedExecutor(String name, int concurrent, int waiting) {
         this(threads(name), concurrent, waiting);
     }
 
-    /** The same bounds over somebody else's threads; {@code threads} must not run tasks in the caller. */
+    /** Makes an executor that runs its tasks on another executor, which must not run tasks in the calling thread. */
     public BoundedExecutor(Executor threads, int concurrent, int waiting) {
         if (concurrent < 1 || waiting < 0) {
             throw new IllegalArgumentException(
-                    "At least 1 task runs and at least 0 wait, not " + concurrent + " and " + waiting);
+                    "The limit of running tasks is at least 1 and of waiting tasks at least 0, not " + concurrent
+                            + " and " + waiting);
         }
         this.threads = threads;
         this.concurrent = concurrent;
@@ -61,16 +62,16 @@ public final class BoundedExecutor implements Executor {
     }
 
     /**
-     * Runs the task now or as soon as another ends.
+     * Runs the task now, or as soon as another task ends.
      *
-     * @throws RejectedExecutionException when as many run and wait as may
+     * @throws RejectedExecutionException when both limits are reached
      */
     @Override
     public void execute(Runnable task) {
         synchronized (queue) {
             if (running == concurrent) {
                 if (queue.size() == waiting) {
-                    throw new RejectedExecutionException(running + " tasks run and " + waiting + " wait already");
+                    throw new RejectedExecutionException(running + " tasks already run and " + waiting + " wait");
                 }
                 queue.add(task);
                 return;
@@ -99,7 +100,7 @@ public final class BoundedExecutor implements Executor {
         }
     }
 
-    /** A task has ended: its place goes to the one that waits longest. */
+    /** Called when a task has ended: starts the task that has waited longest. */
     private void follow() {
         Runnable next;
         synchronized (queue) {
@@ -112,19 +113,19 @@ public final class BoundedExecutor implements Executor {
             try {
                 start(next);
             } catch (RuntimeException | Error noThread) {
-                runAndFollow(next); // whoever waits must not be forgotten, and this thread has nothing to do
+                runAndFollow(next); // the waiting task must not be lost, and this thread is free
             }
         }
     }
 
-    /** Tasks that run now. */
+    /** The number of tasks that run now. */
     public int running() {
         synchronized (queue) {
             return running;
         }
     }
 
-    /** Tasks that wait now. */
+    /** The number of tasks that wait now. */
     public int waiting() {
         synchronized (queue) {
             return queue.size();

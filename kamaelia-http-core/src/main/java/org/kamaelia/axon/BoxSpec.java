@@ -7,17 +7,17 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The declaration of a kind of inbox: whose it is, what it means and where its limit lies. Declared once, in a constant;
- * every component of the kind makes its own {@link Inbox} from it, and all boxes of one declaration are counted
- * together.
+ * The declaration of a kind of inbox: the role of its component, the meaning of its messages, and its capacity. It is
+ * declared once, in a constant. Every component of that role makes its own {@link Inbox} from it, and the statistics
+ * sum all boxes of one declaration.
  *
- * <p>Thread-safe. The number of different declarations is bounded at {@value #MAX_KINDS}: later ones share the counters
- * of one declaration called {@code other}, so that generated class names cannot grow the meters without end.
+ * <p>Thread-safe. The number of different declarations is limited to {@value #MAX_KINDS}. Later declarations share the
+ * counters of one declaration called {@code other}, so that generated class names cannot create meters without limit.
  *
  * @param <T> the type of the messages
  */
 public final class BoxSpec<T> {
-    /** Messages in a box unless its declaration says otherwise. */
+    /** The default capacity of a box, in messages. */
     public static final int DEFAULT_CAPACITY = 16;
 
     static final int MAX_KINDS = 256;
@@ -34,7 +34,8 @@ public final class BoxSpec<T> {
     private BoxSpec(
             String component, String box, String meaning, int capacity, @Nullable ToIntFunction<? super T> weigher) {
         if (capacity < 1) {
-            throw new IllegalArgumentException("A box holds at least one message; " + box + " was given " + capacity);
+            throw new IllegalArgumentException(
+                    "The capacity of a box is at least 1 message; " + box + " was given " + capacity);
         }
         this.component = component;
         this.box = box;
@@ -53,21 +54,21 @@ public final class BoxSpec<T> {
     }
 
     /**
-     * Declares a box whose messages have no size that counts.
+     * Declares a box that counts messages but not their bytes.
      *
      * @param component the role of the component that reads from it, normally its simple class name
      * @param box the name of the box
-     * @param meaning what a message in it stands for, in a few words
-     * @param capacity the number of messages that it holds, at least 1
+     * @param meaning the meaning of a message in the box, in a few words
+     * @param capacity the most messages in the box, at least 1
      */
     public static <T> BoxSpec<T> of(String component, String box, String meaning, int capacity) {
         return new BoxSpec<>(component, box, meaning, capacity, null);
     }
 
     /**
-     * Declares a box whose messages are counted in bytes, too.
+     * Declares a box that counts messages and their bytes.
      *
-     * @param weigher the size of a message in bytes when it is sent, at least 0; asked once a message
+     * @param weigher returns the size of a message in bytes, at least 0; called once for each message, when it is sent
      */
     public static <T> BoxSpec<T> of(
             String component, String box, String meaning, int capacity, ToIntFunction<? super T> weigher) {
@@ -84,12 +85,12 @@ public final class BoxSpec<T> {
         return kind == 0 ? "other" : box;
     }
 
-    /** What a message in it stands for. */
+    /** The meaning of a message in the box. */
     public String meaning() {
         return meaning;
     }
 
-    /** How many messages it holds. */
+    /** The most messages in the box. */
     public int capacity() {
         return capacity;
     }

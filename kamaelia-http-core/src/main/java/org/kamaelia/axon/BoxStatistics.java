@@ -4,11 +4,12 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * What one scheduler counts for all boxes of one declaration in one group. Written by the scheduler's thread, where the
- * thing happens, but for messages that other threads send to a box whose owner has ended; read by any thread at any time, without stopping anything.
+ * The counters of one scheduler for all boxes of one declaration in one group. The scheduler's thread writes them. The
+ * only exception is a message that another thread sends to a box whose owner has ended: that thread counts it. Any
+ * thread may read the counters at any time, and reading takes no lock.
  *
- * <p>Each figure by itself is exact at some moment of the read; two figures read one after the other need not belong to
- * the same moment.
+ * <p>Each counter is exact at some moment during the read. Two counters that are read one after the other may belong to
+ * different moments.
  */
 public final class BoxStatistics {
     private static final VarHandle DEPTH = handle("depth");
@@ -90,13 +91,13 @@ public final class BoxStatistics {
         BYTES.setOpaque(this, bytes + difference);
     }
 
-    /** A message that was sent to a box which takes no more. */
+    /** Counts a message that was sent to a closed box. */
     void refused() {
         SENT.setOpaque(this, sent + 1);
         discard();
     }
 
-    /** The same on a thread other than the scheduler's. */
+    /** Counts a message that a thread other than the scheduler's sent to a closed box. */
     void refusedElsewhere() {
         REFUSED_ELSEWHERE.getAndAdd(this, 1L);
     }
@@ -114,7 +115,7 @@ public final class BoxStatistics {
         WAITS.setOpaque(this, waits + 1);
     }
 
-    /** Begins a new window for {@link #maxDepth()}; what was the current window stays visible for one more. */
+    /** Begins a new window for {@link #maxDepth()}. The window that ends now stays visible during the new one. */
     void nextWindow() {
         MAX_BEFORE.setOpaque(this, max);
         MAX.setOpaque(this, occupied == 0 ? 0 : (depth + occupied - 1) / occupied);
@@ -130,37 +131,42 @@ public final class BoxStatistics {
         return box;
     }
 
-    /** Messages now in all live boxes of this declaration. */
+    /** The number of messages that are now in all live boxes of this declaration. */
     public long depth() {
         return (long) DEPTH.getOpaque(this);
     }
 
-    /** Bytes now in all live boxes of this declaration; 0 where messages have no size. */
+    /** The number of bytes that are now in all live boxes of this declaration; 0 if the declaration counts no bytes. */
     public long bytes() {
         return (long) BYTES.getOpaque(this);
     }
 
-    /** Messages that all live boxes of this declaration can hold together. */
+    /** The sum of the capacities of all live boxes of this declaration, in messages. */
     public long capacity() {
         return (long) CAPACITY.getOpaque(this);
     }
 
-    /** How often a sender found no room: changes from room to full, not questions asked. */
+    /**
+     * How often a box became full for a sender. Counts the changes from room to full, not the calls of
+     * {@code hasRoom()}.
+     */
     public long full() {
         return (long) FULL.getOpaque(this);
     }
 
-    /** Messages ever sent to these boxes. */
+    /** The number of messages sent to these boxes so far. */
     public long sent() {
         return (long) SENT.getOpaque(this) + (long) REFUSED_ELSEWHERE.getOpaque(this);
     }
 
-    /** Messages thrown away because their box had been closed or shut down; sent = received + discarded + depth. */
+    /**
+     * The number of messages discarded because their box was closed or shut down; sent = received + discarded + depth.
+     */
     public long discarded() {
         return (long) DISCARDED.getOpaque(this) + (long) REFUSED_ELSEWHERE.getOpaque(this);
     }
 
-    /** How many waiting times were sampled, one message in {@value Scheduler#SAMPLE_EVERY} per scheduler. */
+    /** The number of sampled waiting times. A scheduler samples one message in {@value Scheduler#SAMPLE_EVERY}. */
     public long waits() {
         return (long) WAITS.getOpaque(this);
     }
@@ -171,16 +177,16 @@ public final class BoxStatistics {
     }
 
     /**
-     * The deepest that any single box of this declaration has been in this window and the one before, a window being
-     * {@value Scheduler#WINDOW_SECONDS} seconds. A box that neither takes nor gives for two windows counts with the
-     * mean depth of the boxes that hold something.
+     * The largest depth of any single box of this declaration, in messages, during the current window and the previous
+     * one. A window lasts {@value Scheduler#WINDOW_SECONDS} seconds. A box without any change for two windows counts
+     * with the mean depth of the boxes that are not empty.
      */
     public long maxDepth() {
         long now = (long) MAX.getOpaque(this);
         return Math.max(Math.max(now, (long) MAX_BEFORE.getOpaque(this)), meanDepth());
     }
 
-    /** The deepest that boxes are known to be at this moment, from totals alone. */
+    /** The mean depth of the boxes that are not empty, rounded up; computed from the totals. */
     long meanDepth() {
         long boxes = (long) OCCUPIED.getOpaque(this);
         return boxes <= 0 ? 0 : (depth() + boxes - 1) / boxes;

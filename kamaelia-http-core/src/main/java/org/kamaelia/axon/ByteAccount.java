@@ -5,10 +5,11 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many bytes of memory somebody holds, and with him those above him: a connection, and the event loop that it is on.
+ * Counts the bytes of memory that one holder uses, such as a connection. An account may have a parent account, such as
+ * the account of the event loop, which counts the same bytes as well.
  *
- * <p>Plain counters: written by the thread of one scheduler, where memory is taken and given back, and read by any
- * thread, which sees some recent value. Nothing is refused here; a {@link ByteBound} does that.
+ * <p>The thread of one scheduler writes the counter. Any thread may read it and sees a recent value. An account only
+ * counts; a {@link ByteBound} refuses what is above a limit.
  */
 public final class ByteAccount {
     private static final VarHandle BYTES;
@@ -24,24 +25,24 @@ public final class ByteAccount {
     private final @Nullable ByteAccount above;
     private long bytes;
 
-    /** An account of its own. */
+    /** Makes an account without a parent. */
     public ByteAccount() {
         this(null);
     }
 
     /**
-     * An account that is a part of another one.
+     * Makes an account whose bytes the parent account counts as well.
      *
-     * @param above counts the same bytes; on the same scheduler
+     * @param above the parent account, on the same scheduler; null for none
      */
     public ByteAccount(@Nullable ByteAccount above) {
         this.above = above;
     }
 
     /**
-     * Counts memory that has been taken, or given back.
+     * Counts memory that was taken or given back. Call it on the scheduler's thread.
      *
-     * @param more in bytes, negative for what was given back
+     * @param more bytes taken; a negative number for bytes given back
      */
     public void add(long more) {
         BYTES.setOpaque(this, bytes + more);
@@ -50,7 +51,7 @@ public final class ByteAccount {
         }
     }
 
-    /** The bytes held now. */
+    /** The bytes held now. May be called from any thread. */
     public long bytes() {
         return (long) BYTES.getOpaque(this);
     }

@@ -1,13 +1,13 @@
 package org.kamaelia.axon;
 
 /**
- * A bound in bytes over several boxes that lie one behind the other, such as all boxes between a handler and its socket.
- * Bytes are counted once, in whichever of the boxes they lie. Only the box at the entrance refuses when the bound is
- * reached: what is inside can always move on.
+ * A limit in bytes over several boxes in a row, such as all boxes between a handler and its socket. Each byte is
+ * counted once, whichever of the boxes holds it. Only the box at the entrance refuses messages when the limit is
+ * reached. A message that has passed the entrance can always move on.
  *
- * <p>There is room while fewer than {@link #limit()} bytes are inside, so one message more than the limit can be, and a
- * message larger than the limit passes alone. A sender that found no room is woken when at most half of the limit is
- * left inside, which lets work be done in batches. Not thread-safe: all boxes belong to one scheduler.
+ * <p>There is room while fewer than {@link #limit()} bytes are inside. So the last message may exceed the limit, and a
+ * message that is larger than the limit passes alone. A sender that found no room is woken when at most half of the
+ * limit is still used, so that it can work in batches. Not thread-safe: all boxes belong to one scheduler.
  */
 public final class ByteBound extends Entrance {
     private final int limit;
@@ -15,7 +15,7 @@ public final class ByteBound extends Entrance {
     private int used;
 
     /**
-     * A bound.
+     * Makes a bound with an account of its own.
      *
      * @param limit in bytes, at least 1
      */
@@ -24,10 +24,10 @@ public final class ByteBound extends Entrance {
     }
 
     /**
-     * A bound whose bytes count elsewhere, too.
+     * Makes a bound that counts its bytes in an account as well.
      *
      * @param limit in bytes, at least 1
-     * @param account of whoever holds them, on the same scheduler
+     * @param account the account of the holder of the bytes, on the same scheduler
      */
     public ByteBound(int limit, ByteAccount account) {
         if (limit < 1) {
@@ -47,7 +47,7 @@ public final class ByteBound extends Entrance {
         return used;
     }
 
-    /** Whether another message may enter. */
+    /** Whether another message may enter; see the class comment for messages larger than the rest of the limit. */
     public boolean hasRoom() {
         return used < limit;
     }
@@ -66,8 +66,8 @@ public final class ByteBound extends Entrance {
     }
 
     /**
-     * Whether another message may enter; when not, the owner of the outbox is stepped as soon as it may. For components
-     * in the middle of the path that begin something only if its first message can enter.
+     * Whether another message may enter. If not, the owner of the outbox is stepped when there is room. For components
+     * in the middle of the path that start a piece of work only if its first message can enter.
      */
     public boolean hasRoom(Outbox<?> asking) {
         if (!hasRoom()) {

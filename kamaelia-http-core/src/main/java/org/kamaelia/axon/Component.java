@@ -4,14 +4,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object with boxes and a {@link #step()}. It is stepped by its {@link Scheduler} when a message or a signal arrives,
- * when room appears behind a full box that it asked, when its timer is due, or when it asked for another step. A step
- * does a bounded amount of work and never blocks.
+ * An object with boxes and a {@link #step()}, after Kamaelia's {@code Axon.Component.component}. Its {@link Scheduler}
+ * steps it when a message or a signal arrives, when room appears after its outbox reported no room, when its timer is
+ * due, or when it asked for another step. A step does a bounded amount of work and never blocks.
  *
- * <p>Everything here is called on the scheduler's thread, except {@link #wake()}. After {@link #stop()}, or an exception
- * out of a step, the component is never stepped again: what is queued in its inboxes is discarded and counted, its
- * outboxes are unlinked, and {@link #stopped} has run exactly once. An exception ends this component and, through
- * {@link Shutdown} on its outboxes, those that depend on it; nothing else.
+ * <p>All methods are called on the scheduler's thread, except {@link #wake()}. After {@link #stop()}, or after a step
+ * threw an exception, the component is never stepped again. The messages in its inboxes are discarded and counted, its
+ * outboxes are unlinked, and {@link #stopped} has run exactly once. An exception ends this component. The components
+ * that receive from it get {@link Shutdown}. Other components continue.
  */
 public abstract non-sealed class Component extends Links {
     private static final Duration LONGEST_DELAY = Duration.ofDays(365);
@@ -19,8 +19,8 @@ public abstract non-sealed class Component extends Links {
     private static final int STARTED = 2;
     private static final int LIVE = 4;
     private static final int ENDED = 8;
-    private static final int WOKEN = 16; // its mail was read; the mark of the mail is taken away by the step
-    private static final int CROSSED = 32; // its boxes have to look at what other threads did
+    private static final int WOKEN = 16; // its mail was read; the step removes the mark of the mail
+    private static final int CROSSED = 32; // its boxes have to take in what other threads have sent
 
     private int state;
     private volatile @Nullable Scheduler scheduler;
@@ -34,66 +34,64 @@ public abstract non-sealed class Component extends Links {
     /** For subclasses. */
     protected Component() {}
 
-    /** Runs once, before the first step. */
+    /** Called once, before the first step. An exception ends the component. */
     protected void start() throws Exception {}
 
-    /** Does what can be done now without waiting. */
+    /** Does the work that is possible now without waiting. An exception ends the component. */
     protected abstract void step() throws Exception;
 
     /**
-     * Runs exactly once, when the component has ended, however it ended; boxes are closed by then.
+     * Called exactly once, when the component has ended for any reason. Its boxes are closed by then.
      *
-     * @param failure what was thrown out of a step, if that was the end
+     * @param failure the exception that ended the component; null if it ended without one
      */
     protected void stopped(@Nullable Throwable failure) {}
 
     /**
-     * What counts as the failure when this was thrown out of a step: what {@link #stopped}, those that depend on this
-     * component, and the log are told.
+     * Returns the failure that {@link #stopped}, the receiving components and the log get for an exception that a step
+     * threw. Returns the exception itself, unless overridden.
      */
     protected Throwable failing(Throwable thrown) {
         return thrown;
     }
 
     /**
-     * Opens what surrounds each {@link #start()} and {@link #step()} of a component that is {@linkplain #surrounded
-     * surrounded}; it is closed on the same thread when the call is over.
+     * Opens a context, such as thread-local values, around each {@link #start()} and {@link #step()} of a component
+     * that is {@linkplain #surrounded surrounded}. The context is closed on the same thread when the call has returned.
      */
     protected AutoCloseable surrounding() {
-        throw new IllegalStateException(getClass().getName() + " does not say what surrounds it");
+        throw new IllegalStateException(
+                getClass().getName() + " must override surrounding(), because it called surrounded(true)");
     }
 
-    /** Says whether {@link #surrounding()} is asked from now on; it is not unless this is called. */
+    /** Sets whether {@link #surrounding()} is called around each step from now on. Off by default. */
     protected final void surrounded(boolean asked) {
         surrounded = asked;
     }
 
-    /** Asks for another step after those of all components that are ready now. */
+    /** Asks for another step. The components that are ready now are stepped first. */
     protected final void again() {
         ready();
     }
 
-    /**
-     * Counts what was done within this step as a step more, of which a turn has so many: for work that would be a
-     * component's own if it were not done in place.
-     */
+    /** Counts the work done in this step as one more step of the turn; see {@link Scheduler#STEPS_A_TURN}. */
     protected final void countStep() {
         scheduler().countStep();
     }
 
-    /** Ends this component; {@link #stopped} runs before this returns. Does nothing the second time. */
+    /** Ends this component. {@link #stopped} is called before this method returns. Later calls do nothing. */
     protected final void stop() {
         end(null);
     }
 
-    /** Ends another component of the same scheduler from outside, as {@link #stop()} does from inside. */
+    /** Ends another component of the same scheduler, as its own {@link #stop()} would. */
     public static void stop(Component component) {
         component.end(null);
     }
 
     /**
-     * Asks to be stepped once this much time has passed, at the latest a tick of {@value TimerWheel#TICK_MILLIS} ms
-     * later. A component has one timer; asking again moves it.
+     * Asks for a step after a delay of at most 365 days. The step comes at most {@value TimerWheel#TICK_MILLIS} ms late
+     * if the scheduler is not busy. A component has one timer: a second call moves the timer.
      */
     protected final void stepAfter(Duration delay) {
         long now = now();
@@ -101,26 +99,26 @@ public abstract non-sealed class Component extends Links {
         stepAt(now + nanos);
     }
 
-    /** Asks to be stepped when the scheduler's clock has reached this many nanoseconds; see {@link #now()}. */
+    /** Asks for a step when the scheduler's clock, see {@link #now()}, has reached this value in nanoseconds. */
     protected final void stepAt(long nanos) {
         if ((state & LIVE) != 0) {
             scheduler().timers.arm(this, nanos);
         }
     }
 
-    /** Takes the timer back; a step that was due already may still come. */
+    /** Cancels the timer. A step that was already due may still come. */
     protected final void cancelTimer() {
         due = TimerWheel.NEVER;
     }
 
-    /** The scheduler's clock in nanoseconds, read once a turn. Only differences mean anything. */
+    /** The scheduler's clock in nanoseconds, read once a turn. Only differences between two values have a meaning. */
     protected final long now() {
         return scheduler().now();
     }
 
     /**
-     * Has the component stepped soon. The one method that may be called from any thread; what the caller wrote before
-     * is visible to the step. Called again before that step it does nothing more.
+     * Asks for a step soon. Unlike the other methods, this one may be called from any thread. The step sees everything
+     * that the caller wrote before the call. Further calls before that step have no effect.
      */
     public final void wake() {
         Scheduler on = scheduler;
@@ -134,17 +132,17 @@ public abstract non-sealed class Component extends Links {
         return (state & LIVE) != 0;
     }
 
-    /** Whether it has begun its work: {@link #start()} has been called. */
+    /** Whether {@link #start()} has been called. */
     public final boolean hasStarted() {
         return (state & STARTED) != 0;
     }
 
-    /** Whether it has a scheduler. */
+    /** Whether the component has a scheduler. */
     final boolean wasActivated() {
         return state != 0;
     }
 
-    /** Whether it stands in its scheduler's run queue. */
+    /** Whether the component is in the run queue of its scheduler. */
     final boolean isQueued() {
         return (state & QUEUED) != 0;
     }
@@ -157,7 +155,7 @@ public abstract non-sealed class Component extends Links {
     /**
      * The scheduler that steps this component.
      *
-     * @throws IllegalStateException before it was activated
+     * @throws IllegalStateException if the component has not been activated
      */
     public final Scheduler scheduler() {
         Scheduler on = scheduler;
@@ -167,19 +165,23 @@ public abstract non-sealed class Component extends Links {
         return on;
     }
 
-    /** The group in which the boxes of this component are counted. */
+    /** The statistics group that counts the boxes of this component; null before the component is activated. */
     public final @Nullable StatisticsGroup group() {
         return group;
     }
 
-    /** Whether steps come after those of all other ready components: for components that gather what others produce. */
+    /**
+     * Whether this component is stepped after all other ready components. For components that gather the output of
+     * several components. False, unless overridden; must always return the same value.
+     */
     protected boolean stepsLast() {
         return false;
     }
 
     /**
-     * Makes a component that has ended, or was never activated, as good as new, for components that are activated time
-     * after time, never twice at once and perhaps on one scheduler after another. Its boxes are empty and unlinked.
+     * Resets a component that has ended or was never activated, so that it can be activated again, also on another
+     * scheduler. Afterwards its boxes are empty and not linked. Throws {@link IllegalStateException} if the component
+     * is live.
      */
     protected final void renew() {
         if ((state & LIVE) != 0) {
@@ -216,18 +218,20 @@ public abstract non-sealed class Component extends Links {
         return outboxes;
     }
 
-    /** Whether it is live on this scheduler; exact on that scheduler's thread, also while it moves to another one. */
+    /**
+     * Whether the component is live on this scheduler; exact on its thread, also during a move to another scheduler.
+     */
     final boolean isLiveOn(Scheduler asking) {
         return liveOn == asking;
     }
 
-    /** Woken on its own scheduler's thread. */
+    /** Called when the component is woken on its own scheduler's thread. */
     final void wokenHere() {
         state |= CROSSED;
         ready();
     }
 
-    /** Woken by another thread: its mail has come, and is read on the thread of that scheduler. */
+    /** Called on the scheduler's thread when it reads the mail of a component that another thread has woken. */
     final void mailRead(Scheduler reading) {
         if (isLiveOn(reading)) {
             state |= WOKEN;
@@ -236,12 +240,12 @@ public abstract non-sealed class Component extends Links {
         }
         unmarkPosted();
         Scheduler moved = scheduler;
-        if (moved != null && moved != reading) { // it is activated time after time, on one scheduler after another
+        if (moved != null && moved != reading) { // the component was activated again on another scheduler
             moved.wake(this);
         }
     }
 
-    /** Has its boxes look at what other threads did before the step at hand. */
+    /** Lets the boxes take in, before this step, what other threads have sent. */
     private void takeIn() {
         markTaken();
         state &= ~CROSSED;
@@ -250,7 +254,7 @@ public abstract non-sealed class Component extends Links {
         }
     }
 
-    /** From now on another thread that wakes it posts it again. */
+    /** From now on, another thread that wakes the component posts it again. */
     private void markTaken() {
         if ((state & WOKEN) != 0) {
             state &= ~WOKEN;
@@ -293,7 +297,7 @@ public abstract non-sealed class Component extends Links {
         }
         try {
             if ((state & (WOKEN | CROSSED)) != 0) {
-                takeIn(); // while it counts as queued, since it is about to be stepped
+                takeIn(); // while the component counts as queued, because its step follows
             }
             state &= ~QUEUED;
             if (surrounded) {
@@ -306,14 +310,14 @@ public abstract non-sealed class Component extends Links {
         }
     }
 
-    /** Something that is done for a component, and may fail as its steps may. */
+    /** Work that is done for a component and may fail like a step of the component. */
     @FunctionalInterface
     protected interface Guarded {
-        /** Does it. */
+        /** Does the work. */
         void run() throws Exception;
     }
 
-    /** Does something for a live component as if it were in its step: an exception ends the component, and nothing else. */
+    /** Runs work for a live component as if the work were part of its step: an exception ends that component only. */
     protected static void within(Component component, Guarded work) {
         if (component.isLive()) {
             try {
@@ -331,12 +335,12 @@ public abstract non-sealed class Component extends Links {
         report(on, failure);
     }
 
-    /** Says what went wrong, if that goes well: a component that fails must not take others with it. */
+    /** Reports a failure and ignores a failure of the report: a component that fails must not end others. */
     private void report(Scheduler on, Throwable failure) {
         try {
             on.failed(this, failure);
         } catch (Throwable mute) {
-            // out of memory, or a toString() that throws: nothing is left that could be said
+            // out of memory, or a toString() that throws: there is no other way to report it
         }
     }
 

@@ -7,14 +7,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded queue into which any number of threads put messages and from which one takes them, without a lock and without
- * an allocation for a message: the part of a box that crosses threads. It wakes nobody; the boxes do.
+ * The part of a box that crosses threads: a bounded queue with many producing threads and one consuming thread. It uses
+ * no lock and allocates nothing per message. The queue wakes no thread; the boxes do that.
  *
- * <p>A message counts from the moment it is let in until {@link #leave}, which may come later than {@link #take}: between
- * the two it lies in the box of a component. Messages of one thread keep their order.
+ * <p>A message counts against the bounds from {@link #offer} until {@link #leave}, which may come later than
+ * {@link #take}. Between {@code take} and {@code leave} the message lies in the box of a component. Messages of one
+ * thread keep their order.
  *
- * <p>Once the queue is closed nothing is let in. What lies in it then is taken out by the one who closes it, or by the
- * thread that was just putting it in: by exactly one of them.
+ * <p>A closed queue accepts no message. A message that is in the queue when it is closed is taken out exactly once: by
+ * the thread that drains the queue, or by the thread that was just putting the message in.
  */
 final class Crossing<T> {
     private static final VarHandle INSIDE = handle("inside");
@@ -25,18 +26,18 @@ final class Crossing<T> {
     private final int capacity;
     private final int maxBytes;
     private final AtomicReferenceArray<@Nullable T> places;
-    private final int @Nullable [] weights; // of each place, from before the message is there until it leaves
+    private final int @Nullable [] weights; // by place; set before the message, kept until it leaves
 
-    @SuppressWarnings("unused") // by its handle, too
-    private volatile long inside; // whether closed, the messages, and in the lower half their bytes
+    @SuppressWarnings("unused") // also written through its handle
+    private volatile long inside; // closed bit, number of messages, and in the lower half their bytes
 
     @SuppressWarnings("unused") // by its handle
-    private volatile long claimed; // places ever given to a message
+    private volatile long claimed; // the number of places claimed so far
 
-    private long taken; // these two belong to the thread that takes, and to the one that lets leave
+    private long taken; // "taken" belongs to the thread that calls take(), "left" to the one that calls leave()
     private long left;
 
-    /** What became of a message that was put in. */
+    /** The result of an offer. */
     enum Offered {
         TAKEN,
         FULL,
@@ -44,10 +45,10 @@ final class Crossing<T> {
     }
 
     /**
-     * A queue.
+     * Makes an empty queue.
      *
-     * @param capacity messages inside at the most
-     * @param maxBytes nothing is let in while so many bytes are inside
+     * @param capacity the most messages inside
+     * @param maxBytes no message is accepted while at least this many bytes are inside
      * @param weighs whether messages have a size
      */
     Crossing(int capacity, int maxBytes, boolean weighs) {
@@ -65,7 +66,7 @@ final class Crossing<T> {
         }
     }
 
-    /** Puts a message in, if there is room and the queue is not closed; otherwise it stays the caller's. */
+    /** Puts a message in if there is room and the queue is not closed. Otherwise the caller keeps the message. */
     Offered offer(T message, int weight) {
         long now;
         do {
@@ -77,7 +78,8 @@ final class Crossing<T> {
                 return Offered.FULL;
             }
         } while (!INSIDE.compareAndSet(this, now, now + message(weight)));
-        int place = (int) ((long) CLAIMED.getAndAdd(this, 1L) % capacity); // free: so many have left
+        int place =
+                (int) ((long) CLAIMED.getAndAdd(this, 1L) % capacity); // free: fewer messages than places are inside
         if (weights != null) {
             weights[place] = weight;
         }
@@ -94,13 +96,13 @@ final class Crossing<T> {
         return (now >>> 32) < capacity && (now & BYTES) < maxBytes;
     }
 
-    /** Whether a message would not be turned away for want of room; a closed queue turns none away for that. */
+    /** Whether an offer would not return {@code FULL}. True for a closed queue. */
     boolean hasRoom() {
         long now = inside;
         return now < 0 || hasRoom(now);
     }
 
-    /** The oldest message that is there; null if there is none, or a thread is still putting it in. */
+    /** Takes the oldest message; null if there is none or a thread is still putting it in. */
     @Nullable
     T take() {
         int place = (int) (taken % capacity);
@@ -117,16 +119,16 @@ final class Crossing<T> {
         return places.get((int) (taken % capacity)) == null;
     }
 
-    /** The size of the message that leaves next. */
+    /** The size in bytes of the message that leaves next. */
     int weightOfNext() {
         return weights == null ? 0 : weights[(int) (left % capacity)];
     }
 
     /**
-     * Lets the oldest message leave that has been taken.
+     * Stops counting the oldest message that has been taken.
      *
-     * @return whether those that wait for room are worth waking: at most half of the bytes are left, so that work is done in
-     *     batches
+     * @return whether to wake waiting senders: true when at most half of the byte limit is used, so that senders work
+     *     in batches
      */
     boolean leave() {
         int weight = weightOfNext();
@@ -135,13 +137,16 @@ final class Crossing<T> {
         return (now & BYTES) <= maxBytes / 2;
     }
 
-    /** Takes back the message that would leave next, if nobody has taken it; it still has to {@link #leave}. */
+    /**
+     * Takes back the message that would leave next, if it has not been taken. {@link #leave} must still be called for
+     * it.
+     */
     @Nullable
     T takeBack() {
         return places.getAndSet((int) (left % capacity), null);
     }
 
-    /** Lets nothing in any more. */
+    /** Accepts no further messages. */
     void close() {
         INSIDE.getAndBitwiseOr(this, CLOSED_BIT);
     }
@@ -150,7 +155,7 @@ final class Crossing<T> {
         return inside < 0;
     }
 
-    /** Takes out what is left, after {@link #close()}. */
+    /** Takes out the remaining messages. Call it after {@link #close()}. */
     void drain(Consumer<? super T> to) {
         for (int i = 0; i < capacity; i++) {
             T message = places.getAndSet((int) ((taken + i) % capacity), null);

@@ -5,26 +5,28 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A box into which any thread may send: the way from other threads to a component. Its owner polls it in its step like
- * every other {@link Inbox}; each sender has a {@link CrossingOutbox}.
+ * An inbox into which any thread may send. The owner polls it in its step like every other {@link Inbox}. Each sender
+ * has its own {@link CrossingOutbox}.
  *
  * <pre>
  *   any thread                                  |   the owner's scheduler
  *   CrossingOutbox.offer(), send(), finish() ---|--> this box --> owner.step(): poll(), ended(), shutdown()
- *   waits, or is called back, when it was full &lt;|--- poll() made room
+ *   a sender that found no room continues   &lt;---|--- poll() made room
  * </pre>
  *
- * <p>It is bounded in messages by its declaration and, where messages have a size, in bytes: there is room while fewer than
- * that are inside, so one message more than the bound can be. A full box takes nothing; the sender keeps the message.
- * Senders that found no room are told when there is some, or, where the bytes were too many, when half of them have left.
+ * <p>The box has a limit of messages from its declaration and, if messages have a size, a limit of bytes. There is room
+ * while fewer bytes than the limit are inside, so the last message may exceed that limit. A full box accepts no
+ * message; the sender keeps it. A sender that found no room is called back when a message has left and at most half of
+ * the byte limit is used.
  *
- * <p>The owner is woken once: whatever is sent between a wake-up and the step that it brings is seen by that step and costs
- * no further wake-up. Messages of one sender keep their order. Sending takes no lock and, where there is room, allocates
- * nothing.
+ * <p>Wake-ups of the owner are combined: a step sees every message that was sent between the wake-up and that step, and
+ * these messages cause no further wake-up. Messages of one sender keep their order. Sending takes no lock and, if there
+ * is room, allocates nothing.
  *
- * <p>The flow has ended when all senders have finished, and at once when one of them shuts it down, as with every inbox. A
- * box whose owner has ended accepts and discards; what it discards is {@linkplain Releasable released} exactly once, by the
- * thread of the owner's scheduler or by the one that sends. Messages are counted from the step on that can see them.
+ * <p>The flow has ended when all senders have finished, and at once when one sender shuts it down, as in every inbox. A
+ * box whose owner has ended accepts messages and discards them. Each discarded message is {@linkplain Releasable
+ * released} exactly once, on the thread of the owner's scheduler or on the sending thread. The statistics count a
+ * message from the first step that can see it.
  *
  * @param <T> the type of the messages
  */
@@ -35,21 +37,21 @@ public final class CrossingInbox<T> extends Inbox<T> {
     private volatile Life<T> life;
 
     /**
-     * Makes a box of a component that is bounded in messages alone.
+     * Makes a box of a component with a limit of messages only.
      *
      * @param owner the component that reads from it
-     * @param spec what the box means and where its limit lies
+     * @param spec the declaration of the box, with its capacity in messages
      */
     public CrossingInbox(Component owner, BoxSpec<? super T> spec) {
         this(owner, spec, Integer.MAX_VALUE);
     }
 
     /**
-     * Makes a box of a component.
+     * Makes a box of a component with a limit of messages and a limit of bytes.
      *
      * @param owner the component that reads from it
-     * @param spec what the box means and where its limit lies; it says how large messages are
-     * @param maxBytes the bound in bytes, at least 1
+     * @param spec the declaration of the box, with its capacity in messages and the size of a message
+     * @param maxBytes the limit in bytes, at least 1
      */
     public CrossingInbox(Component owner, BoxSpec<? super T> spec, int maxBytes) {
         super(owner, spec);
@@ -60,7 +62,7 @@ public final class CrossingInbox<T> extends Inbox<T> {
         this.life = new Life<>(this);
     }
 
-    /** What senders share with the box from one activation of its owner to the next. */
+    /** The state that senders and the box share during one activation of the owner. */
     static final class Life<T> {
         private static final VarHandle WAITING = handle("waiting", CrossingOutbox.class);
         private static final VarHandle SENDERS = handle("senders", int.class);
@@ -90,7 +92,7 @@ public final class CrossingInbox<T> extends Inbox<T> {
             SENDERS.getAndAdd(this, 1);
         }
 
-        /** One sender has said that all is sent; the last one ends the flow. */
+        /** Called when a sender has sent everything. The last sender ends the flow. */
         void senderFinished() {
             if ((int) SENDERS.getAndAdd(this, -1) == 1) {
                 END.compareAndSet(this, null, ProducerFinished.INSTANCE);
@@ -116,7 +118,10 @@ public final class CrossingInbox<T> extends Inbox<T> {
             } while (!WAITING.compareAndSet(this, outbox.nextWaiting, outbox));
         }
 
-        /** Tells all that wait for room, in the order in which they began to; answers whether there were any. */
+        /**
+         * Calls all senders that wait for room, in the order in which they began to wait. Returns whether there were
+         * any.
+         */
         boolean wakeWaiting() {
             CrossingOutbox<?> one = waiting == null ? null : (CrossingOutbox<?>) WAITING.getAndSet(this, null);
             CrossingOutbox<?> earliest = null;
@@ -143,13 +148,13 @@ public final class CrossingInbox<T> extends Inbox<T> {
 
     @Override
     void linked() {
-        throw new IllegalStateException(this + " crosses threads; give its sender a CrossingOutbox");
+        throw new IllegalStateException(this + " receives from other threads; use a CrossingOutbox as its sender");
     }
 
     @Override
     void takeIn() {
         Life<T> from = life;
-        Signal end = from.end(); // read before the messages, so that none of them can be behind it
+        Signal end = from.end(); // read before the messages, so that no message can follow it
         for (T message; (message = from.crossing.take()) != null; ) {
             if (discards()) {
                 refuse(message);
@@ -193,10 +198,10 @@ public final class CrossingInbox<T> extends Inbox<T> {
     @Override
     void reopen() {
         super.reopen();
-        life = new Life<>(this); // who still sends to the last one finds it closed
+        life = new Life<>(this); // senders of the previous life find it closed
     }
 
-    /** Discards a message whose owner has ended, or was told to shut down, on the thread that sent it. */
+    /** Discards a message on the sending thread, because the owner of the box has ended or the flow was shut down. */
     void refuseElsewhere(T message) {
         BoxStatistics counted = statistics;
         if (counted != null) {
@@ -206,7 +211,10 @@ public final class CrossingInbox<T> extends Inbox<T> {
             try {
                 held.release();
             } catch (RuntimeException failure) {
-                LOG.log(System.Logger.Level.ERROR, "A message that " + this + " discarded was not given back", failure);
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        "Releasing a message that " + this + " discarded has failed",
+                        failure);
             }
         }
     }

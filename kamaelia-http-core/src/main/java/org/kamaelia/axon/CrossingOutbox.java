@@ -6,12 +6,13 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a {@link CrossingInbox} to which a thread sends. Each sender has its own, which is used by one thread at a
- * time; any thread may make one.
+ * The sending end of a {@link CrossingInbox}. Each sender has its own outbox. Any thread may make one; one thread at a
+ * time uses it.
  *
- * <p>A sender that may block waits for room in {@link #send}. One that may not asks and offers:
+ * <p>A sender that may block calls {@link #send}, which waits for room. A sender that must not block checks for room
+ * and offers:
  * <pre>{@code
- * while (more() && outbox.hasRoom()) outbox.offer(next());     // whenRoom is called when there is room again
+ * while (more() && outbox.hasRoom()) outbox.offer(next());     // whenRoom is called when room appears
  * if (!more()) outbox.finish();
  * }</pre>
  *
@@ -32,20 +33,20 @@ public final class CrossingOutbox<T> {
     private volatile boolean finished;
     private volatile @Nullable Thread sleeping;
 
-    /** Link of the list of those that wait for room, which alone touches it. */
+    /** Link in the list of senders that wait for room. Only that list uses it. */
     @Nullable
     CrossingOutbox<?> nextWaiting;
 
-    /** The end of a sender that waits for room in {@link #send}, or not at all. */
+    /** Makes an outbox without a callback, for a sender that waits for room in {@link #send} or does not wait. */
     public CrossingOutbox(CrossingInbox<T> to) {
         this(to, null);
     }
 
     /**
-     * The end of a sender that is called back.
+     * Makes an outbox with a callback.
      *
-     * @param whenRoom called once after each {@link #hasRoom()} that said no: when there is room, or nobody will ever read
-     *     what is sent; on the thread of the receiver's scheduler, so it must not block
+     * @param whenRoom called once after each {@link #hasRoom()} that returned false, when there is room or the receiver
+     *     will read no further message. Called on the thread of the receiver's scheduler, so it must not block
      */
     public CrossingOutbox(CrossingInbox<T> to, @Nullable Runnable whenRoom) {
         this.to = to;
@@ -63,7 +64,8 @@ public final class CrossingOutbox<T> {
     }
 
     /**
-     * Sends a message, if there is room. What nobody will read counts as sent: it is discarded and released at once.
+     * Sends a message if there is room. If the receiver will read no further message, the message counts as sent and is
+     * discarded and released at once.
      *
      * @return false if there is no room; the caller keeps the message
      * @throws IllegalStateException if this sender has finished
@@ -72,15 +74,19 @@ public final class CrossingOutbox<T> {
         return put(message) && wake();
     }
 
-    /** The same for the last message: sends it and finishes, with one wake-up for both. */
+    /**
+     * Like {@link #offer}, but for the last message: sends it and finishes, with one wake-up for both.
+     *
+     * @return false if there is no room; the caller keeps the message
+     */
     public boolean offerLast(T message) {
         return put(message) && end() && wake();
     }
 
     /**
-     * Waits for room and sends; on a thread that may block.
+     * Waits for room and sends a message. Only for threads that may block.
      *
-     * @throws ShutdownException if nobody will read it; the caller keeps the message
+     * @throws ShutdownException if the receiver will read no further message; the caller keeps the message
      * @throws InterruptedException if the thread was interrupted while it waited; the caller keeps the message
      */
     public void send(T message) throws InterruptedException {
@@ -88,7 +94,10 @@ public final class CrossingOutbox<T> {
         wake();
     }
 
-    /** The same for the last message: sends it and finishes, with one wake-up for both. */
+    /**
+     * Like {@link #send}, but for the last message: sends it and finishes, with one wake-up for both. Throws like
+     * {@link #send}.
+     */
     public void sendLast(T message) throws InterruptedException {
         awaitAndPut(message);
         end();
@@ -143,8 +152,8 @@ public final class CrossingOutbox<T> {
     }
 
     /**
-     * Whether a message can be sent now. When not, the callback of this sender is called as soon as there is room. True if
-     * nobody will read it: it need not wait for that.
+     * Whether a message can be sent now. If not, the callback of this sender is called as soon as there is room. Also
+     * true if the receiver will read no further message, because then there is nothing to wait for.
      */
     public boolean hasRoom() {
         if (life.crossing.hasRoom() || !isWanted()) {
@@ -156,7 +165,7 @@ public final class CrossingOutbox<T> {
         return life.crossing.hasRoom() || !isWanted(); // room that appeared before the box knew of this sender
     }
 
-    /** Called by the list of those that wait, which does not hold this sender any more. */
+    /** Called by the list of waiting senders when there is room. The list has removed this sender before. */
     void roomAppeared() {
         WAITS.setVolatile(this, false);
         Thread waiting = sleeping;
@@ -169,20 +178,20 @@ public final class CrossingOutbox<T> {
             } catch (RuntimeException failure) {
                 LOG.log(
                         System.Logger.Level.ERROR,
-                        "A sender to " + to.spec + " failed when it was told of room",
+                        "A sender to " + to.spec + " failed in its callback for room",
                         failure);
             }
         }
     }
 
-    /** Says that everything has been sent; the flow ends when all senders have said so. Later calls do nothing. */
+    /** Declares that everything has been sent. The flow ends when all senders have finished. Later calls do nothing. */
     public void finish() {
         if (end()) {
             wake();
         }
     }
 
-    /** Ends the flow at once: what was sent is incomplete, and discarded if it has not been read. */
+    /** Ends the flow at once as incomplete. Messages that have not been polled are discarded. */
     public void shutdown(Shutdown shutdown) {
         FINISHED.setVolatile(this, true);
         life.shutdown(shutdown);
@@ -202,12 +211,12 @@ public final class CrossingOutbox<T> {
         return true;
     }
 
-    /** Whether somebody will read what is sent; not so once the receiver has ended, or the flow was shut down. */
+    /** Whether the receiver will read further messages. False once it has ended or the flow was shut down. */
     public boolean isWanted() {
         return !life.crossing.isClosed() && !(life.end() instanceof Shutdown);
     }
 
-    /** Whether this sender has said how its flow ends. */
+    /** Whether this sender has finished or has shut the flow down. */
     public boolean isFinished() {
         return finished;
     }

@@ -2,7 +2,7 @@ package org.kamaelia.axon;
 
 import org.jspecify.annotations.Nullable;
 
-/** A place with a bound, at which outboxes wait for room, and the list of those that wait. */
+/** A place with a limit, and the list of the outboxes that wait there for room. */
 abstract sealed class Entrance permits MessageQueue, ByteBound {
     private @Nullable Outbox<?> waiting; // the latest first, linked through the outboxes
 
@@ -13,7 +13,9 @@ abstract sealed class Entrance permits MessageQueue, ByteBound {
         return waiting != null;
     }
 
-    /** Has the owner of an outbox stepped when there is room; answers whether it is the first that waits here. */
+    /**
+     * Adds an outbox whose owner is stepped when there is room. Returns whether it is the first outbox that waits here.
+     */
     final boolean add(Outbox<?> outbox) {
         if (!outbox.waitAt(this)) {
             return false;
@@ -24,7 +26,7 @@ abstract sealed class Entrance permits MessageQueue, ByteBound {
         return first;
     }
 
-    /** Forgets an outbox that waits. */
+    /** Removes a waiting outbox. */
     final void forget(Outbox<?> gone) {
         if (waiting == gone) {
             waiting = gone.nextWaiting;
@@ -41,8 +43,9 @@ abstract sealed class Entrance permits MessageQueue, ByteBound {
     }
 
     /**
-     * Has the owners of all that wait stepped: in the order in which they began to wait, but the earliest of them last. It
-     * is the one that sent last before there was no room, so senders take turns.
+     * Lets the owners of all waiting outboxes be stepped, in the order in which they began to wait, but the earliest
+     * last. The earliest outbox was the last one that sent before there was no room, so this order lets senders take
+     * turns.
      */
     final void wakeWaiting() {
         Outbox<?> latest = waiting;

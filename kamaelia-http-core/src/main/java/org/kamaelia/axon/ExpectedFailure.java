@@ -1,4 +1,6 @@
 package org.kamaelia.axon;
 
-/** Marks exceptions that end a component and are an answer, not a fault: they are not logged. */
+/**
+ * Marks exceptions that end a component but are no fault, such as a response with an error status. They are not logged.
+ */
 public interface ExpectedFailure {}

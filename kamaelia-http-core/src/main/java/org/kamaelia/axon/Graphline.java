@@ -5,14 +5,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Components wired together and used as one, after Kamaelia's {@code Graphline}. Its inbox and outbox are those of the
- * components inside, so a message crosses its border without a hop.
+ * Components that are wired together and used as one component, after Kamaelia's {@code Graphline}. Its inbox and
+ * outbox are boxes of the components inside, so a message enters and leaves without an extra hop.
  *
- * <p>It is activated as one and it ends when all of its parts have ended. When a part fails, the others are ended too,
- * and whoever receives from the graph gets {@link Shutdown}; what is outside of the graph goes on.
+ * <p>Activating the graph activates all parts. The graph ends when all parts have ended. When a part fails, the other
+ * parts are ended as well, and the components that receive from the graph get {@link Shutdown}. Components outside the
+ * graph continue.
  *
- * @param <I> what comes in
- * @param <O> what goes out
+ * @param <I> the type of the messages that the graph receives
+ * @param <O> the type of the messages that the graph sends
  */
 public class Graphline<I, O> extends Component {
     private final List<Component> parts = new ArrayList<>();
@@ -21,34 +22,34 @@ public class Graphline<I, O> extends Component {
     private int running;
     private boolean failing;
 
-    /** An empty graph; add its parts before it is activated. */
+    /** Makes an empty graph. Add its parts before the graph is activated. */
     public Graphline() {}
 
-    /** Adds a component, which is activated and ended with the graph; answers it. */
+    /** Adds a component, which is activated and ended together with the graph. Returns the component. */
     public final <C extends Component> C add(C part) {
         part.partOf(this);
         parts.add(part);
         return part;
     }
 
-    /** Declares which box inside receives what is sent to the graph. */
+    /** Declares the inbox inside that receives the messages sent to the graph. */
     public final Graphline<I, O> in(Inbox<I> inside) {
         inbox = inside;
         return this;
     }
 
-    /** Declares which box inside sends what the graph sends. */
+    /** Declares the outbox inside that sends the messages of the graph. */
     public final Graphline<I, O> out(Outbox<O> inside) {
         outbox = inside;
         return this;
     }
 
-    /** The box to link senders to. */
+    /** The inbox of the graph. Throws {@link IllegalStateException} if none is declared. */
     public final Inbox<I> inbox() {
         return declared(inbox, "in");
     }
 
-    /** The box to link to a receiver. */
+    /** The outbox of the graph. Throws {@link IllegalStateException} if none is declared. */
     public final Outbox<O> outbox() {
         return declared(outbox, "out");
     }
@@ -73,11 +74,11 @@ public class Graphline<I, O> extends Component {
         }
     }
 
-    /** Nothing: the parts do the work. */
+    /** Does nothing: the parts do the work. */
     @Override
     protected void step() {}
 
-    /** Ends the parts with the graph. Subclasses that override it call it. */
+    /** Ends the parts together with the graph. An overriding method must call this one. */
     @Override
     protected void stopped(@Nullable Throwable failure) {
         failing = true;

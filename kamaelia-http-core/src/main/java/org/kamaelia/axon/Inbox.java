@@ -3,15 +3,16 @@ package org.kamaelia.axon;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a linkage from which a component reads: a bounded queue of messages and, beside it, the {@code control}
- * word that says how the flow ended.
+ * The receiving end of a linkage, after the inboxes of Kamaelia's Axon: a bounded queue of messages, and beside it the
+ * {@code control} signal that tells how the flow ended.
  *
- * <p><b>How a box works.</b> An {@link Outbox} keeps no messages; sending puts them straight into the inbox that it is
- * linked to. An idle box is one object. A message, and a signal, make the owner ready to be stepped. A sender that finds no room is remembered and made ready by the {@link #poll()} that makes room. Several
- * outboxes may be linked to one inbox; it has ended when all of them have finished, and at once when one shuts down.
+ * <p><b>How a box works.</b> An {@link Outbox} holds no messages. Sending puts a message directly into the linked
+ * inbox. An idle box is one object. A message or a signal makes the owner ready for a step. The box remembers a sender
+ * that finds no room, and the {@link #poll()} that makes room makes that sender ready. Several outboxes may be linked
+ * to one inbox. The flow ends when all of them have finished, and at once when one shuts down.
  *
- * <p>A box whose owner has ended accepts and discards, so that nobody waits for ever for a component that is gone;
- * discards are counted, and a message that holds something is released.
+ * <p>A box whose owner has ended accepts messages and discards them, so that no sender waits forever for a component
+ * that has ended. Discarded messages are counted, and {@link Releasable} messages are released.
  *
  * <p>Used only on the thread of the owner's scheduler.
  *
@@ -37,7 +38,7 @@ public non-sealed class Inbox<T> extends MessageQueue<T> {
      * Makes a box of a component; normally in a field initialiser or the constructor of the component.
      *
      * @param owner the component that reads from it
-     * @param spec what the box means and where its limit lies
+     * @param spec the declaration of the box, with its capacity
      */
     public Inbox(Component owner, BoxSpec<? super T> spec) {
         super(owner);
@@ -49,11 +50,11 @@ public non-sealed class Inbox<T> extends MessageQueue<T> {
     }
 
     /**
-     * Counts the bytes in this box against a bound over several boxes, from now on and with what is in it already. Call it
-     * once.
+     * Counts the bytes in this box, including the bytes that are queued now, against a bound over several boxes. Call
+     * it once.
      *
-     * @param bound what to count against
-     * @param gate whether this is the entrance, which refuses while the bound is reached
+     * @param bound the bound
+     * @param gate whether this box is the entrance, which has no room while the bound is reached
      */
     public final void boundBy(ByteBound bound, boolean gate) {
         this.bound = bound;
@@ -63,12 +64,15 @@ public non-sealed class Inbox<T> extends MessageQueue<T> {
         }
     }
 
-    /** Counts its bytes against nothing any more, and keeps no bound alive; call it while the box is empty. */
+    /** Removes the bound, so that the box no longer refers to it. Call it while the box is empty. */
     public final void unbound() {
         bound = null;
     }
 
-    /** Takes the oldest message out of the box, or answers null when there is none; wakes senders that wait for room. */
+    /**
+     * Takes the oldest message out of the box and wakes the senders that wait for room. Returns null if the box is
+     * empty.
+     */
     public @Nullable T poll() {
         T message = peek();
         if (message == null) {
@@ -93,42 +97,44 @@ public non-sealed class Inbox<T> extends MessageQueue<T> {
         return message;
     }
 
-    /** The bytes queued, as weighed when they were sent; 0 where messages have no size. */
+    /** The bytes queued, as measured when the messages were sent; 0 if the declaration counts no bytes. */
     public final int bytes() {
         return bytes;
     }
 
-    /** The signal received on {@code control}, if one was; messages sent before it may still be queued. */
+    /** The signal received on {@code control}; null if there was none. Messages sent before it may still be queued. */
     public final @Nullable Signal control() {
         return control;
     }
 
-    /** True once everything has been polled and every sender has said {@link ProducerFinished}. */
+    /** Whether every sender has sent {@link ProducerFinished} and every message has been polled. */
     public final boolean ended() {
         return isEmpty() && control == ProducerFinished.INSTANCE;
     }
 
-    /** The {@link Shutdown} received, if one was: what was polled is incomplete and nothing will follow. */
+    /**
+     * The {@link Shutdown} received; null if there was none. After it the flow is incomplete and no message follows.
+     */
     public final @Nullable Shutdown shutdown() {
         return control instanceof Shutdown shutdown ? shutdown : null;
     }
 
     /**
-     * Corrects the size of the oldest message, of which a part has been used up in place.
+     * Reduces the counted size of the oldest message after the owner has consumed a part of it in place.
      *
-     * @param used bytes used up, at most what is left of it
+     * @param used bytes consumed, at most the counted size that is left
      */
     public final void consumed(int used) {
         firstShrunk(used);
         resize(-used);
     }
 
-    /** Whether this message is the newest, and its sender may still append to it. */
+    /** Whether this message is the newest in the box, so that its sender may still append to it. */
     boolean isNewest(Object message) {
         return !isEmpty() && peek(size() - 1) == message;
     }
 
-    /** Adds to the size of the newest message, to which its sender has appended in place. */
+    /** Increases the counted size of the newest message after its sender has appended to it in place. */
     final void grown(int added) {
         lastGrown(added);
         resize(added);
@@ -148,7 +154,7 @@ public non-sealed class Inbox<T> extends MessageQueue<T> {
         }
     }
 
-    /** Called for each message as it enters, on the scheduler's thread; for boxes that must see what is sent. */
+    /** Called for each message when it enters, on the scheduler's thread. For boxes that inspect messages on entry. */
     protected void accepted(T message) {}
 
     final boolean hasRoom(int messages) {
@@ -161,7 +167,9 @@ public non-sealed class Inbox<T> extends MessageQueue<T> {
                 && (isEmpty() || owner.wasActivated());
     }
 
-    /** Nobody will read what is sent now; it finds room all the same, a boxful a step of its sender. */
+    /**
+     * Whether messages are discarded because the owner reads no more. One step of a sender finds room for one boxful.
+     */
     final boolean discards() {
         return closed || control instanceof Shutdown;
     }
@@ -170,7 +178,7 @@ public non-sealed class Inbox<T> extends MessageQueue<T> {
     void await(Outbox<?> outbox) {
         if (discards()) {
             discardedInARow = 0;
-            outbox.owner.ready(); // it goes on in its next step, so that a sender without an end lets others run
+            outbox.owner.ready(); // it continues in its next step, so that other components run
             return;
         }
         boolean first;
@@ -192,8 +200,8 @@ public non-sealed class Inbox<T> extends MessageQueue<T> {
     }
 
     /**
-     * Puts in a message that the owner of the box has already, so that it is counted, and read, like any other. The owner
-     * reads it in the same step, so it is not made ready for another one.
+     * Puts in a message that the owner itself produced, so that the message is counted and read like any other. The
+     * owner reads it in the same step, so this method does not make the owner ready for another step.
      *
      * @throws NoSpaceInBox if there is no room
      */
@@ -218,7 +226,7 @@ public non-sealed class Inbox<T> extends MessageQueue<T> {
         return spec.weigher == null ? 0 : spec.weigher.applyAsInt(message);
     }
 
-    /** Puts in a message that was weighed, and for which there is room. */
+    /** Puts in a message of a known size. The caller has checked that there is room. */
     final void put(T message, int weight) {
         enter(message, weight);
         owner.ready();
@@ -265,7 +273,7 @@ public non-sealed class Inbox<T> extends MessageQueue<T> {
         }
     }
 
-    /** Whether an outbox is linked to it. */
+    /** Whether an outbox is linked to this box. */
     public final boolean isLinked() {
         return producers > 0;
     }
@@ -274,7 +282,7 @@ public non-sealed class Inbox<T> extends MessageQueue<T> {
         producers++;
     }
 
-    /** One sender less: what it said of the end goes with it, so that the others decide. */
+    /** Removes a sender together with its end signal, so that the remaining senders decide when the flow ends. */
     final void unlinked(boolean hadFinished) {
         producers--;
         if (hadFinished) {
@@ -286,7 +294,7 @@ public non-sealed class Inbox<T> extends MessageQueue<T> {
         }
     }
 
-    /** Takes a signal; {@code firstWord} says whether it is the first of its sender. */
+    /** Takes a signal; {@code firstWord} tells whether it is the first signal of its sender. */
     final void signal(Signal signal, boolean firstWord) {
         if (firstWord) {
             finished++;
@@ -304,12 +312,12 @@ public non-sealed class Inbox<T> extends MessageQueue<T> {
         owner.ready();
     }
 
-    /** Keeps the word that says how the flow ends. */
+    /** Stores the signal that tells how the flow ended. */
     void told(Signal signal) {
         control = signal;
     }
 
-    /** What other threads did to this box is seen from now on; called before a step of an owner that was woken. */
+    /** Takes in what other threads have sent to this box. Called before a step of an owner that was woken. */
     void takeIn() {}
 
     @Nullable
@@ -317,7 +325,7 @@ public non-sealed class Inbox<T> extends MessageQueue<T> {
         return poll();
     }
 
-    /** Throws away what is queued; it is counted as discarded. */
+    /** Discards all queued messages and counts them as discarded. */
     public final void discardAll() {
         for (T message; (message = pollToDiscard()) != null; ) {
             if (statistics != null) {
@@ -348,7 +356,7 @@ public non-sealed class Inbox<T> extends MessageQueue<T> {
         }
     }
 
-    /** Forgets how the last flow ended, before a new sender is linked; what is still queued is discarded. */
+    /** Prepares the box for a new sender: discards all queued messages and forgets how the last flow ended. */
     public final void nextFlow() {
         discardAll();
         control = null;
@@ -365,12 +373,12 @@ public non-sealed class Inbox<T> extends MessageQueue<T> {
         statistics = null;
     }
 
-    /** The most messages that were ever queued at once. */
+    /** The largest number of messages that were ever queued at once. */
     public final int highWater() {
         return highWater;
     }
 
-    /** The component that reads from it. */
+    /** The component that reads from this box. */
     public final Component owner() {
         return owner;
     }

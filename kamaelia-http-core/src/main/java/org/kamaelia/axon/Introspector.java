@@ -9,11 +9,12 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows what runs: every live component, its boxes with their depth, and what is linked to what. Kamaelia's
+ * Describes the running system: every live component, its boxes with their depth, and the linkages. After Kamaelia's
  * {@code Introspector}.
  *
- * <p>Nothing is stopped for it. Each scheduler describes its own components between its turns,
- * {@value #SLICE} at a time, so each component is shown as it was at one moment, but not all at the same one.
+ * <p>No scheduler is stopped. Each scheduler describes its own components in its turns, {@value #SLICE} components in
+ * each turn. So the state of one component belongs to one moment, but different components may belong to different
+ * moments.
  */
 public final class Introspector {
     static final int SLICE = 512;
@@ -21,20 +22,20 @@ public final class Introspector {
     private Introspector() {}
 
     /**
-     * A picture of everything alive.
+     * A description of all live components.
      *
      * @param components all live components
-     * @param linkages all linkages between boxes of theirs
+     * @param linkages all linkages between their boxes
      */
     public record Snapshot(List<ComponentState> components, List<Linkage> linkages) {}
 
     /**
      * A live component.
      *
-     * @param id different for each component of the snapshot, such as {@code event-loop-0/HttpParser-7}
-     * @param type its class
-     * @param scheduler the scheduler that steps it
-     * @param group the group in which its boxes are counted, such as the name of a server
+     * @param id a name that is unique in the snapshot, such as {@code event-loop-0/HttpParser-7}
+     * @param type the name of its class
+     * @param scheduler the name of the scheduler that steps it
+     * @param group the name of the statistics group of its boxes, such as the name of a server
      */
     public record ComponentState(
             String id, String type, String scheduler, String group, List<InboxState> inboxes, List<String> outboxes) {}
@@ -44,9 +45,9 @@ public final class Introspector {
      *
      * @param depth messages queued
      * @param bytes bytes queued
-     * @param capacity messages that fit
-     * @param highWater the most messages that were ever queued
-     * @param control the signal received, if any
+     * @param capacity the most messages in the box
+     * @param highWater the largest number of messages that were ever queued
+     * @param control the signal received; null if there was none
      */
     public record InboxState(
             String name,
@@ -60,8 +61,9 @@ public final class Introspector {
     public record Linkage(String from, String outbox, String to, String inbox) {}
 
     /**
-     * Takes a snapshot. The future completes on a scheduler's thread when the last scheduler has described itself; a
-     * scheduler whose thread is blocked delays it, so wait with a time limit.
+     * Takes a snapshot. The future completes on a scheduler's thread when the last scheduler has described its
+     * components. A scheduler whose thread is blocked delays the future, so wait with a time limit. May be called from
+     * any thread.
      */
     public static CompletableFuture<Snapshot> snapshot(Collection<? extends Scheduler> schedulers) {
         List<CompletableFuture<Snapshot>> pictures = new ArrayList<>();
@@ -84,7 +86,7 @@ public final class Introspector {
         return new Snapshot(List.copyOf(components), List.copyOf(linkages));
     }
 
-    /** The way over the components of one scheduler, in slices. */
+    /** Describes the components of one scheduler in slices. */
     private static final class Walk implements Runnable {
         private final Scheduler scheduler;
         private final CompletableFuture<Snapshot> picture;

@@ -2,7 +2,10 @@ package org.kamaelia.axon;
 
 import org.jspecify.annotations.Nullable;
 
-/** The links of a component in the run queue, the list of live components and the timer wheel; touched by those alone. */
+/**
+ * The links of a component in the run queue, the list of live components and the timer wheel. Only these three use
+ * them.
+ */
 abstract sealed class Links extends Mail permits Component {
     @Nullable
     Component nextReady;

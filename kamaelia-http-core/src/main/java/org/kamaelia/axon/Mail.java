@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What other threads leave for a scheduler in its {@link Mailbox}: a task, or a component that is to be stepped. It is its
- * own entry of the mailbox, so to post a component allocates nothing.
+ * An entry in the {@link Mailbox} of a scheduler: a task, or a component to be stepped. A component is itself the
+ * entry, so posting a component allocates nothing.
  */
 abstract sealed class Mail permits Links, Mailbox.Task {
     private static final VarHandle POSTED;
@@ -19,7 +19,7 @@ abstract sealed class Mail permits Links, Mailbox.Task {
         }
     }
 
-    /** Link of the mailbox, which alone touches it. */
+    /** Link in the mailbox. Only the mailbox uses it. */
     @Nullable
     Mail nextMail;
 
@@ -29,13 +29,13 @@ abstract sealed class Mail permits Links, Mailbox.Task {
     /**
      * Marks this mail as posted. Call it from any thread.
      *
-     * @return whether it was not marked yet: the caller posts it then, and everybody else need not
+     * @return true if the mail was not marked before: this caller must post it, other callers need not
      */
     final boolean markPosted() {
         return !(boolean) POSTED.getAndSet(this, true);
     }
 
-    /** Takes the mark away; what those wrote who found it marked is visible from now on. */
+    /** Removes the mark. From now on the caller sees everything that threads wrote before they found the mark. */
     final void unmarkPosted() {
         POSTED.getAndSet(this, false);
     }

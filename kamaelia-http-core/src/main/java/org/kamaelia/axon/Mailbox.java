@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
-/** Where other threads leave {@link Mail} for a scheduler: a list without a lock, linked through the mails themselves. */
+/** The {@link Mail} that other threads leave for a scheduler: a lock-free list, linked through the mails themselves. */
 final class Mailbox {
     private static final VarHandle LATEST;
 
@@ -18,7 +18,7 @@ final class Mailbox {
 
     private volatile @Nullable Mail latest;
 
-    /** A task that some thread gave to a scheduler. */
+    /** A task that any thread has given to a scheduler. */
     static final class Task extends Mail {
         private final Runnable work;
 
@@ -38,7 +38,7 @@ final class Mailbox {
     /**
      * Adds a mail that is in no mailbox. Call it from any thread.
      *
-     * @return whether it is the first, so that the scheduler has to be woken; whoever added the first one wakes for all
+     * @return whether it is the first mail. The caller that adds the first mail must wake the scheduler
      */
     boolean add(Mail mail) {
         Mail before;
@@ -49,7 +49,7 @@ final class Mailbox {
         return before == null;
     }
 
-    /** Takes everything out, for the scheduler's thread; answers the oldest, to which the others are linked in their order. */
+    /** Takes all mail out and returns the oldest, which links to the next ones in order. For the scheduler's thread. */
     @Nullable
     Mail takeAll() {
         if (latest == null) {

@@ -4,8 +4,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of a box with their sizes. The first lies in the box itself, and only a second one borrows a ring from the
- * scheduler, which goes back as soon as the box is empty: an idle box is one object.
+ * The messages of a box with their sizes. The first message is kept in the box object. A second message borrows a ring
+ * from the scheduler, and the ring is given back when at most one message is left. So an idle box is one object.
  */
 abstract sealed class MessageQueue<T> extends Entrance permits Inbox {
     final Component owner;
@@ -18,16 +18,16 @@ abstract sealed class MessageQueue<T> extends Entrance permits Inbox {
         this.owner = owner;
     }
 
-    /** The oldest message, which stays in the box; null when there is none. */
+    /** Returns the oldest message, which stays in the box; null if the box is empty. */
     public final @Nullable T peek() {
         return first;
     }
 
     /**
-     * A queued message, which stays in the box.
+     * Returns a queued message, which stays in the box.
      *
      * @param place 0 is the oldest
-     * @throws IndexOutOfBoundsException if there are not so many
+     * @throws IndexOutOfBoundsException if there is no message at that place
      */
     @SuppressWarnings("unchecked")
     public final T peek(int place) {
@@ -42,7 +42,7 @@ abstract sealed class MessageQueue<T> extends Entrance permits Inbox {
         return first == null;
     }
 
-    /** The messages queued. */
+    /** The number of queued messages. */
     public final int size() {
         return size;
     }

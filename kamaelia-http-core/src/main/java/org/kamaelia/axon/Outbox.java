@@ -3,13 +3,12 @@ package org.kamaelia.axon;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a linkage to which a component sends, together with its {@code signal} box. It keeps nothing: what is sent
- * lies in the {@link Inbox} at the other end, which was looked up when the linkage was made and not when a message is
- * sent.
+ * The sending end of a linkage, together with its {@code signal} box. An outbox holds no messages: sending puts them
+ * into the {@link Inbox} at the other end. That inbox is resolved when the linkage is made, not when a message is sent.
  *
  * <p>The contract of every sender:
  * <pre>{@code
- * while (more() && outbox.hasRoom()) outbox.send(next());      // stepped again when room appears
+ * while (more() && outbox.hasRoom()) outbox.send(next());      // the owner is stepped again when room appears
  * if (!more()) outbox.finish();
  * }</pre>
  *
@@ -22,10 +21,10 @@ public final class Outbox<T> {
     final String name;
     final @Nullable Outbox<?> nextOfOwner;
     private @Nullable Inbox<? super T> target;
-    private @Nullable Entrance waitsAt; // in whose list this box stands
+    private @Nullable Entrance waitsAt; // the list that holds this box
     private boolean finished;
 
-    /** Link of the list of those that wait, which alone touches it. */
+    /** Link in the list of waiting outboxes. Only that list uses it. */
     @Nullable
     Outbox<?> nextWaiting;
 
@@ -44,8 +43,8 @@ public final class Outbox<T> {
     /**
      * Links this box to an inbox of a component on the same scheduler. Many outboxes may be linked to one inbox.
      *
-     * @throws IllegalStateException if this box is linked already: one to many is not a linkage; put a component that
-     *     copies between them
+     * @throws IllegalStateException if this box is linked already, because an outbox has at most one linkage. To send
+     *     to several inboxes, put a component that copies the messages in between
      */
     public void linkTo(Inbox<? super T> inbox) {
         if (target != null) {
@@ -55,10 +54,10 @@ public final class Outbox<T> {
         inbox.linked();
         target = inbox;
         finished = false;
-        owner.ready(); // it may have looked for room before there was a linkage
+        owner.ready(); // it may have checked for room before there was a linkage
     }
 
-    /** Ends the linkage; messages already sent stay where they are. Does nothing if there is none. */
+    /** Ends the linkage. Messages that were sent stay in the inbox. Does nothing if the box is not linked. */
     public void unlink() {
         Inbox<? super T> from = target;
         if (from != null) {
@@ -68,18 +67,18 @@ public final class Outbox<T> {
         }
     }
 
-    /** The inbox at the other end, if there is one. */
+    /** The inbox at the other end; null if this box is not linked. */
     public @Nullable Inbox<? super T> target() {
         return target;
     }
 
-    /** Whether this box is linked to another. */
+    /** Whether this box is linked to an inbox. */
     public boolean isLinked() {
         return target != null;
     }
 
     /**
-     * Whether a message can be sent now. When not, the owner is stepped as soon as there is room again. Always false
+     * Whether a message can be sent now. If not, the owner is stepped as soon as there is room again. Always false
      * while the box is not linked.
      */
     public boolean hasRoom() {
@@ -87,9 +86,9 @@ public final class Outbox<T> {
     }
 
     /**
-     * Whether so many messages can be sent now; see {@link #hasRoom()}.
+     * Whether this number of messages can be sent now; see {@link #hasRoom()}.
      *
-     * @param messages at least 1 and at most what the box at the other end holds
+     * @param messages at least 1 and at most the capacity of the inbox at the other end
      */
     public boolean hasRoom(int messages) {
         Inbox<? super T> to = target;
@@ -106,8 +105,8 @@ public final class Outbox<T> {
     /**
      * Sends a message.
      *
-     * @throws NoSpaceInBox if there is no room: a mistake of the caller, who asks {@link #hasRoom()} first
-     * @throws IllegalStateException if the box is not linked, or has finished
+     * @throws NoSpaceInBox if there is no room; the caller must check {@link #hasRoom()} first
+     * @throws IllegalStateException if the box is not linked or has finished
      */
     public void send(T message) {
         Inbox<? super T> to = target;
@@ -117,7 +116,7 @@ public final class Outbox<T> {
         to.put(message);
     }
 
-    /** Whether somebody will read what is sent; not so once the receiver has ended, or was told to shut down. */
+    /** Whether the receiver will read further messages. False once it has ended or the flow was shut down. */
     public boolean isWanted() {
         Inbox<? super T> to = target;
         return to != null && !to.discards();
@@ -130,9 +129,9 @@ public final class Outbox<T> {
     }
 
     /**
-     * Adds to the size of the message sent last, to which the caller has appended in place while it was still queued.
+     * Increases the counted size of the newest message after the caller has appended to it in place.
      *
-     * @param bytes how many were appended
+     * @param bytes the number of bytes appended
      */
     public void grown(int bytes) {
         Inbox<? super T> to = target;
@@ -149,7 +148,7 @@ public final class Outbox<T> {
         }
     }
 
-    /** Sends {@link Shutdown} on {@code signal}: stop now, what was sent is incomplete. */
+    /** Sends {@link Shutdown} on {@code signal}: the receiver stops now, and the flow is incomplete. */
     public void shutdown(Shutdown shutdown) {
         if (target != null) {
             boolean firstWord = !finished;
@@ -158,7 +157,7 @@ public final class Outbox<T> {
         }
     }
 
-    /** The owner has ended: who has not said how its flow ends has not finished it. */
+    /** Called when the owner has ended. A flow that was not finished by then is incomplete. */
     void endWith(@Nullable Throwable failure) {
         if (target != null && !finished) {
             String how = failure == null ? " ended before it had finished" : " failed";
@@ -173,9 +172,9 @@ public final class Outbox<T> {
     }
 
     /**
-     * Notes where this box waits from now on; it waits in one place at a time.
+     * Notes the place at which this box waits from now on. A box waits at one place at a time.
      *
-     * @return false if it waits there already
+     * @return false if the box already waits there
      */
     boolean waitAt(Entrance place) {
         if (waitsAt == place) {
@@ -193,7 +192,7 @@ public final class Outbox<T> {
         }
     }
 
-    /** There is room: the list of those that wait, which does not hold this box any more, says so. */
+    /** Called by the list of waiting outboxes when there is room. The list has removed this box before. */
     void stopWaitingAndStep() {
         nextWaiting = null;
         waitsAt = null;

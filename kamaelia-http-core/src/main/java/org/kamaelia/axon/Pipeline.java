@@ -1,15 +1,15 @@
 package org.kamaelia.axon;
 
 /**
- * A straight {@link Graphline}: each stage linked to the next, after Kamaelia's {@code Pipeline}.
+ * A straight {@link Graphline}: each stage is linked to the next one. After Kamaelia's {@code Pipeline}.
  *
- * @param <I> what the first stage takes
- * @param <O> what the last stage gives
+ * @param <I> the type of the messages that the first stage receives
+ * @param <O> the type of the messages that the last stage sends
  */
 public final class Pipeline<I, O> extends Graphline<I, O> {
     private Pipeline() {}
 
-    /** A pipeline of one stage. */
+    /** Makes a pipeline of one stage. */
     public static <I, O> Pipeline<I, O> of(Stage<I, O> only) {
         Pipeline<I, O> pipeline = new Pipeline<>();
         pipeline.add(only);
@@ -17,12 +17,15 @@ public final class Pipeline<I, O> extends Graphline<I, O> {
         return pipeline;
     }
 
-    /** A pipeline of two stages. */
+    /** Makes a pipeline of two stages. */
     public static <I, M, O> Pipeline<I, O> of(Stage<I, M> first, Stage<M, O> second) {
         return of(first).then(second);
     }
 
-    /** This pipeline with another stage behind it; this one must not have been activated and is used up. */
+    /**
+     * Makes a pipeline of the stages of this one and another stage. Do not activate this pipeline, before or
+     * afterwards.
+     */
     public <P> Pipeline<I, P> then(Stage<? super O, P> next) {
         Pipeline<I, P> longer = new Pipeline<>();
         for (Component part : parts()) {

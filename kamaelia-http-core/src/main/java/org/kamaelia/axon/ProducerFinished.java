@@ -1,8 +1,8 @@
 package org.kamaelia.axon;
 
-/** The producer has sent all it had: finish what is queued, then stop. Kamaelia's {@code producerFinished}. */
+/** The producer has sent everything: process what is queued, then stop. Kamaelia's {@code producerFinished}. */
 public final class ProducerFinished extends Signal {
-    /** The one instance; it carries nothing. */
+    /** The only instance. */
     public static final ProducerFinished INSTANCE = new ProducerFinished();
 
     private ProducerFinished() {}

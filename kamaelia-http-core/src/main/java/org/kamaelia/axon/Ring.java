@@ -2,7 +2,7 @@ package org.kamaelia.axon;
 
 import org.jspecify.annotations.Nullable;
 
-/** The places of a box beyond its first: a power-of-two ring of messages and their sizes, lent by the scheduler. */
+/** The messages of a box after its first message, with their sizes: a ring of a power of two, lent by the scheduler. */
 final class Ring {
     final @Nullable Object[] messages;
     final int[] weights;

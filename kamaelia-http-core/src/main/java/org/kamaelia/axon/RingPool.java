@@ -2,7 +2,7 @@ package org.kamaelia.axon;
 
 import org.jspecify.annotations.Nullable;
 
-/** Rings that no box needs at the moment, by size; at most {@value #KEPT} of each size are kept. */
+/** The free rings of a scheduler, by size. The pool keeps at most {@value #KEPT} rings of each size. */
 final class RingPool {
     private static final int KEPT = 256;
     private static final int LARGEST = 1024;
@@ -10,7 +10,7 @@ final class RingPool {
     private final @Nullable Ring[] free = new Ring[Integer.numberOfTrailingZeros(LARGEST) + 1];
     private final int[] kept = new int[free.length];
 
-    /** A ring with at least so many places, empty. */
+    /** Returns an empty ring with at least this many places. */
     Ring borrow(int capacity) {
         int size = Integer.highestOneBit(Math.max(BoxSpec.DEFAULT_CAPACITY, capacity) * 2 - 1);
         if (size > LARGEST) {
@@ -27,7 +27,7 @@ final class RingPool {
         return ring;
     }
 
-    /** Takes a ring back, empty. */
+    /** Takes back a ring, which must be empty. */
     void giveBack(Ring ring) {
         int size = ring.messages.length;
         int index = Integer.numberOfTrailingZeros(size);

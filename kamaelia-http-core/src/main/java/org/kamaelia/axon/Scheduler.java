@@ -10,22 +10,22 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Steps the components that were activated on it, one at a time, on one thread: a first-in first-out run queue, timers,
- * and a mailbox for what other threads want done.
+ * Steps the components that were activated on it, one at a time, on one thread. It has a first-in first-out run queue,
+ * timers, and a mailbox for tasks and wake-ups from other threads. After Kamaelia's {@code Axon.Scheduler}.
  *
- * <p>A turn takes in the mailbox and the timers that are due, and then steps ready components until none is left or
- * {@value #STEPS_A_TURN} steps are done. Components that {@linkplain Component#stepsLast() step last} come when no
- * other is ready, so they see everything that a turn produced at once.
+ * <p>A turn handles the mailbox and the due timers, and then steps ready components until none is left or
+ * {@value #STEPS_A_TURN} steps are done. Components that {@linkplain Component#stepsLast() step last} are stepped when
+ * no other component is ready, so they see the whole output of a turn at once.
  *
- * <p>A scheduler has no thread of its own: whoever calls {@link #turn()} is the thread, always the same one. Tests own
- * the clock and call it by hand; an event loop calls it between two looks at its sockets. Only {@link #execute},
- * {@link #wake}, {@link #statistics} and the getters may be called from other threads.
+ * <p>A scheduler has no thread of its own. Its thread is the thread that calls {@link #turn()}, always the same one. A
+ * test calls it directly and supplies the clock. An event loop calls it between two selections of its sockets. Other
+ * threads may call only the methods whose comments say so.
  */
 public class Scheduler {
-    /** Steps in one turn at the most. */
+    /** The most steps in one turn. */
     public static final int STEPS_A_TURN = 64;
 
-    /** One message in this many has its waiting time measured. */
+    /** The waiting time of one message in this many is measured. */
     static final int SAMPLE_EVERY = 256;
 
     /** The length of a window of {@link BoxStatistics#maxDepth()}, in seconds. */
@@ -42,7 +42,7 @@ public class Scheduler {
     private final String name;
     private final LongSupplier clock;
     private final Mailbox mailbox = new Mailbox();
-    private @Nullable Mail unread; // taken out of the mailbox, the oldest first
+    private @Nullable Mail unread; // taken out of the mailbox, oldest first
     private final List<StatisticsGroup> groups = new CopyOnWriteArrayList<>();
     private final StatisticsGroup ungrouped;
     private @Nullable Component ready;
@@ -52,16 +52,16 @@ public class Scheduler {
     private final RingPool rings = new RingPool();
     private int stepsLeft;
     private long now;
-    private long turns; // these two are read by other threads, to whom any recent value will do
+    private long turns; // "turns" and "running" are also read by other threads, for which a recent value is enough
     private @Nullable Component running;
     private volatile long windowStarted;
     private @Nullable Thread thread;
 
     /**
-     * A scheduler.
+     * Makes a scheduler.
      *
-     * @param name for people
-     * @param clock nanoseconds from any origin that never go back, such as {@link System#nanoTime()}
+     * @param name for log messages and the introspector
+     * @param clock returns nanoseconds since any origin and never goes back, such as {@link System#nanoTime()}
      */
     public Scheduler(String name, LongSupplier clock) {
         this.name = name;
@@ -80,25 +80,25 @@ public class Scheduler {
         }
     }
 
-    /** The name, for people. */
+    /** The name, for log messages and the introspector. */
     public final String name() {
         return name;
     }
 
-    /** The time in nanoseconds, read once a turn. Only differences mean anything. */
+    /** The time in nanoseconds, read once a turn. Only differences between two values have a meaning. */
     public final long now() {
         return now;
     }
 
-    /** Begins to step a component; its boxes count in no group in particular. */
+    /** Activates a component in a group without a name. */
     public final void activate(Component component) {
         activate(component, ungrouped);
     }
 
     /**
-     * Begins to step a component: its {@code start()} and first step follow in this turn.
+     * Activates a component: its {@code start()} and first step follow. Call it on this scheduler's thread.
      *
-     * @param group where its boxes are counted, made by {@link #statistics(String)} of this scheduler
+     * @param group the group that counts its boxes, made by {@link #statistics(String)} of this scheduler
      */
     public final void activate(Component component, StatisticsGroup group) {
         component.activatedOn(this, group);
@@ -117,34 +117,31 @@ public class Scheduler {
         }
     }
 
-    /** A new group of box statistics on this scheduler. Call it from any thread. */
+    /** Makes a group of box statistics on this scheduler. May be called from any thread. */
     public final StatisticsGroup statistics(String name) {
         StatisticsGroup group = new StatisticsGroup(name, this);
         groups.add(group);
         return group;
     }
 
-    /** Forgets a group whose components have all ended. Call it from any thread. */
+    /** Removes a group whose components have all ended. May be called from any thread. */
     public final void forget(StatisticsGroup group) {
         groups.remove(group);
     }
 
     /**
-     * Runs a task on this scheduler's thread in its next turn. Call it from any thread; tasks of one thread keep their
-     * order.
+     * Runs a task on this scheduler's thread in its next turn. May be called from any thread. Tasks of one thread keep
+     * their order.
      *
-     * <p>No task is refused, so callers bound how many are queued: each has at most one, or a fixed number, for every thing
-     * that it owns and that is bounded itself, such as a connection, a server or a handler. What a peer sends must never be
-     * a task each; that is what a {@link CrossingInbox} is for.
+     * <p>The scheduler refuses no task, so each caller must limit its queued tasks to a fixed number for each
+     * connection, server or handler. Never queue a task for each message of a peer; use a {@link CrossingInbox} for
+     * messages.
      */
     public final void execute(Runnable task) {
         post(new Mailbox.Task(task));
     }
 
-    /**
-     * Has a component stepped. Call it from any thread; {@link Component#wake()} does. From its mail until its step a
-     * component stands in the mailbox once at most, however often it is woken, and nothing is allocated for it.
-     */
+    /** Wakes a component, from any thread. It is in the mailbox at most once, and waking it allocates nothing. */
     final void wake(Component component) {
         if (inThread() && component.isLiveOn(this)) {
             component.wokenHere();
@@ -159,10 +156,7 @@ public class Scheduler {
         }
     }
 
-    /**
-     * Called, on any thread, after something was put in the mailbox while it was empty; a scheduler that sleeps must return
-     * from it.
-     */
+    /** Called on any thread after mail was put into the empty mailbox: a sleeping scheduler must wake up. */
     protected void wakeUp() {}
 
     /** Whether the caller is on this scheduler's thread. */
@@ -170,15 +164,15 @@ public class Scheduler {
         return Thread.currentThread() == thread;
     }
 
-    /** Makes the caller's thread this scheduler's thread; {@link #turn()} does it the first time. */
+    /** Makes the calling thread this scheduler's thread. The first {@link #turn()} does this as well. */
     protected final void adoptThread() {
         thread = Thread.currentThread();
     }
 
     /**
-     * One turn.
+     * Runs one turn.
      *
-     * @return whether there is more to do at once
+     * @return whether more components are ready
      */
     public final boolean turn() {
         if (thread == null) {
@@ -190,19 +184,21 @@ public class Scheduler {
         return runReady(STEPS_A_TURN);
     }
 
-    /** Turns until nothing is ready; for tests and for programs without sockets. */
+    /** Runs turns until no component is ready. For tests and for programs without sockets. */
     public final void runUntilIdle() {
         while (turn() || hasMail()) {
-            // each turn is bounded, so that what other threads send is seen
+            // each turn is bounded, so that mail of other threads is read in between
         }
     }
 
-    /** How often the clock has been read: turns, and batches of ready channels. Call it from any thread. */
+    /**
+     * How often the clock has been read: for turns and for batches of ready channels. May be called from any thread.
+     */
     public final long turns() {
         return (long) TURNS.getOpaque(this);
     }
 
-    /** The component that is being stepped; null while none is. Call it from any thread. */
+    /** The component that is being stepped; null if there is none. May be called from any thread. */
     public final @Nullable Component running() {
         return (Component) RUNNING.getOpaque(this);
     }
@@ -217,13 +213,13 @@ public class Scheduler {
             for (StatisticsGroup group : groups) {
                 group.nextWindow();
                 if (age >= 2 * WINDOW_NANOS) {
-                    group.nextWindow(); // the window before the one that ended now was slept through
+                    group.nextWindow(); // the scheduler slept through the previous window
                 }
             }
         }
     }
 
-    /** The clock itself in nanoseconds, for what is shorter than a turn. Call it from any thread. */
+    /** Reads the clock in nanoseconds, for times shorter than a turn. May be called from any thread. */
     public final long readClock() {
         return clock.getAsLong();
     }
@@ -232,7 +228,9 @@ public class Scheduler {
         return clock.getAsLong() - windowStarted < 2 * WINDOW_NANOS;
     }
 
-    /** What comes in meanwhile, perhaps by a task itself, has to wait for the next turn. */
+    /**
+     * Handles the mail that is there now. Mail that arrives meanwhile, also from these tasks, waits for the next turn.
+     */
     private void readMailbox() {
         if (unread == null) {
             unread = mailbox.takeAll();
@@ -256,15 +254,15 @@ public class Scheduler {
         try {
             task.run();
         } catch (Throwable failure) {
-            LOG.log(System.Logger.Level.ERROR, "A task failed", failure); // put together nothing without memory
+            LOG.log(System.Logger.Level.ERROR, "A task failed", failure); // a constant: there may be no memory
         }
     }
 
     /**
      * Steps ready components until none is left.
      *
-     * @param steps how many at the most; when they are used up, those that step last still come once
-     * @return whether some are left
+     * @param steps the most steps; when they are used up, the components that step last are still stepped once
+     * @return whether components are left
      */
     protected final boolean runReady(int steps) {
         stepsLeft = steps;
@@ -285,7 +283,7 @@ public class Scheduler {
         }
     }
 
-    /** Counts work done within a step as a step more. */
+    /** Counts work done within a step as one more step. */
     final void countStep() {
         stepsLeft--;
     }
@@ -303,7 +301,7 @@ public class Scheduler {
         first.nextReady = null;
     }
 
-    /** Takes a component out of the run queue, wherever it stands; rare, so the queue has no links back. */
+    /** Takes a component out of the run queue at any place. This is rare, so the queue has no backward links. */
     private void dequeue(Component component) {
         if (component.stepsLast()) {
             last.remove(component);
@@ -324,12 +322,12 @@ public class Scheduler {
         }
     }
 
-    /** Whether something is ready or waits in the mailbox. */
+    /** Whether a component is ready or the mailbox is not empty. */
     protected final boolean hasWork() {
         return ready != null || !last.isEmpty() || hasMail();
     }
 
-    /** Nanoseconds until the next timer may be due; {@link Long#MAX_VALUE} when none is set. */
+    /** Nanoseconds until the next timer may be due; {@link Long#MAX_VALUE} if no timer is set. */
     protected final long nanosToNextTimer() {
         return timers.nanosToNext(now);
     }
@@ -364,19 +362,19 @@ public class Scheduler {
         component.nextLive = null;
     }
 
-    /** Called when a component ended by an exception; logs it unless it is an {@link ExpectedFailure}. */
+    /** Called when an exception has ended a component. Logs the exception unless it is an {@link ExpectedFailure}. */
     protected void failed(Component component, Throwable failure) {
         if (failure instanceof ExpectedFailure) {
             return;
         }
         try {
             LOG.log(System.Logger.Level.ERROR, component + " failed and was ended", failure);
-        } catch (Throwable second) { // a toString() that fails, or no memory for it
+        } catch (Throwable second) { // toString() has failed, or there is no memory for it
             LOG.log(System.Logger.Level.ERROR, "A component failed and was ended", failure);
         }
     }
 
-    /** All live components, newest first. Call it on this scheduler's thread. */
+    /** All live components, newest first. For this scheduler's thread only. */
     final List<Component> liveComponents() {
         List<Component> all = new ArrayList<>();
         for (Component one = live; one != null; one = one.nextLive) {

@@ -2,37 +2,37 @@ package org.kamaelia.axon;
 
 import org.jspecify.annotations.Nullable;
 
-/** Stop now; what was sent so far is incomplete. Kamaelia's {@code shutdownMicroprocess}. */
+/** The receiver must stop now: the flow is incomplete. Kamaelia's {@code shutdownMicroprocess}. Immutable. */
 public final class Shutdown extends Signal {
     private final String reason;
     private final @Nullable Throwable cause;
 
     /**
-     * A shutdown without an exception behind it.
+     * Makes a shutdown without an exception.
      *
-     * @param reason a few words for people, such as "client closed the connection"
+     * @param reason a few words for log messages, such as "client closed the connection"
      */
     public Shutdown(String reason) {
         this(reason, null);
     }
 
     /**
-     * A shutdown, perhaps because of an exception.
+     * Makes a shutdown that may have an exception as its cause.
      *
-     * @param reason a few words for people
-     * @param cause what made the sender stop, if it was an exception
+     * @param reason a few words for log messages
+     * @param cause the exception that ended the sender; null if there was none
      */
     public Shutdown(String reason, @Nullable Throwable cause) {
         this.reason = reason;
         this.cause = cause;
     }
 
-    /** A few words for people. */
+    /** A few words for log messages. */
     public String reason() {
         return reason;
     }
 
-    /** The exception that ended the sender, if one did. */
+    /** The exception that ended the sender; null if there was none. */
     public @Nullable Throwable cause() {
         return cause;
     }

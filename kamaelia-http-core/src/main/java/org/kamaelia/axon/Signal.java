@@ -1,10 +1,10 @@
 package org.kamaelia.axon;
 
 /**
- * What travels from a {@code signal} box to a {@code control} box: the end of a flow of messages.
+ * The end of a flow of messages. A signal travels from a {@code signal} box to a {@code control} box.
  *
- * <p>Signals coalesce. A box holds at most one, so they need no queue and cannot fill anything: {@link Shutdown}
- * replaces {@link ProducerFinished}, and the first {@code Shutdown} stays.
+ * <p>A box holds at most one signal, so signals need no queue and no limit: {@link Shutdown} replaces
+ * {@link ProducerFinished}, and the first {@code Shutdown} stays.
  */
 public abstract sealed class Signal permits ProducerFinished, Shutdown {
     Signal() {}

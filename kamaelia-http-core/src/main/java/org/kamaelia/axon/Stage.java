@@ -3,42 +3,43 @@ package org.kamaelia.axon;
 import java.util.function.BiFunction;
 
 /**
- * A component with one way in and one way out, such as a filter in a {@link Pipeline}.
+ * A component with one inbox and one outbox, such as a filter in a {@link Pipeline}.
  *
- * @param <I> what comes in
- * @param <O> what goes out
+ * @param <I> the type of the messages that the stage receives
+ * @param <O> the type of the messages that the stage sends
  */
 public abstract class Stage<I, O> extends Component {
-    /** What comes in, with {@code control} beside it. */
+    /** Receives messages, with {@code control} beside it. */
     protected final Inbox<I> inbox;
 
-    /** What goes out, with {@code signal} beside it. */
+    /** Sends messages, with {@code signal} beside it. */
     protected final Outbox<O> outbox = new Outbox<>(this, "outbox");
 
-    /** A stage whose inbox is declared elsewhere. */
+    /** Makes a stage with an inbox of this declaration. */
     protected Stage(BoxSpec<? super I> spec) {
         this.inbox = new Inbox<>(this, spec);
     }
 
-    /** A stage whose inbox is of another kind. */
+    /** Makes a stage with an inbox of another class. */
     Stage(BoxSpec<? super I> spec, BiFunction<Component, BoxSpec<? super I>, Inbox<I>> kind) {
         this.inbox = kind.apply(this, spec);
     }
 
-    /** The box to link senders to. */
+    /** The inbox, to which senders are linked. */
     public final Inbox<I> inbox() {
         return inbox;
     }
 
-    /** The box to link to a receiver. */
+    /** The outbox, which is linked to a receiver. */
     public final Outbox<O> outbox() {
         return outbox;
     }
 
     /**
-     * Hands on the end of what came in, and ends this component if there is one: the last line of most steps.
+     * If the incoming flow has ended, passes its end to the outbox and ends this component. The last line of most
+     * steps.
      *
-     * @return whether the flow has ended
+     * @return whether the incoming flow has ended
      */
     protected final boolean passEnd() {
         Shutdown shutdown = inbox.shutdown();

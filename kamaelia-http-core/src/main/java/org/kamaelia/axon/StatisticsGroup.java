@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The box statistics of a group of components on one scheduler, such as all connections of one server on one event
- * loop. Made by {@link Scheduler#statistics(String)}; filled on the scheduler's thread, read by any.
+ * loop. Made by {@link Scheduler#statistics(String)}. Written on the scheduler's thread; may be read by any thread.
  */
 public final class StatisticsGroup {
     private static final System.Logger LOG = BackgroundLog.of(StatisticsGroup.class);
@@ -22,12 +22,12 @@ public final class StatisticsGroup {
         this.scheduler = scheduler;
     }
 
-    /** The name of the group, such as that of a server. */
+    /** The name of the group, such as the name of a server. */
     public String name() {
         return name;
     }
 
-    /** The statistics of every declaration of which this group had a box. */
+    /** The statistics of all declarations of which this group has had a box. */
     public List<BoxStatistics> boxes() {
         List<BoxStatistics> all = new ArrayList<>();
         for (BoxStatistics one : byKind) {
@@ -39,21 +39,22 @@ public final class StatisticsGroup {
     }
 
     /**
-     * The deepest single box of a declaration in the current and the last window; like
-     * {@link BoxStatistics#maxDepth()}, but right on a scheduler that has had nothing to do for a while, too.
+     * The largest depth of a single box in the current and the previous window, in messages. Unlike
+     * {@link BoxStatistics#maxDepth()}, this value is also correct on a scheduler that has been idle.
      */
     public long maxDepth(BoxStatistics statistics) {
         return scheduler.windowIsCurrent() ? statistics.maxDepth() : statistics.meanDepth();
     }
 
-    /** Makes the statistics of a declaration before there is a box of it. Call it from any thread. */
+    /** Makes the statistics of a declaration before its first box exists. May be called from any thread. */
     public BoxStatistics declare(BoxSpec<?> spec) {
         return of(spec);
     }
 
     /**
-     * Calls back once for every declaration of which this group has, or will have, a box: for those that it has within
-     * this call, later on the scheduler's thread. Call it from any thread; the listener must not block.
+     * Calls the listener once for every declaration of which this group has or will have a box. For existing
+     * declarations the listener is called within this method, for later ones on the thread that declares them, normally
+     * the scheduler's. May be called from any thread. The listener must not block; its exceptions are logged.
      */
     public synchronized void onBoxes(Consumer<? super BoxStatistics> listener) {
         listeners.add(listener);
@@ -86,7 +87,7 @@ public final class StatisticsGroup {
             try {
                 listener.accept(made);
             } catch (RuntimeException failure) {
-                LOG.log(System.Logger.Level.ERROR, "A listener to the boxes of " + name + " failed", failure);
+                LOG.log(System.Logger.Level.ERROR, "A listener for the boxes of " + name + " failed", failure);
             }
         }
     }

@@ -4,17 +4,18 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A box whose messages a thread receives that works for the owner and may block: the way from components to that thread,
- * and the mirror of {@link CrossingInbox}. Senders link their {@link Outbox} to it as to every other inbox.
+ * An inbox whose messages are received by a thread that works for the owner and may block. It is the counterpart of
+ * {@link CrossingInbox}. Senders link their {@link Outbox} to it as to every other inbox.
  *
  * <pre>
  *   the owner's scheduler                        |   thread of its own
  *   Outbox.send(), finish(), shutdown() --> this box --|--> {@link #receive()} waits for a message
  * </pre>
  *
- * <p>A message counts as queued until the thread has received it and the owner has been stepped; the thread has the owner
- * woken when a sender waits for room, when half of the box is free and when nothing is left to receive. A message that the thread never receives is discarded
- * and {@linkplain Releasable released} exactly once, on either thread. It serves one activation of its owner.
+ * <p>A message counts as queued until the thread has received it and the owner has been stepped. The thread wakes the
+ * owner when a sender waits for room, when half of the box is free, and when no message is left. A message that the
+ * thread never receives is discarded and {@linkplain Releasable released} exactly once, on one of the two threads. The
+ * box serves one activation of its owner.
  *
  * @param <T> the type of the messages
  */
@@ -24,33 +25,33 @@ public final class ThreadInbox<T> extends Inbox<T> {
     private volatile @Nullable Thread waiting;
     private volatile boolean asked;
     private volatile boolean awaited; // a sender waits for room
-    private volatile long received; // by the thread, which alone writes it
-    private volatile long settled; // of those, or taken back; the owner's scheduler alone writes it
-    private long notOffered = Long.MAX_VALUE; // from this message on, because the thread has stopped
+    private volatile long received; // count; only the thread writes it
+    private volatile long settled; // count of messages that have left the box; only the owner's scheduler writes it
+    private long notOffered = Long.MAX_VALUE; // the first message that was not offered, because the thread has stopped
     private boolean discardedHere = true;
 
     /**
      * Makes a box of a component.
      *
      * @param owner the component for which the thread works
-     * @param spec what the box means and where its limit lies
+     * @param spec the declaration of the box, with its capacity
      */
     public ThreadInbox(Component owner, BoxSpec<? super T> spec) {
         super(owner, spec);
         crossing = new Crossing<>(spec.capacity(), Integer.MAX_VALUE, false);
     }
 
-    /** Whether the thread has asked for a message yet. Call it from any thread. */
+    /** Whether the thread has called {@link #receive()} yet. May be called from any thread. */
     public boolean isAsked() {
         return asked;
     }
 
     /**
-     * Waits for the next message; on the thread that works for the owner only.
+     * Waits for the next message. Only for the thread that works for the owner.
      *
      * @return the message, or null once all senders have finished
-     * @throws ShutdownException if the flow was shut down, or the owner has ended: what was received is incomplete
-     * @throws InterruptedException if the thread was interrupted
+     * @throws ShutdownException if the flow was shut down or the owner has ended: the received messages are incomplete
+     * @throws InterruptedException if the thread was interrupted while it waited
      */
     public @Nullable T receive() throws InterruptedException {
         if (!asked) {
@@ -58,7 +59,7 @@ public final class ThreadInbox<T> extends Inbox<T> {
             owner.wake();
         }
         while (true) {
-            Signal last = end; // read before the messages, so that none of them can be behind it
+            Signal last = end; // read before the messages, so that no message can follow it
             throwIfOver(last);
             T message = crossing.take();
             if (message != null) {
@@ -104,7 +105,7 @@ public final class ThreadInbox<T> extends Inbox<T> {
         }
     }
 
-    /** The thread takes no more: what it has not received is given back; on that thread. */
+    /** Called on the thread when it receives no more: releases the messages that it has not received. */
     @SuppressWarnings("NonAtomicOperationOnVolatileField") // of one thread
     void stopReceiving() {
         crossing.close();
@@ -143,10 +144,10 @@ public final class ThreadInbox<T> extends Inbox<T> {
     void await(Outbox<?> outbox) {
         super.await(outbox);
         awaited = true;
-        takeIn(); // what the thread received before it knew of this sender
+        takeIn(); // for messages that the thread received before it saw "awaited"
     }
 
-    /** What the thread has received leaves the box. */
+    /** Removes the messages that the thread has received. */
     @Override
     void takeIn() {
         for (long until = received; settled < until; ) {
@@ -165,13 +166,13 @@ public final class ThreadInbox<T> extends Inbox<T> {
     }
 
     /**
-     * Not for this box: its thread receives.
+     * Not supported: only the thread of this box receives messages.
      *
      * @throws IllegalStateException always
      */
     @Override
     public @Nullable T poll() {
-        throw new IllegalStateException(this + " is received from by a thread, and not polled");
+        throw new IllegalStateException(this + " is read by a thread with receive(), so it cannot be polled");
     }
 
     @Override
@@ -208,6 +209,7 @@ public final class ThreadInbox<T> extends Inbox<T> {
 
     @Override
     void reopen() {
-        throw new IllegalStateException(this + " has a thread, and cannot be used again");
+        throw new IllegalStateException(
+                this + " serves one activation only, so its component cannot be activated again");
     }
 }

@@ -4,15 +4,15 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A component that runs its own {@link #main()} on a thread of its own and may block there: Kamaelia's
- * {@code threadedcomponent}. Its boxes cross threads: {@link #receive()} waits for a message and {@link #send} for room.
- * The thread is virtual where the executor and the JVM have it so.
+ * A component that runs its {@link #main()} on its own thread, where it may block: Kamaelia's
+ * {@code threadedcomponent}. Its boxes cross threads: {@link #receive()} waits for a message, and {@link #send} waits
+ * for room. The executor decides whether the thread is virtual.
  *
- * <p>When the component is ended from outside, {@code receive} and {@code send} throw {@link ShutdownException}. The thread
- * is not interrupted, unless {@link #interruptedWhenEnded()} asks for it.
+ * <p>When the component is ended from outside, {@code receive} and {@code send} throw {@link ShutdownException}. The
+ * thread is not interrupted, unless {@link #interruptedWhenEnded()} asks for it.
  *
- * @param <I> what comes in
- * @param <O> what goes out
+ * @param <I> the type of the messages that the component receives
+ * @param <O> the type of the messages that the component sends
  */
 public abstract class ThreadedComponent<I, O> extends Stage<I, O> {
     private final Executor executor;
@@ -22,10 +22,12 @@ public abstract class ThreadedComponent<I, O> extends Stage<I, O> {
     private final ThreadedWork work;
 
     /**
-     * A component. What its thread has sent lies in a box called {@code sent}, as large as the inbox.
+     * Makes a component. The messages that its thread has sent wait in a box called {@code sent} with the capacity of
+     * the inbox.
      *
-     * @param executor gives it its thread, such as a {@link BoundedExecutor}
-     * @param spec its inbox
+     * @param executor supplies the thread, for example a {@link BoundedExecutor}; if it rejects the task, the component
+     *     fails
+     * @param spec the declaration of the inbox
      */
     protected ThreadedComponent(Executor executor, BoxSpec<? super I> spec) {
         this(executor, spec, BoxSpec.of(spec.component(), "sent", "what its thread has sent", spec.capacity()));
@@ -40,24 +42,27 @@ public abstract class ThreadedComponent<I, O> extends Stage<I, O> {
         this.work = new ThreadedWork(received, far);
     }
 
-    /** The work, on a thread of its own. Returning finishes the component, an exception fails it. */
+    /**
+     * Does the work on its own thread. When it returns, the component finishes. An exception ends the component as
+     * failed.
+     */
     protected abstract void main() throws Exception;
 
     /**
-     * Whether the thread is interrupted when the component is ended from outside while {@link #main()} runs; it is not,
-     * unless overridden. An interrupt leaves any wait, and has a price: one that comes within a read of a
-     * {@link java.nio.channels.FileChannel} closes that channel, also for others that share it.
+     * Whether the thread is interrupted when the component is ended from outside while {@link #main()} runs. False,
+     * unless overridden. An interrupt ends any wait of the thread, but it has a cost: an interrupt during a read or
+     * write of a {@link java.nio.channels.FileChannel} closes that channel for all users of the channel.
      */
     protected boolean interruptedWhenEnded() {
         return false;
     }
 
-    /** Waits for the next message; null once the sender has finished. For {@link #main()} only. */
+    /** Waits for the next message; returns null once all senders have finished. Call it in {@link #main()} only. */
     protected final @Nullable I receive() throws InterruptedException {
         return received.receive();
     }
 
-    /** Waits for room and sends. For {@link #main()} only. */
+    /** Waits for room and sends a message. Call it in {@link #main()} only. */
     protected final void send(O message) throws InterruptedException {
         far.send(message);
     }
@@ -91,7 +96,7 @@ public abstract class ThreadedComponent<I, O> extends Stage<I, O> {
         private static final long serialVersionUID = 1L;
 
         ThreadedFailure(Throwable cause) {
-            super("the work on its thread failed", cause);
+            super("The work on the thread of the component failed", cause);
         }
     }
 }

@@ -5,12 +5,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a thread does for a component: it receives from a {@link ThreadInbox} of the component, sends to a
- * {@link CrossingInbox} of it through a {@link CrossingOutbox}, and may block.
+ * Work that a thread does for a component. The thread receives from a {@link ThreadInbox} of the component, sends to a
+ * {@link CrossingInbox} of the component through a {@link CrossingOutbox}, and may block.
  *
- * <p>When the work returns, the outgoing flow finishes. When it throws, the flow finishes, too, and {@link #failure()} says
- * why: so what was sent before can still be passed on. When the component ends, both boxes throw {@link ShutdownException}
- * at the thread; it is interrupted only if the component asks for that.
+ * <p>When the work returns, the outgoing flow finishes. When the work throws, the flow finishes as well, so that the
+ * component can still pass on the messages sent before, and {@link #failure()} returns the exception. When the
+ * component ends, both boxes throw {@link ShutdownException} on the thread. The thread is interrupted only if the
+ * component asks for it.
  */
 public final class ThreadedWork {
     private static final System.Logger LOG = BackgroundLog.of(ThreadedWork.class);
@@ -23,7 +24,7 @@ public final class ThreadedWork {
     private volatile boolean unwanted;
     private volatile @Nullable Throwable failure;
 
-    /** Does the work; returns or throws when it is over. */
+    /** The work. */
     @FunctionalInterface
     public interface Work {
         /** Does the work. */
@@ -31,10 +32,10 @@ public final class ThreadedWork {
     }
 
     /**
-     * Work that has not begun.
+     * Makes work that has not started.
      *
-     * @param inbox what the thread receives
-     * @param outbox where it sends
+     * @param inbox the box from which the thread receives
+     * @param outbox the outbox to which the thread sends
      */
     public ThreadedWork(ThreadInbox<?> inbox, CrossingOutbox<?> outbox) {
         this.inbox = inbox;
@@ -44,7 +45,7 @@ public final class ThreadedWork {
     /**
      * Starts the work.
      *
-     * @throws java.util.concurrent.RejectedExecutionException if the executor takes no more
+     * @throws java.util.concurrent.RejectedExecutionException if the executor rejects the task
      */
     public void start(Executor executor, Work work) {
         executor.execute(() -> run(work));
@@ -54,22 +55,22 @@ public final class ThreadedWork {
         Thread self = Thread.currentThread();
         runner.set(self);
         try {
-            if (!unwanted) { // it may have been given up while it waited for its thread
+            if (!unwanted) { // the component may have ended while the work waited for its thread
                 work.run();
             }
         } catch (Throwable thrown) {
             failed(thrown);
         } finally {
             while (!runner.compareAndSet(self, OVER)) {
-                Thread.onSpinWait(); // for the instant of an interrupt: it must not hit what this thread does next
+                Thread.onSpinWait(); // end() is interrupting; the interrupt must not hit the next task of this thread
             }
-            Thread.interrupted(); // the thread may be somebody else's next
+            Thread.interrupted(); // clear the flag, because the thread may run another task next
             inbox.stopReceiving();
             outbox.finish();
         }
     }
 
-    /** Keeps the failure for the component, or logs it if the component has got the end of the flow already. */
+    /** Keeps the failure for the component, or logs it if the outgoing flow has already finished. */
     private void failed(Throwable thrown) {
         if (!outbox.isFinished()) {
             failure = thrown;
@@ -78,16 +79,20 @@ public final class ThreadedWork {
         }
     }
 
-    /** What the work threw before it had sent everything, if it did; known once the outgoing flow has ended. */
+    /**
+     * The exception that the work threw before its flow finished; null if none. Valid once the outgoing flow has ended.
+     */
     public @Nullable Throwable failure() {
         return failure;
     }
 
     /**
-     * The component has ended: work that has not begun never does, and work that is under way has nobody to work for.
+     * Call it when the component has ended. Work that has not started is not started any more. Running work is only
+     * interrupted if asked for.
      *
-     * @param interrupt whether to interrupt the thread, so that it leaves whatever it waits for. An interrupt closes a
-     *     {@link java.nio.channels.FileChannel} that the thread reads at this moment, also one that others share.
+     * @param interrupt whether to interrupt the thread, so that its current wait ends. An interrupt closes a
+     *     {@link java.nio.channels.FileChannel} that the thread is reading or writing, also for other users of the
+     *     channel
      */
     public void end(boolean interrupt) {
         unwanted = true;

@@ -5,7 +5,9 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Threads for work that may block: virtual ones where the running JVM has them (21 and later), platform ones elsewhere. */
+/**
+ * Threads for work that may block: virtual threads if the running JVM has them (21 and later), else platform threads.
+ */
 public final class Threads {
     private Threads() {}
 
@@ -15,8 +17,8 @@ public final class Threads {
     }
 
     /**
-     * A factory of threads named {@code prefix0}, {@code prefix1} and so on; virtual where the JVM has them, else daemon
-     * platform threads.
+     * Makes a factory of threads named {@code prefix0}, {@code prefix1} and so on: virtual threads if the JVM has them,
+     * else platform daemon threads.
      */
     public static ThreadFactory factory(String prefix) {
         ThreadFactory virtual = virtualFactory(prefix);
@@ -32,7 +34,7 @@ public final class Threads {
         };
     }
 
-    /** Looked up by name, because the source level, 17, does not know the methods. */
+    /** Uses reflection, because the methods do not exist in Java 17. */
     private static @Nullable ThreadFactory virtualFactory(String prefix) {
         try {
             Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
@@ -42,7 +44,7 @@ public final class Threads {
         } catch (NoSuchMethodException | ClassNotFoundException e) {
             return null;
         } catch (IllegalAccessException | InvocationTargetException | UnsupportedOperationException e) {
-            return null; // Java 19 and 20 have them as a preview that is switched off
+            return null; // in Java 19 and 20 virtual threads are a preview feature, off by default
         }
     }
 }

@@ -3,9 +3,9 @@ package org.kamaelia.axon;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The timers of one scheduler: a hashed wheel of intrusive lists, so that a timer costs no object and moving it to a
- * later time, as every request does with the timeouts of its connection, is one write. A component whose time was moved
- * back is met at its old place and put where it belongs then.
+ * The timers of one scheduler: a hashed wheel of intrusive lists. A timer needs no object. Moving a timer to a later
+ * time is one write, and every request does that with the timeouts of its connection. A component whose timer was moved
+ * to a later time is moved to its new slot when its old slot comes around.
  */
 final class TimerWheel {
     static final long NEVER = Long.MAX_VALUE;
@@ -35,7 +35,7 @@ final class TimerWheel {
         insert(component, tick);
     }
 
-    /** Whether the slot comes around no later than this tick: then the component is met in time anyway. */
+    /** Whether the slot comes around no later than this tick, so that the component need not move now. */
     private boolean comesBy(int slot, long tick) {
         long next = ticks + 1 + ((slot - (ticks + 1)) & (SLOTS - 1));
         return next <= tick;
@@ -78,7 +78,7 @@ final class TimerWheel {
         armed--;
     }
 
-    /** Makes every component ready whose time has come. */
+    /** Makes every component ready whose timer is due. */
     void advance(long now) {
         long to = (now - origin) / TICK_NANOS;
         if (armed == 0) {
@@ -121,7 +121,7 @@ final class TimerWheel {
         }
     }
 
-    /** Nanoseconds until a timer may be due, at least 0; {@link #NEVER} if none is armed. */
+    /** Nanoseconds until a timer may be due, at least 0; {@link #NEVER} if no timer is armed. */
     long nanosToNext(long now) {
         if (armed == 0) {
             return NEVER;

@@ -3,8 +3,8 @@ package org.kamaelia.axon;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures how long messages lie in boxes without a time stamp in any of them: it follows one message at a time, every
- * 256th of its scheduler, from the moment it is sent to the moment it is polled.
+ * Measures how long messages wait in boxes, without a time stamp in the messages. It follows one message at a time,
+ * every 256th message of its scheduler, from the moment of sending to the moment of polling.
  */
 final class WaitSampler {
     private final Scheduler scheduler;
@@ -20,7 +20,7 @@ final class WaitSampler {
     void put(Inbox<?> box, int size) {
         if (--countdown <= 0) {
             if (followed != null && followed.statistics != null) {
-                followed.statistics.waited(scheduler.readClock() - sentAt); // it is stuck: what it waited so far counts
+                followed.statistics.waited(scheduler.readClock() - sentAt); // it is stuck: count its wait so far
             }
             countdown = Scheduler.SAMPLE_EVERY;
             followed = box;

@@ -11,18 +11,19 @@
  *        +---------------------------+
  * </pre>
  *
- * <p>A {@link org.kamaelia.axon.Scheduler} is one thread with a fair run queue and timers; it steps the components that
- * were activated on it. A box belongs to the component that reads from it and lives on that component's scheduler. A
- * {@link org.kamaelia.axon.ThreadedComponent} does its work on a thread of its own, where it may block.
- * {@link org.kamaelia.axon.Introspector} looks at all of it while it runs.
+ * <p>A {@link org.kamaelia.axon.Scheduler} runs on one thread and has a fair run queue and timers. It steps the
+ * components that were activated on it. A box belongs to the component that reads from it and is used on that
+ * component's scheduler. A {@link org.kamaelia.axon.ThreadedComponent} works on its own thread, where it may block.
+ * {@link org.kamaelia.axon.Introspector} describes the running components and boxes.
  *
- * <p>One kind of box crosses threads: any thread sends to a {@link org.kamaelia.axon.CrossingInbox} through its own
- * {@link org.kamaelia.axon.CrossingOutbox}. Its mirror, {@link org.kamaelia.axon.ThreadInbox}, leads from components to a
- * thread that may block and wait for messages.
+ * <p>Two kinds of box cross threads. Any thread sends to a component through its own
+ * {@link org.kamaelia.axon.CrossingOutbox} and the {@link org.kamaelia.axon.CrossingInbox} of that component.
+ * Components send to a thread that may block through a {@link org.kamaelia.axon.ThreadInbox}.
  *
- * <p>Three rules hold everywhere. Look for room, then send: nothing is ever dropped and a full box refuses. Poll, then
- * wait: a step never blocks. {@link org.kamaelia.axon.ProducerFinished} means that everything was sent;
- * {@link org.kamaelia.axon.Shutdown} means that it was not.
+ * <p>Three rules hold everywhere. First, a sender checks for room and then sends: a full box refuses a message, and no
+ * message for a live receiver is dropped. Second, a receiver polls and then returns: a step never blocks. Third,
+ * {@link org.kamaelia.axon.ProducerFinished} means that the flow is complete, and {@link org.kamaelia.axon.Shutdown}
+ * means that it is not.
  */
 @NullMarked
 package org.kamaelia.axon;

@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.ExpectedFailure;
 
 /**
- * Thrown by a {@link HandlerFactory} or a handler, before its first part, to answer with this response as it is, where
- * {@link StatusException} answers with an error page. It is an answer and not a fault, so it is not logged and has no
- * stack trace.
+ * Thrown by a {@link HandlerFactory}, or by a handler before its first part, to send a given response.
+ * {@link StatusException} sends an error page instead. This exception is a response and not a fault, so it is not
+ * logged and has no stack trace.
  *
  * <pre>{@code
  * throw new AnswerException(Problem.of(409).title("Sold out").response());
@@ -18,28 +18,30 @@ public final class AnswerException extends RuntimeException implements ExpectedF
     private final transient Response response;
 
     /**
-     * An answer.
+     * Makes an exception that sends a response.
      *
-     * @param response a complete one
+     * @param response a complete response
+     * @throws IllegalArgumentException if the response is not complete
      */
     public AnswerException(Response response) {
         this(response, null);
     }
 
-    /** The same for what a {@link HandlerExceptionMapper} has mapped. */
+    /** Makes an exception for a failure that a {@link HandlerExceptionMapper} has mapped to a response. */
     AnswerException(Response response, @Nullable Throwable mapped) {
         super("Answered with " + response.status(), mapped, false, false);
         if (!response.isComplete()) {
-            throw new IllegalArgumentException("Only a complete response can be thrown");
+            throw new IllegalArgumentException(
+                    "An AnswerException needs a complete response, not one with parts to follow");
         }
         this.response = response;
     }
 
     /**
-     * What a failure is answered with.
+     * Applies the mapper of a server to a failure.
      *
-     * @param mapper may be null
-     * @return an answer of the mapper, else the failure itself
+     * @param mapper the mapper; null if the server has none
+     * @return an {@link AnswerException} with the response of the mapper; else the failure itself
      */
     public static Throwable of(Throwable failure, Request request, @Nullable HandlerExceptionMapper mapper) {
         if (mapper == null || failure instanceof ExpectedFailure || !(failure instanceof Exception exception)) {
@@ -48,7 +50,7 @@ public final class AnswerException extends RuntimeException implements ExpectedF
         try {
             Response answer = mapper.map(exception, request);
             return answer == null ? failure : new AnswerException(answer, failure);
-        } catch (Throwable broken) { // it must not reach the event loop
+        } catch (Throwable broken) { // a failure of the mapper must not reach the event loop
             broken.addSuppressed(failure);
             return broken;
         }

@@ -13,14 +13,14 @@ import org.kamaelia.axon.CrossingOutbox;
 import org.kamaelia.axon.Shutdown;
 
 /**
- * Answers when a stage completes.
+ * Responds when a stage completes.
  *
  * <pre>
  *   the stage, on any thread --> Waiter --> answers -> outbox
  * </pre>
  *
- * <p>The stage is only lent. It is cancelled if the options say so, and otherwise left alone; once the request has ended
- * the stage holds nothing of it.
+ * <p>The stage belongs to the application. It is cancelled only if the options say so. Once the request has ended, the
+ * stage refers to no object of the request.
  */
 final class AsyncHandler extends Handler {
     private static final BoxSpec<Response> ANSWERS =
@@ -38,7 +38,7 @@ final class AsyncHandler extends Handler {
         this.function = function;
     }
 
-    /** All that a stage holds of a request: the way to its handler, until the request has ended. */
+    /** The only object of a request to which a stage refers. It refers to the handler until the request has ended. */
     private static final class Waiter extends AtomicReference<@Nullable CrossingOutbox<Response>>
             implements BiConsumer<@Nullable Object, @Nullable Throwable> {
         private static final long serialVersionUID = 1L;
@@ -94,9 +94,8 @@ final class AsyncHandler extends Handler {
         answers = box;
         waiter = one;
         if (begun.getClass() == CompletableFuture.class) {
-            // anyOf() takes what it left with a source away again as soon as another source completes; whenComplete()
-            // never
-            // does, so on a future that never completes it would leave something of each request.
+            // anyOf() removes its callbacks from the other sources when one source completes. whenComplete() never
+            // removes its callback, so a future that never completes would keep one callback of each request.
             over = new CompletableFuture<>();
             CompletableFuture.anyOf((CompletableFuture<Response>) begun, over).whenComplete(one);
         } else {
@@ -133,12 +132,12 @@ final class AsyncHandler extends Handler {
         }
     }
 
-    /** Nobody waits for the answer any more, and whoever still works on it was said to be working for this request alone. */
+    /** The response is no longer needed, and the options say that the stage works for this request alone. */
     private void cancel() {
         try {
             java.util.Objects.requireNonNull(stage).toCompletableFuture().cancel(true);
         } catch (UnsupportedOperationException unable) {
-            // a stage of another kind, which goes on in vain
+            // this kind of stage cannot be cancelled, so it continues
         }
     }
 

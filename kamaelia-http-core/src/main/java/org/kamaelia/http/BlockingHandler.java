@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Answers a request with streams, on a thread of its own that may block. Called concurrently, once for each request.
+ * Handles a request with streams, on a separate thread that may block. Called once for each request, and concurrently
+ * for different requests.
  *
  * <pre>{@code
  * HandlerFactory.blocking((request, in, out) -> {
@@ -13,19 +14,20 @@ import java.io.InputStream;
  * });
  * }</pre>
  *
- * <p>Returning ends the response; a handler that never began one answers 500. An exception before the first part gives
- * 500, one after it aborts the connection. When the request ends before that, because its client goes away, a limit of time
- * has passed or the server cuts it off, both streams throw {@link IOException}, also out of a wait. The thread is not
- * interrupted, unless {@link BlockingOptions#interruptingThreads()} asks for it.
+ * <p>The response ends when the handler returns. The client gets 500 if the handler returns without a response, or
+ * throws an exception before the first part. A later exception aborts the connection. If the request ends early,
+ * because the client disconnects, a time limit has passed, or the server stops, then both streams throw
+ * {@link IOException}, also from a waiting call. The thread is not interrupted, unless
+ * {@link BlockingOptions#interruptingThreads()} is used.
  */
 @FunctionalInterface
 public interface BlockingHandler {
     /**
-     * Answers one request.
+     * Handles one request.
      *
-     * @param request what was asked
-     * @param in the body; reading waits for the client and throws {@link IOException} if the body breaks off
-     * @param out the response; writing waits while the client is slow
+     * @param request the request
+     * @param in the request body; a read waits for the client and throws {@link IOException} if the body is incomplete
+     * @param out the response; a write waits while the client is slow
      */
     void handle(Request request, InputStream in, ResponseStream out) throws Exception;
 }

@@ -4,33 +4,34 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How {@link HandlerFactory#blocking(BlockingOptions, BlockingHandler)} runs its handler. Immutable; begin with
+ * Options for {@link HandlerFactory#blocking(BlockingOptions, BlockingHandler)}. Immutable; start with
  * {@link #defaults()}.
  *
- * @param maxBody the largest body in bytes, 413 past it; 0 for no limit, -1 for the limit of the server
- * @param executor runs each request in one task and rejects what is too much, which gives 503 with Retry-After; null for
- *     the executor of the server
- * @param interrupting whether the thread of a request that ends before its response is complete is interrupted
+ * @param maxBody the largest request body in bytes, a larger body gets 413; 0 for no limit, -1 for the limit of the
+ *     server
+ * @param executor runs each request as one task; a rejected task gives 503 with Retry-After; null for the executor of
+ *     the server
+ * @param interrupting whether the thread is interrupted when its request ends before the response is complete
  */
 public record BlockingOptions(long maxBody, @Nullable Executor executor, boolean interrupting) {
     private static final BlockingOptions DEFAULTS = new BlockingOptions(-1, null, false);
 
-    /** Checks the options. */
+    /** Checks the options. Throws {@link IllegalArgumentException} if {@code maxBody} is below -1. */
     public BlockingOptions {
         if (maxBody < -1) {
             throw new IllegalArgumentException("The largest body has at least 0 bytes, not " + maxBody);
         }
     }
 
-    /** The limit and the executor of the server; no thread is interrupted. */
+    /** Returns the default options: the limit and the executor of the server, and no interrupts. */
     public static BlockingOptions defaults() {
         return DEFAULTS;
     }
 
     /**
-     * The same for bodies of another size than the server allows.
+     * Returns a copy with another limit of the request body.
      *
-     * @param bytes the largest body, 413 past it; 0 is no limit
+     * @param bytes the largest body in bytes, a larger body gets 413; 0 for no limit
      */
     public BlockingOptions maxBody(long bytes) {
         if (bytes < 0) {
@@ -39,19 +40,19 @@ public record BlockingOptions(long maxBody, @Nullable Executor executor, boolean
         return new BlockingOptions(bytes, executor, interrupting);
     }
 
-    /** The same on threads of the caller's choice. */
+    /** Returns a copy with another executor. */
     public BlockingOptions executor(Executor threads) {
         return new BlockingOptions(maxBody, threads, interrupting);
     }
 
     /**
-     * The same, but a thread is interrupted when its client leaves, its first part is overdue or the server cuts it off,
-     * so that it leaves whatever it waits for.
+     * Returns a copy with interrupts: the thread is interrupted when the client disconnects, the first part is overdue,
+     * or the server stops the request. The interrupt ends the current wait of the thread.
      *
-     * <p>An interrupt has a price: one that comes while the thread reads or writes a
-     * {@link java.nio.channels.FileChannel} closes that channel, for all who share it. Do not use this for handlers that
-     * use an embedded database or an index of files. Reading the body and writing the response need no interrupt: they
-     * throw {@link java.io.IOException} once the request has ended.
+     * <p>An interrupt has a cost: if the thread is reading or writing a {@link java.nio.channels.FileChannel}, the
+     * interrupt closes that channel for all users of the channel. Do not use this option for handlers that use an
+     * embedded database or a file index. The streams of the request need no interrupt: they throw
+     * {@link java.io.IOException} once the request has ended.
      */
     public BlockingOptions interruptingThreads() {
         return new BlockingOptions(maxBody, executor, true);

@@ -6,7 +6,7 @@ import org.kamaelia.axon.BoxSpec;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Inbox;
 
-/** The inbox of a handler, which tells when its owner first looks for a chunk in vain. */
+/** The inbox of a handler. It calls back when the handler polls for the first time and the box is empty. */
 final class BodyInbox extends Inbox<ByteBuffer> {
     private @Nullable Runnable whenWanted;
 

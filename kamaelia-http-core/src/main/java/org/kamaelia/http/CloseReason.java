@@ -1,19 +1,22 @@
 package org.kamaelia.http;
 
-/** How a request ended, as its handler is told. */
+/** How a request ended, for {@link Handler#closed} and for observers. */
 public enum CloseReason {
-    /** The handler finished and everything that it sent is on its way. */
+    /** The response is complete. A handler gets this when all of its response has been handed to the connection. */
     FINISHED,
-    /** Nobody wants the rest: it answered HEAD, or more than it had promised. */
+    /**
+     * The response is complete without its further parts: the request is HEAD, or the handler sent more bytes than the
+     * first part had announced.
+     */
     UNWANTED,
     /** The client closed or reset the connection. */
     CLIENT_GONE,
-    /** The client, or the handler itself, took longer than a limit allows. */
+    /** The client or the handler exceeded a time limit, or the server closed the connection to free memory. */
     TIMEOUT,
-    /** The request was found to be malformed or too large while its body arrived. */
+    /** The server refused the request, for example because the body is malformed or too large. */
     REFUSED,
     /** The handler threw an exception or broke its contract. */
     FAILED,
-    /** The server stopped before the handler was done. */
+    /** The server stopped before the response was complete. */
     STOPPED
 }

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * A request body that a handler collects in memory, within a limit that the server holds the client to. It begins with
- * what the client announced, at most 64 KiB of it, and grows as the body arrives. Not thread-safe.
+ * A request body that a handler collects in memory. The server enforces the limit of its size. The memory is first as
+ * large as the announced length, but at most 64 KiB, and grows while the body arrives. Not thread-safe.
  */
 public final class CollectedBody {
     private static final int FIRST_SIZE = 1024;
@@ -16,9 +16,9 @@ public final class CollectedBody {
     private int size;
 
     /**
-     * An empty body.
+     * Makes an empty body.
      *
-     * @param announced the length of the body in bytes, as {@link Request#contentLength()} says; negative where it is unknown
+     * @param announced the length of the body in bytes, see {@link Request#contentLength()}; negative if it is unknown
      * @param most the largest body in bytes; the handler's {@code maxBody()}
      */
     public CollectedBody(long announced, int most) {
@@ -26,7 +26,7 @@ public final class CollectedBody {
         this.bytes = new byte[(int) Math.max(0, Math.min(announced, Math.min(most, MOST_AT_FIRST)))];
     }
 
-    /** Takes the remaining bytes of a chunk. */
+    /** Appends the remaining bytes of a chunk. */
     public void add(ByteBuffer chunk) {
         int more = chunk.remaining();
         if (size + more > bytes.length) {
@@ -37,12 +37,12 @@ public final class CollectedBody {
         size += more;
     }
 
-    /** The memory that it takes, in bytes, for {@link Handler#keeping}. */
+    /** The memory that this body uses, in bytes, for {@link Handler#keeping}. */
     public int memory() {
         return bytes.length;
     }
 
-    /** All of it; call it once, at the end. */
+    /** Returns the whole body. Call it once, when the body has ended; the array may be the memory of this object. */
     public byte[] bytes() {
         return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
     }

@@ -3,7 +3,7 @@ package org.kamaelia.http;
 import java.nio.ByteBuffer;
 import java.util.function.BiFunction;
 
-/** Collects a body of limited size and answers with a function of both. */
+/** Collects a request body of limited size and responds with a function of the request and the body. */
 final class CollectingHandler extends Handler {
     private final int maxBody;
     private final BiFunction<? super Request, byte[], Response> function;

@@ -7,18 +7,18 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.syntax.HttpDate;
 
 /**
- * A cookie to be set with {@link Response#cookie} (RFC 6265bis section 4.1). Begins as a session cookie that scripts
- * cannot read, for the whole host and no other, sent with requests from the same site and with links that lead here:
- * {@code Path=/; HttpOnly; SameSite=Lax}.
+ * A cookie for {@link Response#cookie} (RFC 6265bis section 4.1). The default attributes are {@code Path=/; HttpOnly;
+ * SameSite=Lax}: a session cookie for all paths of this host only. Scripts cannot read it. Clients send it with
+ * requests from the same site and when the user follows a link to this site.
  *
  * <pre>{@code
  * Response.text("welcome").cookie(Cookie.of("__Host-session", token).secure().maxAge(Duration.ofDays(30)))
  * }</pre>
  *
- * <p>Immutable: every method answers a new object. What no browser would store is refused: names and values with
- * characters that no cookie may have, more than {@value #LARGEST} bytes, and attributes that contradict a prefix of the
- * name ({@code __Secure-}, {@code __Host-}, {@code __Http-}, {@code __Host-Http-}), {@code SameSite=None} or
- * {@code Partitioned}. The last three are checked when the cookie is put on a response.
+ * <p>Immutable: every method returns a new object. A cookie that browsers would not store is refused. Forbidden
+ * characters, and more than {@value #LARGEST} bytes, are refused when the cookie is made. Attributes that contradict a
+ * prefix of the name ({@code __Secure-}, {@code __Host-}, {@code __Http-}, {@code __Host-Http-}), {@code SameSite=None}
+ * or {@code Partitioned} are refused when the cookie is put on a response.
  */
 public final class Cookie {
     /** The most bytes of name and value together (RFC 6265bis section 5.6). */
@@ -40,11 +40,11 @@ public final class Cookie {
     private final boolean httpOnly;
     private final boolean partitioned;
 
-    /** When a client sends a cookie with requests that another site causes. */
+    /** Whether a client sends the cookie with requests that come from another site. */
     public enum SameSite {
         /** Never. */
         STRICT("Strict"),
-        /** When the user follows a link. */
+        /** Only when the user follows a link. */
         LAX("Lax"),
         /** Always; the cookie must be secure. */
         NONE("None");
@@ -68,7 +68,7 @@ public final class Cookie {
         partitioned = parts.partitioned;
     }
 
-    /** What a cookie is made of, while one is made from another. */
+    /** Mutable attributes, used while a cookie is copied. */
     private static final class Parts {
         private final String name;
         private final String value;
@@ -99,11 +99,12 @@ public final class Cookie {
     }
 
     /**
-     * A cookie.
+     * Makes a cookie with the default attributes.
      *
      * @param name a token
-     * @param value visible ASCII without comma, semicolon, backslash and quotes; quotes may stand around all of it.
-     *     Encode what is something else, in Base64 without padding for example
+     * @param value visible ASCII without comma, semicolon, backslash and double quote; the whole value may be quoted.
+     *     Encode other values, for example in Base64
+     * @throws IllegalArgumentException if the name or the value is not allowed, or the cookie is too large
      */
     public static Cookie of(String name, String value) {
         if (!NAME.matcher(name).matches()) {
@@ -111,7 +112,7 @@ public final class Cookie {
         }
         if (!VALUE.matcher(value).matches()) {
             throw new IllegalArgumentException("The value of the cookie " + name
-                    + " has characters that no cookie may have; encode it, in Base64 for example");
+                    + " has characters that are not allowed in cookies; encode the value, for example in Base64");
         }
         if (name.length() + value.length() > LARGEST) {
             throw new IllegalArgumentException("The cookie " + name + " is larger than " + LARGEST + " bytes");
@@ -119,12 +120,12 @@ public final class Cookie {
         return new Cookie(new Parts(name, value));
     }
 
-    /** A cookie that makes clients forget the one of this name, path and domain. */
+    /** Makes a cookie that deletes the cookie with the same name, path and domain. */
     public static Cookie expired(String name) {
         return of(name, "").maxAge(Duration.ZERO);
     }
 
-    /** The same for this path and what lies below it; begins with a slash. */
+    /** Returns a copy for this path and all paths below it. The path begins with a slash. */
     public Cookie path(String prefix) {
         if (!PATH.matcher(prefix).matches() || prefix.length() > LARGEST_ATTRIBUTE) {
             throw new IllegalArgumentException("The path of a cookie begins with a slash and has visible ASCII without"
@@ -135,7 +136,7 @@ public final class Cookie {
         return new Cookie(parts);
     }
 
-    /** The same for this domain and all below it, instead of this host alone. */
+    /** Returns a copy for this domain and its subdomains, instead of this host only. */
     public Cookie domain(String suffix) {
         if (!DOMAIN.matcher(suffix).matches() || suffix.length() > 255) {
             throw new IllegalArgumentException(
@@ -147,38 +148,40 @@ public final class Cookie {
         return new Cookie(parts);
     }
 
-    /** The same, kept so long and not only until the client ends; whole seconds, 0 to forget it. Clients cap it. */
+    /**
+     * Returns a copy that clients keep for this time, in whole seconds; 0 deletes the cookie. Clients limit the time.
+     */
     public Cookie maxAge(Duration time) {
         if (time.isNegative()) {
-            throw new IllegalArgumentException("The age of a cookie is at least 0, not " + time);
+            throw new IllegalArgumentException("The maximum age of a cookie is at least 0, not " + time);
         }
         Parts parts = parts();
         parts.maxAge = time;
         return new Cookie(parts);
     }
 
-    /** The same, sent over TLS only. */
+    /** Returns a copy that clients send over TLS only. */
     public Cookie secure() {
         Parts parts = parts();
         parts.secure = true;
         return new Cookie(parts);
     }
 
-    /** The same, readable by scripts. */
+    /** Returns a copy that scripts can read. */
     public Cookie readableByScripts() {
         Parts parts = parts();
         parts.httpOnly = false;
         return new Cookie(parts);
     }
 
-    /** The same with another rule for requests that other sites cause. */
+    /** Returns a copy with another rule for requests from other sites. */
     public Cookie sameSite(SameSite rule) {
         Parts parts = parts();
         parts.sameSite = rule;
         return new Cookie(parts);
     }
 
-    /** The same, kept apart for each site in which this one is embedded. */
+    /** Returns a copy that clients store separately for each site that embeds this site. */
     public Cookie partitioned() {
         Parts parts = parts();
         parts.partitioned = true;
@@ -196,9 +199,9 @@ public final class Cookie {
     }
 
     /**
-     * The value of Set-Cookie.
+     * Returns the value of the Set-Cookie field.
      *
-     * @throws IllegalStateException if its attributes contradict each other or the prefix of its name
+     * @throws IllegalStateException if the attributes contradict each other or the prefix of the name
      */
     public String encoded() {
         check();
@@ -218,13 +221,13 @@ public final class Cookie {
         return text.append(partitioned ? "; Partitioned" : "").toString();
     }
 
-    /** What clients refuse to store (RFC 6265bis sections 4.1.3 and 5.7). */
+    /** Refuses a cookie that clients would not store (RFC 6265bis sections 4.1.3 and 5.7). */
     private void check() {
         String lower = name.toLowerCase(Locale.ROOT);
         boolean host = lower.startsWith("__host-");
         boolean http = lower.startsWith("__http-") || lower.startsWith("__host-http-");
         if (host && (domain != null || !path.equals("/"))) {
-            throw refused("begins with __Host-, so it has no domain and the path /");
+            throw refused("begins with __Host-, so it must have no domain and the path /");
         }
         if (http && !httpOnly) {
             throw refused("must not be readable by scripts, as its prefix says");
@@ -233,11 +236,10 @@ public final class Cookie {
             return;
         }
         if (host || http || lower.startsWith("__secure-")) {
-            throw refused("has a prefix that only secure cookies may have; call secure()");
+            throw refused("has a prefix that is allowed for secure cookies only; call secure()");
         }
         if (sameSite == SameSite.NONE || partitioned) {
-            throw refused(
-                    "is partitioned or sent with requests of other sites, which only secure cookies are; call secure()");
+            throw refused("is partitioned or SameSite=None, which is allowed for secure cookies only; call secure()");
         }
     }
 
@@ -245,7 +247,7 @@ public final class Cookie {
         return new IllegalStateException("The cookie " + name + " " + why);
     }
 
-    /** The name; the value is left out, since it is secret. */
+    /** Returns the name without the value, because the value may be secret. */
     @Override
     public String toString() {
         return "Cookie " + name;

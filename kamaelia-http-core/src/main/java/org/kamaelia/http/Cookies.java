@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.syntax.Fields;
 
 /**
- * The cookies that a client sends (RFC 6265bis sections 4.2 and 5.8.3), in the order in which they came. Names that
- * differ in case are different, and a name may come more than once: for several paths or domains, perhaps from a
- * neighbour that must not be trusted. Values are as they were sent, quotes included. Immutable; bounded by the size of
- * the header section.
+ * The cookies of a request (RFC 6265bis sections 4.2 and 5.8.3), in the order in which the client sent them. Names are
+ * case-sensitive. A name may occur more than once, for several paths or domains, and another host of the same domain
+ * may have set such a cookie. Values are as the client sent them, including quotes. Immutable. The size is limited by
+ * the limit of the header section.
  */
 public final class Cookies implements Iterable<Map.Entry<String, String>> {
     private static final Cookies NONE = new Cookies(List.of());
@@ -22,7 +22,7 @@ public final class Cookies implements Iterable<Map.Entry<String, String>> {
         this.pairs = pairs;
     }
 
-    /** Those in the Cookie lines of a request; what has no name or no equals sign is left out. */
+    /** Reads the Cookie lines of a request. A pair without a name or without an equals sign is ignored. */
     public static Cookies of(Fields fields) {
         if (!fields.contains("Cookie")) {
             return NONE;
@@ -50,7 +50,7 @@ public final class Cookies implements Iterable<Map.Entry<String, String>> {
         }
     }
 
-    /** The value of the first cookie of this name; null if there is none. */
+    /** Returns the value of the first cookie with this name; null if there is none. */
     public @Nullable String first(String name) {
         for (Map.Entry<String, String> pair : pairs) {
             if (pair.getKey().equals(name)) {
@@ -60,7 +60,7 @@ public final class Cookies implements Iterable<Map.Entry<String, String>> {
         return null;
     }
 
-    /** The values of all cookies of this name. */
+    /** Returns the values of all cookies with this name. */
     public List<String> all(String name) {
         return pairs.stream()
                 .filter(pair -> pair.getKey().equals(name))
@@ -68,18 +68,18 @@ public final class Cookies implements Iterable<Map.Entry<String, String>> {
                 .toList();
     }
 
-    /** How many there are. */
+    /** The number of cookies. */
     public int size() {
         return pairs.size();
     }
 
-    /** Names and values; removing is not supported. */
+    /** Iterates over names and values. Removal is not supported. */
     @Override
     public Iterator<Map.Entry<String, String>> iterator() {
         return pairs.iterator();
     }
 
-    /** The names; values are left out, since they are secret. */
+    /** Returns the names without the values, because the values may be secret. */
     @Override
     public String toString() {
         return pairs.stream().map(Map.Entry::getKey).toList().toString();

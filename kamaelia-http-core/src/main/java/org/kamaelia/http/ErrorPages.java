@@ -3,36 +3,38 @@ package org.kamaelia.http;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the body of every response that reports an error, wherever it was found: Kamaelia's {@code ErrorPages}. Called
- * on event loops, concurrently; must not block.
+ * Makes the responses that report an error, both for errors of handlers and for requests that the server refuses:
+ * Kamaelia's {@code ErrorPages}. Called concurrently on event loops; must not block. If it throws an exception, the
+ * client gets the status without content.
  */
 @FunctionalInterface
 public interface ErrorPages {
     /**
-     * A complete response.
+     * Returns a complete response.
      *
      * @param status 400 to 599
-     * @param detail a sentence for the client, which may quote what it sent: escape it
-     * @param request the request, if its head could be read
+     * @param detail a sentence for the client. It may quote text that the client sent, so escape it
+     * @param request the request; null if its head could not be read
      */
     Response page(int status, String detail, @Nullable Request request);
 
     /**
-     * A short page in the form that the client likes best (RFC 9110 section 12.5.1): HTML, problem details in JSON (RFC
-     * 9457) for who names that type or JSON, else plain text. What is quoted is escaped.
+     * Returns the standard pages: short pages in the form that the Accept field of the client prefers (RFC 9110 section
+     * 12.5.1). Clients that name HTML get HTML. Clients that name problem details or JSON get problem details in JSON
+     * (RFC 9457). Other clients get plain text. Quoted text is escaped.
      */
     static ErrorPages standard() {
         return StandardPages::page;
     }
 
-    /** Text with control characters made visible as question marks, so that it is safe in pages and log lines. */
+    /** Replaces each control character by a question mark, so that the text is safe in pages and log lines. */
     static String printable(String text) {
         StringBuilder safe = new StringBuilder(text.length());
         text.codePoints().forEach(c -> safe.appendCodePoint(Character.isISOControl(c) ? '?' : c));
         return safe.toString();
     }
 
-    /** Text with the characters that mean something in HTML escaped, for element content and quoted attributes. */
+    /** Escapes the special characters of HTML, for element content and quoted attributes. */
     static String escape(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")

@@ -8,7 +8,7 @@ import org.kamaelia.axon.Graphline;
 import org.kamaelia.axon.Inbox;
 import org.kamaelia.axon.Outbox;
 
-/** A graph as a handler: its boxes are linked to the connection directly, so it costs no hop more. */
+/** A graph as a handler. Its boxes are linked to the connection directly, so there is no extra hop. */
 final class GraphlineHandler extends Handler {
     private final Graphline<ByteBuffer, ResponsePart> graph;
 
@@ -28,7 +28,7 @@ final class GraphlineHandler extends Handler {
 
     @Override
     void whenBodyWanted(Runnable callback) {
-        callback.run(); // what looks for the first chunk is inside of the graph and cannot be seen from here
+        callback.run(); // the component that polls the body is inside the graph, so its first poll cannot be seen here
     }
 
     @Override

@@ -12,8 +12,8 @@ import org.kamaelia.axon.Shutdown;
 import org.kamaelia.http.syntax.Fields;
 
 /**
- * The component that answers one request, stepwise. It is made by a {@link HandlerFactory}, linked to its connection,
- * and ended with the request; Kamaelia's resource handlers.
+ * The component that answers one request, step by step: Kamaelia's resource handlers. A {@link HandlerFactory} makes
+ * it. The server links it to the connection and ends it with the request.
  *
  * <pre>{@code
  * class Countdown extends Handler {
@@ -26,21 +26,21 @@ import org.kamaelia.http.syntax.Fields;
  * }
  * }</pre>
  *
- * <p>It runs on the event loop of its connection and must not block. It is stepped when a chunk of the body arrives or
- * the body ends, when room appears after {@code outbox.hasRoom()} said no, when its timer is due and after
- * {@link #wake()}. A chunk polled from {@code inbox} is lent until the next poll or the end of the step; a buffer once
- * sent belongs to the server. Not reading the body stops the client by TCP's own flow control. An exception before the
- * first part gives 500, one after it aborts the connection.
+ * <p>A handler runs on the event loop of its connection and must not block. It is stepped when a chunk of the body
+ * arrives, when the body ends, when room appears after {@code outbox.hasRoom()} returned false, when its timer is due,
+ * and after {@link #wake()}. A chunk polled from {@code inbox} is valid until the next poll or the end of the step;
+ * copy it to keep it. A buffer that was sent belongs to the server. If the handler does not read the body, flow control
+ * of TCP stops the client. An exception before the first part gives 500. A later exception aborts the connection.
  */
 public abstract non-sealed class Handler extends Component implements Reply {
-    /** The body of the request: one chunk is lent at a time. */
+    /** The declaration of the inbox: one chunk of the request body at a time. */
     public static final BoxSpec<ByteBuffer> INBOX =
             BoxSpec.of("Handler", "inbox", "a chunk of the request body", 1, ByteBuffer::remaining);
 
-    /** The body of the request; {@code inbox.ended()} once all of it has been polled. */
+    /** Receives the request body; {@code inbox.ended()} is true once the whole body has been polled. */
     protected final Inbox<ByteBuffer> inbox;
 
-    /** The response: a {@link Response}, then its data. */
+    /** Sends the response: first a {@link Response}, then its data. */
     protected final Outbox<ResponsePart> outbox;
 
     private @Nullable Request request;
@@ -54,7 +54,7 @@ public abstract non-sealed class Handler extends Component implements Reply {
         outbox = new Outbox<>(this, "outbox");
     }
 
-    /** The request that this handler answers. */
+    /** The request that this handler answers. Throws {@link IllegalStateException} in the constructor. */
     protected final Request request() {
         if (request == null) {
             throw new IllegalStateException("The handler has no request yet; use start() instead of the constructor");
@@ -62,12 +62,12 @@ public abstract non-sealed class Handler extends Component implements Reply {
         return request;
     }
 
-    /** Sends the first part; parts of the body follow through {@link #outbox} and {@link #finish()} ends them. */
+    /** Sends the first part. Parts of the body follow through {@link #outbox}, and {@link #finish()} ends the body. */
     protected final void begin(Response response) {
         outbox.send(response);
     }
 
-    /** Answers with a complete response. */
+    /** Sends a complete response and finishes. */
     protected final void respond(Response response) {
         outbox.send(complete(response));
         outbox.finish();
@@ -75,7 +75,8 @@ public abstract non-sealed class Handler extends Component implements Reply {
 
     static Response complete(Response response) {
         if (!response.isComplete()) {
-            throw new IllegalArgumentException("respond() takes a complete response; begin() one with parts to follow");
+            throw new IllegalArgumentException(
+                    "respond() takes a complete response; call begin() for a response with parts to follow");
         }
         return response;
     }
@@ -85,7 +86,7 @@ public abstract non-sealed class Handler extends Component implements Reply {
         outbox.finish();
     }
 
-    /** Ends the response with trailer fields, which leave if the framing is chunked. The outbox must have room. */
+    /** Ends the response with trailer fields, which are sent only with chunked framing. The outbox must have room. */
     protected final void finish(Fields trailers) {
         if (!outbox.isFinished()) {
             outbox.send(new ResponsePart.Trailers(trailers));
@@ -94,33 +95,33 @@ public abstract non-sealed class Handler extends Component implements Reply {
     }
 
     /**
-     * The largest body, in bytes, that this handler takes; 0 is no limit, a negative number the limit of the server.
-     * Asked once, before the first chunk.
+     * The largest request body in bytes that this handler accepts; 0 for no limit, a negative number for the limit of
+     * the path or the server. Called once, before the first chunk.
      */
     protected long maxBody() {
         return -1;
     }
 
     /**
-     * The server begins to stop: what comes to an end by itself goes on, what does not should end soon, since it is cut
-     * off when the grace of the stop is over. Called at most once, between two steps, and only while the request is under
-     * way. Does nothing, unless overridden.
+     * Called when the server begins to stop. A response that ends soon may continue. A response without a foreseeable
+     * end should finish now, because the server cuts it off when the grace period of the stop is over. Called at most
+     * once, between two steps, while the request is in progress. Does nothing, unless overridden.
      */
     protected void stopping() throws Exception {}
 
     /**
-     * The client has closed its sending side. It may still wait for its answer, so this ends nothing but answers that are
-     * {@linkplain Response#endless() endless}; most of those who do it in the middle of a stream have left, though. One
-     * that has really gone ends the request with {@link CloseReason#CLIENT_GONE} as soon as this can be known. Called at
-     * most once, between two steps. Does nothing, unless overridden.
+     * Called when the client has closed its sending side. The client may still wait for the response, so the server
+     * ends only {@linkplain Response#endless() endless} responses. But most clients that close their side during a
+     * stream have disconnected. When the server detects that a client has disconnected, the request ends with
+     * {@link CloseReason#CLIENT_GONE}. Called at most once, between two steps. Does nothing, unless overridden.
      */
     protected void inputEnded() throws Exception {}
 
     /**
-     * Says how much memory this handler keeps for its request, such as a body that it collects, so that it counts against
-     * the budget of all connections. What is not given back counts until the request has ended.
+     * Reports how much memory this handler keeps for its request, such as a collected body. The memory counts against
+     * the budget of all connections until the handler reports less or the request has ended.
      *
-     * @param bytes all that it keeps now
+     * @param bytes all memory that the handler keeps now, in bytes
      */
     protected final void keeping(long bytes) {
         if (account != null) {
@@ -130,13 +131,13 @@ public abstract non-sealed class Handler extends Component implements Reply {
     }
 
     /**
-     * Runs exactly once, however the request ended, after the last step.
+     * Called exactly once after the last step, for every kind of end. Does nothing, unless overridden.
      *
-     * @param how how it ended
+     * @param how how the request ended
      */
     protected void closed(CloseReason how) {}
 
-    /** What the exceptions of the server say of it; see {@link HandlerExceptionMapper}. */
+    /** Applies the {@link HandlerExceptionMapper} of the server. */
     @Override
     protected final Throwable failing(Throwable thrown) {
         Request asked = request;
@@ -175,19 +176,19 @@ public abstract non-sealed class Handler extends Component implements Reply {
         ended(how, failure);
     }
 
-    /** What happens at the end, for the handlers of this package that have something of their own to give back. */
+    /** Called at the end. Overridden by handlers of this package that hold resources. */
     void ended(CloseReason how, @Nullable Throwable failure) {
         closed(how);
     }
 
-    /** Looks for a chunk in vain, which tells the client to go on; one that is there already stays. */
+    /** Polls the empty inbox, so that a client that waits for 100 sends the body. Does nothing if a chunk is there. */
     final void askForBody() {
         if (inbox.isEmpty()) {
             inbox.poll();
         }
     }
 
-    /** Passes on what has come of the body, as far as there is room, and how it ended; for those in front of others. */
+    /** Passes received chunks to a handler behind this one while there is room, and then the end of the body. */
     final void passBody(Outbox<ByteBuffer> behind) {
         while (!inbox.isEmpty() && behind.hasRoom()) {
             ByteBuffer lent = Objects.requireNonNull(inbox.poll());
@@ -201,30 +202,30 @@ public abstract non-sealed class Handler extends Component implements Reply {
         }
     }
 
-    // What the server does with a handler, by way of org.kamaelia.http.spi.
+    // Methods for the server, which it calls through org.kamaelia.http.spi.
 
-    /** The box that takes the body. */
+    /** The box that receives the body. */
     Inbox<ByteBuffer> bodyInbox() {
         return inbox;
     }
 
-    /** The box that gives the response. */
+    /** The box that sends the response. */
     Outbox<ResponsePart> responseOutbox() {
         return outbox;
     }
 
     /**
-     * Calls back when the handler first looks for a chunk and there is none, which is when a client that expects 100 is
-     * told to send the body.
+     * Sets a callback for the first time that the handler polls its inbox and the inbox is empty. At that time the
+     * server sends 100 to a client that expects it.
      */
     void whenBodyWanted(Runnable callback) {
         ((BodyInbox) inbox).whenWanted(callback);
     }
 
     /**
-     * Gives the handler its request, before it is activated.
+     * Gives the handler its request, before the handler is activated.
      *
-     * @param memory where the memory that the handler keeps is counted; null for nowhere
+     * @param memory the account for the memory that the handler keeps; null for none
      */
     final void serve(Request toAnswer, @Nullable ByteAccount memory) {
         request = toAnswer;
@@ -234,7 +235,7 @@ public abstract non-sealed class Handler extends Component implements Reply {
         surrounded(toAnswer.scope() != null);
     }
 
-    /** The account that was given with the request. */
+    /** The account for the memory that the handler keeps; null for none. */
     final @Nullable ByteAccount account() {
         return account;
     }
@@ -249,7 +250,7 @@ public abstract non-sealed class Handler extends Component implements Reply {
         within(this, this::inputEnded);
     }
 
-    /** Ends the handler, if it has not ended. */
+    /** Ends the handler if it is live. */
     final void close(CloseReason how) {
         if (isLive()) {
             reason = how;
@@ -257,7 +258,7 @@ public abstract non-sealed class Handler extends Component implements Reply {
         }
     }
 
-    /** The class of the handler and the request at hand, as log messages name it. */
+    /** Returns the class of the handler and its current request, for log messages. */
     @Override
     public String toString() {
         String name = getClass().getSimpleName();

@@ -3,9 +3,10 @@ package org.kamaelia.http;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what a handler, or its factory, answers that threw an exception before its first part: an answer instead of 500.
- * What has one is not logged. {@link StatusException} and {@link AnswerException} are answers already and do not come
- * here. Called on event loops, concurrently; must not block.
+ * Maps an exception that a handler or its factory threw to a response, which the client gets instead of 500. The
+ * response is sent only if the handler has not sent its first part. A mapped exception is not logged, except when it
+ * comes after the first part. {@link StatusException} and {@link AnswerException} are responses already and are not
+ * passed to the mapper. Called concurrently on event loops; must not block.
  *
  * <pre>{@code
  * HandlerExceptionMapper mapper = (failure, request) -> failure instanceof NoSuchElementException
@@ -16,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface HandlerExceptionMapper {
     /**
-     * A complete response; null if this mapper has none for such a failure.
+     * Returns a complete response; null if this mapper has no response for the exception.
      *
-     * @param failure what was thrown; its message may say more than a client should know
-     * @param request what was asked
+     * @param failure the exception; its message may contain details that clients should not see
+     * @param request the request
      */
     @Nullable
     Response map(Exception failure, Request request);

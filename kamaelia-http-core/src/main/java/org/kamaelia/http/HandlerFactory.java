@@ -9,32 +9,33 @@ import java.util.function.Function;
 import org.kamaelia.axon.Graphline;
 
 /**
- * Chooses the handler of a request: Kamaelia's {@code createRequestHandler}. Called on the event loop of the connection,
- * concurrently from all loops, so it must be thread-safe and must not block. An exception gives 500.
+ * Chooses the response or the handler for each request: Kamaelia's {@code createRequestHandler}. Called on the event
+ * loop of the connection, and concurrently from several loops, so it must be thread-safe and must not block. An
+ * exception gives 500.
  */
 @FunctionalInterface
 public interface HandlerFactory {
     /**
-     * Answers a request: with a complete {@link Response}, or with a new {@link Handler} that will send one. Called once
-     * for each request.
+     * Replies to a request with a complete {@link Response}, or with a new {@link Handler} that will send one. Called
+     * once for each request.
      *
-     * @throws StatusException to answer with an error page
-     * @throws AnswerException to answer with a response as it is
+     * @throws StatusException to send an error page
+     * @throws AnswerException to send a given response
      */
     Reply reply(Request request);
 
     /**
-     * The methods that these handlers serve, in this case of letters; empty, which is the default, for those of RFC 9110
-     * section 9.3 and PATCH. A request with a method that is neither among those nor among these is answered with 501 and
-     * never reaches {@link #reply}.
+     * The additional methods that this factory serves, case-sensitive. Empty by default. The methods of RFC 9110
+     * section 9.3 and PATCH need no entry. A request with any other method that is not in this set gets 501 and does
+     * not reach {@link #reply}.
      */
     default Set<String> methods() {
         return Set.of();
     }
 
     /**
-     * This factory within limits that differ from those of the server. Limits that are set further outside win over limits
-     * that are set further inside.
+     * Returns a factory with limits that replace the limits of the server for its requests. If factories with limits
+     * are nested, the limits of the outer factory win.
      */
     default HandlerFactory within(PathLimits limits) {
         return around((inner, request) -> {
@@ -44,10 +45,10 @@ public interface HandlerFactory {
     }
 
     /**
-     * A factory in front of this one, for the same methods.
+     * Returns a factory that wraps this one and serves the same methods.
      *
-     * @param outer answers a request; it usually asks the inner factory for its reply and changes that, or puts a
-     *     {@link HandlerFilter} around it
+     * @param outer replies to a request. It gets this factory as its first argument. Usually it calls this factory and
+     *     changes the reply, or wraps the reply in a {@link HandlerFilter}
      */
     default HandlerFactory around(BiFunction<? super HandlerFactory, ? super Request, ? extends Reply> outer) {
         HandlerFactory inner = this;
@@ -64,82 +65,79 @@ public interface HandlerFactory {
         };
     }
 
-    /**
-     * Answers at once with a function that runs on the event loop and must not block. A body that the client sends is
-     * discarded.
-     */
+    /** Responds with a function that runs on the event loop and must not block. A request body is discarded. */
     static HandlerFactory oneShot(Function<? super Request, Response> function) {
         return new OneShotFactory(function);
     }
 
     /**
-     * Collects the body and then answers at once with a function that runs on the event loop and must not block.
+     * Collects the request body and then responds with a function that runs on the event loop and must not block.
      *
-     * @param maxBody the largest body in bytes, at least 1; 413 past it
+     * @param maxBody the largest body in bytes, at least 1; a larger body gets 413
      */
     static HandlerFactory oneShot(int maxBody, BiFunction<? super Request, byte[], Response> function) {
         if (maxBody < 1) {
-            throw new IllegalArgumentException("The largest body is at least 1 byte, not " + maxBody);
+            throw new IllegalArgumentException("maxBody is at least 1 byte, not " + maxBody);
         }
         return request -> new CollectingHandler(maxBody, function);
     }
 
     /**
-     * Answers on a thread where it may block, virtual where the JVM has them; see {@link BlockingHandler}. Unless its
-     * server says otherwise, at most 1,024 run at once in this JVM and as many wait; past that the answer is 503 with
-     * Retry-After.
+     * Runs a {@link BlockingHandler} on a thread where it may block, a virtual thread if the JVM has them. Unless the
+     * server has its own executor, at most 1,024 blocking handlers run at once in this JVM and at most 1,024 wait.
+     * Further requests get 503 with Retry-After.
      */
     static HandlerFactory blocking(BlockingHandler handler) {
         return blocking(BlockingOptions.defaults(), handler);
     }
 
     /**
-     * The same for bodies of another size than the server allows.
+     * Runs a blocking handler with its own limit of the request body.
      *
-     * @param maxBody the largest body in bytes, 413 past it; 0 is no limit
+     * @param maxBody the largest body in bytes, a larger body gets 413; 0 for no limit
      */
     static HandlerFactory blocking(long maxBody, BlockingHandler handler) {
         return blocking(BlockingOptions.defaults().maxBody(maxBody), handler);
     }
 
     /**
-     * The same on threads of the caller's choice.
+     * Runs a blocking handler on the threads of an executor.
      *
-     * @param executor runs each request in one task; it rejects what is too much, which gives 503 with Retry-After
+     * @param executor runs each request as one task; a rejected task gives 503 with Retry-After
      */
     static HandlerFactory blocking(Executor executor, BlockingHandler handler) {
         return blocking(BlockingOptions.defaults().executor(executor), handler);
     }
 
-    /** The same with other options. */
+    /** Runs a blocking handler with options. */
     static HandlerFactory blocking(BlockingOptions options, BlockingHandler handler) {
         return request -> new ThreadedHandler(options, handler);
     }
 
     /**
-     * Answers when a stage completes, on whichever thread; the function itself runs on the loop and must not block. The
-     * stage is only lent and never cancelled, so several requests may wait for the same one. See
-     * {@link #async(AsyncOptions, Function)} for stages that should be cancelled when their client has left.
+     * Responds when a stage completes; the stage may complete on any thread. The function itself runs on the event loop
+     * and must not block. The server never cancels the stage, so several requests may wait for the same stage. See
+     * {@link #async(AsyncOptions, Function)} for stages that should be cancelled when the client disconnects.
      */
     static HandlerFactory async(Function<? super Request, ? extends CompletionStage<Response>> function) {
         return async(AsyncOptions.defaults(), function);
     }
 
-    /** The same with other options. */
+    /** Responds when a stage completes, with options. */
     static HandlerFactory async(
             AsyncOptions options, Function<? super Request, ? extends CompletionStage<Response>> function) {
         return request -> new AsyncHandler(options, function);
     }
 
-    /** Has one component answer all requests, one at a time. At most 1,024 requests wait; past that the answer is 503. */
+    /** Lets one component answer all requests, one at a time. At most 1,024 requests wait; further requests get 503. */
     static HandlerFactory persistent(PersistentHandler handler) {
         return persistent(handler, PersistentGate.DEFAULT_WAITING);
     }
 
     /**
-     * The same with another bound.
+     * Lets one component answer all requests, one at a time, with another limit of waiting requests.
      *
-     * @param waiting how many requests may wait, at least 0
+     * @param waiting the most requests that wait, at least 0; further requests get 503 with Retry-After
      */
     static HandlerFactory persistent(PersistentHandler handler, int waiting) {
         PersistentGate gate = new PersistentGate(handler, waiting);
@@ -147,7 +145,8 @@ public interface HandlerFactory {
     }
 
     /**
-     * Has a graph of components answer: it takes the body and gives the parts of the response, a {@link Response} first.
+     * Lets a graph of components answer each request. The graph receives the request body and sends the parts of the
+     * response, first a {@link Response}.
      */
     static HandlerFactory graphline(Function<? super Request, Graphline<ByteBuffer, ResponsePart>> graphs) {
         return request -> new GraphlineHandler(graphs.apply(request));

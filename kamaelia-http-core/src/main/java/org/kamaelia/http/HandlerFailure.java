@@ -2,11 +2,11 @@ package org.kamaelia.http;
 
 import org.jspecify.annotations.Nullable;
 
-/** What ends a component whose work was done, and failed, elsewhere; the cause says how. */
+/** Ends a handler whose work has failed on another thread. The cause is the failure of that work. */
 final class HandlerFailure extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** The cause itself where it can be thrown, else an exception that carries it. */
+    /** Returns the cause itself if it is an {@link Exception}, else an exception with that cause. */
     static Exception of(String message, @Nullable Throwable cause) {
         return cause instanceof Exception exception ? exception : new HandlerFailure(message, cause);
     }

@@ -10,22 +10,22 @@ import org.kamaelia.axon.Outbox;
 import org.kamaelia.axon.Shutdown;
 
 /**
- * A component in front of a handler of any kind, which sees the parts of its response on their way and may change them.
+ * A component in front of a handler of any kind. It receives the parts of that handler's response and may change them.
  *
  * <pre>
  *   connection -> inbox  --copy--> body      -> the handler behind
  *   connection &lt;- outbox &lt;-- {@link #part} &lt;-- responses &lt;- the handler behind
  * </pre>
  *
- * <p>Parts are taken only while the way to the client has room, and a part more than 4 KiB are in between at the most:
- * the handler behind is held back as if it stood there alone. Its limits hold for both. Runs on the event loop of the
- * connection and must not block.
+ * <p>The filter takes parts only while there is room towards the client. At most 4 KiB and one further part wait in the
+ * filter, so a slow client slows the handler behind the filter as if there were no filter. The body limit of the
+ * handler behind the filter applies. A filter runs on the event loop of the connection and must not block.
  */
 public abstract class HandlerFilter extends Handler {
     private static final BoxSpec<ResponsePart> RESPONSES =
             BoxSpec.of("HandlerFilter", "responses", "a part of the response", 16, ResponsePart::size);
 
-    /** Bytes in between: once there are so many, the handler behind waits. */
+    /** The handler behind waits while at least this many bytes wait in the filter. */
     private static final int BETWEEN = 4 * 1024;
 
     private final Handler behind;
@@ -36,26 +36,29 @@ public abstract class HandlerFilter extends Handler {
     /**
      * For subclasses.
      *
-     * @param behind the reply of the factory behind; a handler must not be used otherwise, and ends with this one
+     * @param behind the reply of the wrapped factory. A handler must not be used elsewhere, and ends with this filter
      */
     protected HandlerFilter(Reply behind) {
         this.behind = behind instanceof Response ready ? OneShotHandler.of(ready) : (Handler) behind;
         responses.boundBy(new ByteBound(BETWEEN), true);
     }
 
-    /** Takes the next part of the response behind; {@code outbox} has room for one. */
+    /** Takes the next part of the response of the handler behind. {@code outbox} has room for one part. */
     protected abstract void part(ResponsePart part) throws Exception;
 
-    /** The response behind is complete, and there is room for one part more; ends this one, unless overridden. */
+    /**
+     * Called when the response of the handler behind has ended. {@code outbox} has room for one part. Calls
+     * {@link #finish()}, unless overridden.
+     */
     protected void complete() throws Exception {
         finish();
     }
 
     /**
-     * Does one thing that needs room for one part in {@code outbox}, which there is. Overridden by filters that have more
-     * to send than one part for each that they take.
+     * Does one piece of work; {@code outbox} has room for one part. Overridden by filters that may send more than one
+     * part for each part that they take.
      *
-     * @return whether to call again while there is room; false if nothing can be done before the next part arrives
+     * @return whether to call this method again while there is room; false if the next part must arrive first
      */
     protected boolean work() throws Exception {
         ResponsePart next = responses.poll();
@@ -65,7 +68,7 @@ public abstract class HandlerFilter extends Handler {
         }
         Shutdown shutdown = responses.shutdown();
         if (shutdown != null) {
-            outbox.shutdown(shutdown); // with its cause, which has been logged where it was thrown
+            outbox.shutdown(shutdown); // with its cause, which was logged where it was thrown
             return false;
         }
         if (responses.ended()) {
@@ -113,14 +116,14 @@ public abstract class HandlerFilter extends Handler {
         if (behind.hasStarted()) {
             what.accept(behind);
         } else if (isLive() && behind.isLive()) {
-            scheduler().execute(() -> tell(what)); // it will have started by then
+            scheduler().execute(() -> tell(what)); // the handler will have started by then
         }
     }
 
     @Override
     protected void closed(CloseReason how) {
         if (!activated) {
-            scheduler().activate(behind, Objects.requireNonNull(group())); // it is told of its end however early
+            scheduler().activate(behind, Objects.requireNonNull(group())); // so that its closed() is called
         }
         behind.close(how);
     }

@@ -14,7 +14,7 @@ import org.kamaelia.http.syntax.Fields;
 import org.kamaelia.http.syntax.RequestHead;
 import org.kamaelia.net.transport.Protocol;
 
-/** Opens what the classes of this package keep from users to the server. */
+/** Gives the server access to the package-private methods of this package. */
 final class Internals extends ServerAccess {
     @Override
     public Inbox<ByteBuffer> bodyInbox(Handler handler) {

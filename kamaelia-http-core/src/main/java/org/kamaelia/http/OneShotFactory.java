@@ -3,8 +3,8 @@ package org.kamaelia.http;
 import java.util.function.Function;
 
 /**
- * Answers with a function of the request alone. A request without a body is answered at once. A request with a body gets
- * a component, so that the function runs only after the server has accepted the size of the body.
+ * Responds with a function of the request alone. A request without a body gets its response at once. A request with a
+ * body gets a component, so that the function runs only after the server has accepted the size of the body.
  */
 record OneShotFactory(Function<? super Request, Response> function) implements HandlerFactory {
     @Override

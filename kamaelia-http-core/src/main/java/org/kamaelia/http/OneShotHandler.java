@@ -2,7 +2,7 @@ package org.kamaelia.http;
 
 import java.util.function.Function;
 
-/** Answers with a function of the request alone, and leaves the body unread. */
+/** Responds with a function of the request alone and does not read the body. */
 final class OneShotHandler extends Handler {
     private final Function<? super Request, Response> function;
 
@@ -10,7 +10,7 @@ final class OneShotHandler extends Handler {
         this.function = function;
     }
 
-    /** The component that sends a response which is known already. */
+    /** Returns a component that sends a response which is known already. */
     static Handler of(Response ready) {
         return new OneShotHandler(request -> ready);
     }

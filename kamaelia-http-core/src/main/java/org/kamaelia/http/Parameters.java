@@ -12,18 +12,18 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.syntax.FormCoding;
 
 /**
- * The parameters of a query or a form ({@code application/x-www-form-urlencoded}), decoded, in the order in which they
- * came. A name may come more than once, and case matters. Immutable.
+ * The decoded parameters of a query or a form ({@code application/x-www-form-urlencoded}), in the order in which the
+ * client sent them. Names are case-sensitive, and a name may occur more than once. Immutable.
  *
  * <pre>{@code
  * String term = request.parameters().first("q");
  * HandlerFactory form = HandlerFactory.oneShot(64 * KIB, (request, body) -> save(Parameters.ofForm(request, body)));
  * }</pre>
  *
- * <p>Names are looked up one after the other, so that no choice of names is slower than another.
+ * <p>A lookup compares the names one after the other, so a client cannot slow it down by a special choice of names.
  */
 public final class Parameters implements Iterable<Map.Entry<String, String>> {
-    /** The most parameters unless the caller says otherwise. */
+    /** The default limit of the number of parameters. */
     public static final int MOST = 1_000;
 
     private static final Parameters NONE = new Parameters(List.of());
@@ -36,19 +36,22 @@ public final class Parameters implements Iterable<Map.Entry<String, String>> {
     }
 
     /**
-     * Reads parameters; at most {@value #MOST}.
+     * Decodes at most {@value #MOST} parameters.
      *
-     * @param encoded such as {@code a=1&b=2}, octets in ISO-8859-1; null is none
-     * @throws StatusException 400 if there are more, a percent-encoding is malformed, or text is not UTF-8
+     * @param encoded the encoded parameters, such as {@code a=1&b=2}, one character for each octet; null for none
+     * @throws StatusException 400 if there are too many parameters, a percent-encoding is malformed, or text is not
+     *     UTF-8
      */
     public static Parameters parse(@Nullable String encoded) {
         return parse(encoded, MOST);
     }
 
     /**
-     * The same with another limit.
+     * Decodes parameters with another limit of their number.
      *
-     * @param most how many parameters there may be
+     * @param encoded the encoded parameters, see {@link #parse(String)}
+     * @param most the most parameters
+     * @throws StatusException 400, see {@link #parse(String)}
      */
     public static Parameters parse(@Nullable String encoded, int most) {
         if (encoded == null || encoded.isEmpty()) {
@@ -81,9 +84,9 @@ public final class Parameters implements Iterable<Map.Entry<String, String>> {
     }
 
     /**
-     * Reads the body of a form; at most {@value #MOST} parameters.
+     * Decodes the body of a form with at most {@value #MOST} parameters.
      *
-     * @throws StatusException 415 if the request says that its body is something else, 400 as {@link #parse(String)}
+     * @throws StatusException 415 if the Content-Type of the request is another one; 400, see {@link #parse(String)}
      */
     public static Parameters ofForm(Request request, byte[] body) {
         String type = request.header("Content-Type");
@@ -94,7 +97,7 @@ public final class Parameters implements Iterable<Map.Entry<String, String>> {
         return parse(new String(body, StandardCharsets.ISO_8859_1));
     }
 
-    /** The value of the first parameter of this name; null if there is none. */
+    /** Returns the value of the first parameter with this name; null if there is none. */
     public @Nullable String first(String name) {
         for (Map.Entry<String, String> entry : entries) {
             if (entry.getKey().equals(name)) {
@@ -104,13 +107,13 @@ public final class Parameters implements Iterable<Map.Entry<String, String>> {
         return null;
     }
 
-    /** The value of the first parameter of this name, or another if there is none. */
+    /** Returns the value of the first parameter with this name, or the given default if there is none. */
     public String first(String name, String otherwise) {
         String value = first(name);
         return value == null ? otherwise : value;
     }
 
-    /** The values of all parameters of this name. */
+    /** Returns the values of all parameters with this name. */
     public List<String> all(String name) {
         List<String> values = new ArrayList<>();
         for (Map.Entry<String, String> entry : entries) {
@@ -121,25 +124,25 @@ public final class Parameters implements Iterable<Map.Entry<String, String>> {
         return List.copyOf(values);
     }
 
-    /** The names, each once. */
+    /** Returns all names without duplicates, in their order. */
     public Set<String> names() {
         Set<String> names = new LinkedHashSet<>();
         entries.forEach(entry -> names.add(entry.getKey()));
         return names;
     }
 
-    /** How many there are. */
+    /** The number of parameters. */
     public int size() {
         return entries.size();
     }
 
-    /** Names and values; removing is not supported. */
+    /** Iterates over names and values. Removal is not supported. */
     @Override
     public Iterator<Map.Entry<String, String>> iterator() {
         return List.copyOf(entries).iterator();
     }
 
-    /** The names; values are left out, since they may be secret. */
+    /** Returns the names without the values, because the values may be secret. */
     @Override
     public String toString() {
         return names().toString();

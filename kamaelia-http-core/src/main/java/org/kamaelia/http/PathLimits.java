@@ -4,18 +4,22 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits of one path, or of whatever else a {@link HandlerFactory} stands for, where they differ from those of its
- * server. Immutable; begin with {@link #none()}.
+ * Limits that replace the limits of the server for the requests of one {@link HandlerFactory}, for example for one
+ * path. Immutable; start with {@link #none()}.
  *
  * <pre>{@code
  * routes.at("/upload/", upload.within(PathLimits.none().requestBody(0).firstPart(Duration.ofMinutes(5))))
  * }</pre>
  *
- * @param requestBody bytes of a request body, 0 for no limit, past it 413 and close; null for the server's limit. A
- *     handler that has a limit of its own, such as one that collects the body, keeps it
- * @param bodyIdle time without a byte of the body while it is wanted, past it 408 and close; null for the server's
- * @param bodyRate least bytes of body in a second on average, 0 for none, past it 408 and close; null for the server's
- * @param firstPart time for the first part of the response, past it 503; null for the server's
+ * @param requestBody the largest request body in bytes, 0 for no limit; a larger body gets 413 and the connection
+ *     closes; null for the limit of the server. If a handler has its own limit, for example because it collects the
+ *     body, its own limit applies
+ * @param bodyIdle the longest time without a byte of the body while the server reads it; after that 408, and the
+ *     connection closes; null for the limit of the server
+ * @param bodyRate the lowest average rate of the body in bytes per second, 0 for none; a slower body gets 408 and the
+ *     connection closes; null for the limit of the server
+ * @param firstPart the longest time until the first part of the response; after that 503; null for the limit of the
+ *     server
  */
 public record PathLimits(
         @Nullable Long requestBody,
@@ -24,7 +28,9 @@ public record PathLimits(
         @Nullable Duration firstPart) {
     private static final PathLimits NONE = new PathLimits(null, null, null, null);
 
-    /** Checks the limits. */
+    /**
+     * Checks the limits. Throws {@link IllegalArgumentException} for a negative number, or a time that is not positive.
+     */
     public PathLimits {
         if (requestBody != null && requestBody < 0 || bodyRate != null && bodyRate < 0) {
             throw new IllegalArgumentException(
@@ -40,32 +46,32 @@ public record PathLimits(
         }
     }
 
-    /** Nothing differs. */
+    /** Returns limits that replace no limit of the server. */
     public static PathLimits none() {
         return NONE;
     }
 
-    /** The same with a limit of the request body in bytes; 0 for no limit. */
+    /** Returns a copy with a limit of the request body in bytes; 0 for no limit. */
     public PathLimits requestBody(long bytes) {
         return new PathLimits(bytes, bodyIdle, bodyRate, firstPart);
     }
 
-    /** The same with a time without a byte of the body. */
+    /** Returns a copy with a longest time without a byte of the body. */
     public PathLimits bodyIdle(Duration time) {
         return new PathLimits(requestBody, time, bodyRate, firstPart);
     }
 
-    /** The same with a least rate of the body in bytes a second; 0 for none. */
+    /** Returns a copy with a lowest rate of the body in bytes per second; 0 for none. */
     public PathLimits bodyRate(int bytesASecond) {
         return new PathLimits(requestBody, bodyIdle, bytesASecond, firstPart);
     }
 
-    /** The same with a time for the first part of the response. */
+    /** Returns a copy with a longest time until the first part of the response. */
     public PathLimits firstPart(Duration time) {
         return new PathLimits(requestBody, bodyIdle, bodyRate, time);
     }
 
-    /** These limits, and those of another where these have none. */
+    /** Returns these limits, completed by the limits of {@code other} where this object has none. */
     public PathLimits over(PathLimits other) {
         if (this == NONE) {
             return other;

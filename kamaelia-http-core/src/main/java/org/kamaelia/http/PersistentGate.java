@@ -5,9 +5,9 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets one request at a time into a {@link PersistentHandler}, in the order in which they came. Handing over the gate
- * hands over the memory: what one holder wrote, the next one sees. Thread-safe; the lock is held for a few instructions
- * and never while a handler runs.
+ * Lets one request at a time use a {@link PersistentHandler}, in the order of their arrival. The next holder of the
+ * gate sees everything that the previous holder wrote. Thread-safe. The lock is held for a few instructions only and
+ * never while a handler runs.
  */
 final class PersistentGate {
     static final int DEFAULT_WAITING = 1024;
@@ -19,7 +19,7 @@ final class PersistentGate {
 
     PersistentGate(PersistentHandler handler, int most) {
         if (most < 0) {
-            throw new IllegalArgumentException("At least 0 requests wait, not " + most);
+            throw new IllegalArgumentException("The limit of waiting requests is at least 0, not " + most);
         }
         this.handler = handler;
         this.most = most;
@@ -29,7 +29,10 @@ final class PersistentGate {
         return handler;
     }
 
-    /** Asks for the handler; false when too many wait. The turn is woken when it holds the gate. */
+    /**
+     * Takes the gate or a place in the queue; returns false if the queue is full. A waiting turn is woken when it holds
+     * the gate.
+     */
     synchronized boolean enter(PersistentTurn turn) {
         if (holder == null) {
             holder = turn;
@@ -42,7 +45,7 @@ final class PersistentGate {
         return holder == turn;
     }
 
-    /** Gives the handler back, or the place in the queue; does nothing for a turn that has neither. */
+    /** Gives back the gate or the place in the queue. Does nothing for a turn that has neither. */
     synchronized void leave(PersistentTurn turn) {
         if (holder != turn) {
             waiting.remove(turn);

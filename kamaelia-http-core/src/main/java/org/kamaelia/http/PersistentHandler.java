@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.ByteAccount;
 
 /**
- * A component that answers many requests, one at a time: plain fields are enough for what it remembers. The runtime
- * guarantees it; Kamaelia's persistent resource handlers, whose busy flag is now kept by somebody who cannot forget it.
+ * A component that answers many requests, one at a time: Kamaelia's persistent resource handlers. The server guarantees
+ * that only one request uses the handler at a time, so plain fields are enough for its state.
  *
  * <pre>{@code
  * class Counter extends PersistentHandler {
@@ -14,15 +14,16 @@ import org.kamaelia.axon.ByteAccount;
  * }
  * }</pre>
  *
- * <p>For each request it gets fresh boxes and runs on the event loop of that request's connection; what it wrote during
- * one request is visible in the next. Between requests it belongs to no loop: a timer that it set ends with its request.
- * A client that goes away, and an exception, end that request and not the handler. Register one object once.
+ * <p>For each request the handler gets empty boxes and runs on the event loop of the connection of that request.
+ * Everything that it wrote during one request is visible during the next. Between requests it belongs to no event loop,
+ * and a timer ends with its request. If the client disconnects or the handler throws an exception, only that request
+ * ends. Register each object only once.
  */
 public abstract class PersistentHandler extends Handler {
     /** For subclasses. */
     protected PersistentHandler() {}
 
-    /** Called once for every request, before the first step for it. */
+    /** Called once for every request, before the first step for that request. */
     protected abstract void request(Request request) throws Exception;
 
     @Override
@@ -30,11 +31,11 @@ public abstract class PersistentHandler extends Handler {
         request(request());
     }
 
-    /** Does what can be done now for the request at hand; nothing, unless overridden. */
+    /** Does the work for the current request that is possible now. Does nothing, unless overridden. */
     @Override
     protected void step() throws Exception {}
 
-    /** Makes the handler ready for another request, by the thread to which the gate gave it. */
+    /** Prepares the handler for another request. Called on the thread of the turn that holds the gate. */
     final void next(Request request, @Nullable ByteAccount memory) {
         renew();
         serve(request, memory);

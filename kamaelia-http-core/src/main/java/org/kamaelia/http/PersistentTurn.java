@@ -10,8 +10,8 @@ import org.kamaelia.axon.Outbox;
 import org.kamaelia.axon.Shutdown;
 
 /**
- * One request's turn with a persistent handler: waits at the gate, then runs the handler on the loop of its own
- * connection and passes messages both ways.
+ * The turn of one request with a persistent handler. It waits at the gate, then runs the handler on the event loop of
+ * the connection and passes messages in both directions.
  *
  * <pre>
  *   connection -> inbox  --copy--> body      -> PersistentHandler.inbox
@@ -82,7 +82,7 @@ final class PersistentTurn extends Handler {
         }
         Shutdown shutdown = responses.shutdown();
         if (shutdown != null) {
-            outbox.shutdown(shutdown); // with its cause, which has been logged where it was thrown
+            outbox.shutdown(shutdown); // with its cause, which was logged where it was thrown
         } else if (responses.ended()) {
             finish();
         }

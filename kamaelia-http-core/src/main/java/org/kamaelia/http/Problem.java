@@ -8,13 +8,13 @@ import java.util.regex.Pattern;
 import org.kamaelia.http.syntax.StatusCodes;
 
 /**
- * Problem details (RFC 9457): an error for programs, in {@code application/problem+json}.
+ * Problem details (RFC 9457): a machine-readable error in {@code application/problem+json}.
  *
  * <pre>{@code
  * return Problem.of(409).type("https://example.com/sold-out").title("Sold out").with("left", "0").response();
  * }</pre>
  *
- * <p>Immutable: every method answers a new object. All text is escaped.
+ * <p>Immutable: every method returns a new object. All text is escaped.
  */
 public final class Problem {
     /** The media type. */
@@ -32,9 +32,10 @@ public final class Problem {
     }
 
     /**
-     * A problem whose type is that of its status, with the reason phrase as title.
+     * Makes a problem of the type {@code about:blank}, with the reason phrase of the status as its title.
      *
      * @param status 400 to 599
+     * @throws IllegalArgumentException if the status is not in that range
      */
     public static Problem of(int status) {
         if (status < 400 || status > 599) {
@@ -52,40 +53,42 @@ public final class Problem {
         return new Problem(status, more);
     }
 
-    /** The same with a URI that names this kind of problem. */
+    /** Returns a copy with a URI that identifies this kind of problem. */
     public Problem type(String uri) {
         return put("type", uri);
     }
 
-    /** The same with a title, which is the same for all problems of this type. */
+    /** Returns a copy with a title. All problems of one type should have the same title. */
     public Problem title(String text) {
         return put("title", text);
     }
 
-    /** The same with a sentence about this very occurrence. */
+    /** Returns a copy with a sentence about this occurrence of the problem. */
     public Problem detail(String sentence) {
         return put("detail", sentence);
     }
 
-    /** The same with a URI that names this very occurrence. */
+    /** Returns a copy with a URI that identifies this occurrence of the problem. */
     public Problem instance(String uri) {
         return put("instance", uri);
     }
 
     /**
-     * The same with a member of its own.
+     * Returns a copy with an extension member (RFC 9457 section 3.2). Its value is a string.
      *
-     * @param name at least three letters, digits and underscores, beginning with a letter (RFC 9457 section 3.2)
+     * @param name at least three characters: letters, digits and underscores, with a letter first; not {@code status}
+     * @throws IllegalArgumentException if the name is not allowed
      */
     public Problem with(String name, String value) {
         if (!MEMBER.matcher(name).matches() || name.equals("status")) {
-            throw new IllegalArgumentException("A member has a name of at least three letters, digits and underscores"
-                    + " and is not the status, unlike \"" + name + "\"");
+            throw new IllegalArgumentException(
+                    "The name of a member has at least three letters, digits and underscores,"
+                            + " begins with a letter and is not \"status\"; it was \"" + name + "\"");
         }
         return put(name, value);
     }
 
-    /** A complete response. */
+    /** Returns a complete response with this problem as its body. */
     public Response response() {
         StringBuilder json = new StringBuilder("{");
         members.forEach((name, value) -> {
@@ -100,7 +103,7 @@ public final class Problem {
                 .status(status);
     }
 
-    /** A string of JSON (RFC 8259 section 7); also safe inside of a script element. */
+    /** Appends a JSON string (RFC 8259 section 7) that is also safe inside a script element. */
     private static StringBuilder quote(StringBuilder json, String text) {
         json.append('"');
         for (int i = 0; i < text.length(); i++) {

@@ -1,10 +1,10 @@
 package org.kamaelia.http;
 
 /**
- * The answer of a {@link HandlerFactory} to one request: the whole {@link Response}, if it is known at once, or the
- * {@link Handler} that will send it in parts.
+ * The reply of a {@link HandlerFactory} to one request: either the whole {@link Response}, or the {@link Handler} that
+ * will send the response in parts.
  *
- * <p>Both take the same way to the client: filters, limits, scopes, observers and meters see either of them. A
- * {@link Response} costs no component.
+ * <p>Filters, limits, scopes, observers and meters handle both kinds in the same way. A {@link Response} to a request
+ * without a body needs no component.
  */
 public sealed interface Reply permits Response, Handler {}

@@ -11,11 +11,11 @@ import org.kamaelia.http.syntax.Fields;
 import org.kamaelia.http.syntax.RequestHead;
 
 /**
- * One request as its handler sees it: the request line and the header fields (RFC 9112 section 3, RFC 9110 section 6),
- * where it came from, and how it was routed. The body, if there is one, comes to the handler's {@code inbox}.
+ * One request: its method, target and header fields (RFC 9110 sections 6 and 9, RFC 9112 section 3), its connection,
+ * and its route. The handler receives the body, if there is one, in its {@code inbox}.
  *
- * <p>Everything but the routing, the trailers and the attributes is fixed when the request is made. All of it may be
- * read from any thread.
+ * <p>Only the route, the trailers and the attributes can change after the request is made. A handler may read all
+ * properties from any thread.
  */
 public final class Request {
     private final RequestHead head;
@@ -32,12 +32,12 @@ public final class Request {
         this.support = support;
     }
 
-    /** What few requests need; made when it is needed, so that the others stay small. */
+    /** Data that few requests need. Made on demand, so that the other requests stay small. */
     private static final class Extras {
         private final Map<Object, Object> attributes = new ConcurrentHashMap<>(4);
         private volatile Fields trailers = Fields.empty();
 
-        // Made when asked for. A race makes equal objects twice, no more.
+        // Made on demand. Two threads may make equal objects at once.
         private @Nullable Parameters parameters;
         private @Nullable Cookies cookies;
     }
@@ -55,64 +55,67 @@ public final class Request {
         return known;
     }
 
-    /** Where a request came from: its connection. */
+    /**
+     * The source of a request: its connection, or the client as trusted proxies describe it. The values do not change,
+     * and they are also available after the connection has closed.
+     */
     public interface Origin {
-        /** The name of the server that received it. */
+        /** The name of the server that received the request. */
         String serverName();
 
-        /** The address of the client, or of the nearest proxy. */
+        /** The address of the peer, or of the client as trusted proxies report it; null if the transport has none. */
         @Nullable
         SocketAddress remoteAddress();
 
-        /** The address on which it was received. */
+        /** The local address that received the request; null if the transport has no address. */
         @Nullable
         SocketAddress localAddress();
 
-        /** The TLS session of the connection; null over plain TCP. */
+        /** The TLS session of the connection; null for a connection without TLS. */
         default @Nullable SSLSession tlsSession() {
             return null;
         }
 
-        /** The host that the client asked for, where proxies have said so; null: the request itself says it. */
+        /** The host that trusted proxies report; null if they report none, so that the host of the request applies. */
         default @Nullable String host() {
             return null;
         }
 
-        /** Whether the client sent it over TLS. */
+        /** Whether the client sent the request over TLS. */
         default boolean isSecure() {
             return tlsSession() != null;
         }
     }
 
-    /** The connection on which it came. */
+    /** The source of this request. */
     public Origin origin() {
         return origin;
     }
 
-    /** The method, such as {@code GET}; case matters (RFC 9110 section 9.1). */
+    /** The method, such as {@code GET}; case-sensitive (RFC 9110 section 9.1). */
     public String method() {
         return head.method();
     }
 
-    /** The request target as it was sent. */
+    /** The request target as the client sent it (RFC 9112 section 3.2). */
     public String target() {
         return head.target();
     }
 
-    /** The path as it was sent, without the query and not decoded; {@code *} for {@code OPTIONS *}. */
+    /** The path as the client sent it, not decoded and without the query; {@code *} for {@code OPTIONS *}. */
     public String path() {
         return head.path();
     }
 
-    /** The query as it was sent, without the question mark; null when there is none. */
+    /** The query as the client sent it, without the question mark; null if there is none. */
     public @Nullable String query() {
         return head.query();
     }
 
     /**
-     * The parameters of the query, decoded; at most {@value Parameters#MOST}.
+     * The decoded parameters of the query, at most {@value Parameters#MOST}.
      *
-     * @throws StatusException 400 if there are more, or they are not UTF-8
+     * @throws StatusException 400, see {@link Parameters#parse(String)}
      */
     public Parameters parameters() {
         Extras kept = extras();
@@ -133,33 +136,33 @@ public final class Request {
         return known;
     }
 
-    /** The version that governs the answer: {@code HTTP/1.1} or {@code HTTP/1.0}. */
+    /** The version of HTTP that applies to the response: {@code HTTP/1.1} or {@code HTTP/1.0}. */
     public String version() {
         return head.version();
     }
 
-    /** The header fields in the order in which they came. */
+    /** The header fields, in the order in which the client sent them. */
     public Fields fields() {
         return head.fields();
     }
 
-    /** The value of the first field line of this name; null when there is none. */
+    /** Returns the value of the first field line with this name; null if there is none. */
     public @Nullable String header(String name) {
         return head.fields().first(name);
     }
 
-    /** The host that the client asked for, with the port if it named one; empty for HTTP/1.0 without Host. */
+    /** The host that the client requested, with the port if the client named one; empty for HTTP/1.0 without Host. */
     public String host() {
         String said = origin.host();
         return said != null ? said : head.authority();
     }
 
-    /** {@code https} over TLS, else {@code http}. */
+    /** {@code https} if the client sent the request over TLS, else {@code http}. */
     public String scheme() {
         return origin.isSecure() ? "https" : "http";
     }
 
-    /** The length of the body in bytes: 0 when there is none, -1 when it is not known in advance. */
+    /** The length of the body in bytes; 0 if there is no body, -1 if the length is not known in advance. */
     public long contentLength() {
         return head.bodyLength();
     }
@@ -169,7 +172,7 @@ public final class Request {
         return head.hasBody();
     }
 
-    /** The trailer fields; empty until the handler's inbox has ended, and where there are none. */
+    /** The trailer fields (RFC 9110 section 6.5); empty if there are none, and before the handler's inbox has ended. */
     public Fields trailers() {
         Extras kept = extras;
         return kept == null ? Fields.empty() : kept.trailers;
@@ -180,43 +183,43 @@ public final class Request {
         return origin.serverName();
     }
 
-    /** The address of the client, or of the nearest proxy. */
+    /** The address of the peer, or of the client as trusted proxies report it; null if the transport has none. */
     public @Nullable SocketAddress remoteAddress() {
         return origin.remoteAddress();
     }
 
-    /** The address on which the request was received. */
+    /** The local address that received the request; null if the transport has no address. */
     public @Nullable SocketAddress localAddress() {
         return origin.localAddress();
     }
 
-    /** Whether the request came over TLS. */
+    /** Whether the client sent the request over TLS. */
     public boolean isSecure() {
         return origin.isSecure();
     }
 
-    /** The TLS session, with the certificate that the client showed if it was asked for one; null over plain TCP. */
+    /** The TLS session, with the certificate of the client if the server requested one; null without TLS. */
     public @Nullable SSLSession tlsSession() {
         return origin.tlsSession();
     }
 
-    /** The part of the path that chose the handler, as the router normalised it; empty when nothing routed it. */
+    /** The part of the normalised path that matched the route; empty if no router has routed the request. */
     public String prefix() {
         return routing == null ? "" : routing.prefix();
     }
 
-    /** What is left of the normalised path behind {@link #prefix()}; the whole path when nothing routed the request. */
+    /** The normalised path after {@link #prefix()}; the whole {@link #path()} if no router has routed the request. */
     public String rest() {
         return routing == null ? path() : routing.rest();
     }
 
-    /** The pattern under which the handler is registered, such as {@code /users/{id}}; null when nothing routed it. */
+    /** The pattern of the route, such as {@code /users/{id}}; null if no router has routed the request. */
     public @Nullable String route() {
         return routing == null ? null : routing.pattern();
     }
 
     /**
-     * The decoded value of a {@code {name}} segment of the route.
+     * Returns the decoded value of a {@code {name}} segment of the route.
      *
      * @throws IllegalArgumentException if the route has no such segment
      */
@@ -228,22 +231,22 @@ public final class Request {
         return value;
     }
 
-    /** The decoded values of all {@code {name}} segments of the route. */
+    /** The decoded values of all {@code {name}} segments of the route, by name. */
     public Map<String, String> variables() {
         return routing == null ? Map.of() : routing.variables();
     }
 
-    /** What the application has noted under a key; null when there is nothing. Thread-safe. */
+    /** Returns the attribute with this key; null if there is none. Thread-safe. */
     public @Nullable Object attribute(Object key) {
         Extras kept = extras;
         return kept == null ? null : kept.attributes.get(key);
     }
 
     /**
-     * Notes something for other code that handles this request; it is forgotten with the request. Thread-safe.
+     * Sets an attribute for other code that handles this request. Thread-safe.
      *
-     * @param key compared by {@code equals}; a class or a private constant keeps out of the way of others
-     * @param value null removes what is noted
+     * @param key compared by {@code equals}; a class or a private constant avoids conflicts
+     * @param value null removes the attribute
      */
     public void attribute(Object key, @Nullable Object value) {
         if (value != null) {
@@ -254,15 +257,16 @@ public final class Request {
     }
 
     /**
-     * Has this surround the code of its handlers, within what does already. Called before there is a handler: by an
-     * observer of the server, or by a factory for the handlers behind it.
+     * Adds a scope around the code of the handlers of this request, inside the scopes that were added before. Call it
+     * before the request has a handler: in {@code begun} of an observer, or in a factory before it calls the factory
+     * that it wraps.
      */
     public void surroundBy(RequestScope inner) {
         RequestScope outer = scope;
         scope = outer == null ? inner : outer.around(inner);
     }
 
-    // What the server does with a request, by way of org.kamaelia.http.spi.
+    // Methods for the server, which it calls through org.kamaelia.http.spi.
 
     RequestHead head() {
         return head;
@@ -277,12 +281,12 @@ public final class Request {
         return scope;
     }
 
-    /** Where the limits of this request differ from those of its server. */
+    /** The limits that replace limits of the server for this request. */
     PathLimits limits() {
         return limits;
     }
 
-    /** Sets limits inside of those that were set before, which win. */
+    /** Adds limits of an inner factory. Limits that were set before win. */
     void within(PathLimits inner) {
         limits = limits.over(inner);
     }

@@ -3,31 +3,32 @@ package org.kamaelia.http;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What surrounds the code of handlers while it runs for one request, such as the current span of a trace: opened on the
- * thread on which the code runs, just before it, and closed on the same thread just after. See
+ * A context around the code of the handlers of one request, such as the current span of a trace. It is opened on the
+ * thread that runs the code, directly before the code runs, and closed on the same thread directly afterwards. See
  * {@link Request#surroundBy}.
  *
- * <p>It surrounds factories, {@code start()}, {@code step()} and {@code closed()} of handlers of every kind, functions
- * of one-shot and asynchronous handlers, and the whole of a blocking one on its thread. It does not surround the parts of
- * a graphline, nor what an asynchronous function leaves to other threads.
+ * <p>The scope is open around calls of factories, around {@code start()}, {@code step()} and {@code closed()} of all
+ * handlers, around the functions of one-shot and asynchronous handlers, and around the whole call of a blocking handler
+ * on its thread. It is not open around the parts of a graphline, and not around the work that an asynchronous function
+ * starts on other threads.
  */
 @FunctionalInterface
 public interface RequestScope {
-    /** Opens on the current thread, perhaps on several at once; must neither block nor throw. */
+    /** Opens the scope on the current thread. May be called on several threads at once. Must not block or throw. */
     Open open();
 
-    /** What is open on one thread. */
+    /** A scope that is open on one thread. */
     @FunctionalInterface
     interface Open extends AutoCloseable {
-        /** Has nothing to close. */
+        /** A scope without effect. */
         Open NOTHING = () -> {};
 
-        /** Closes, on the thread on which it was opened; must not throw. */
+        /** Closes the scope on the thread that opened it. Must not block or throw. */
         @Override
         void close();
     }
 
-    /** This one with another one inside. */
+    /** Returns a scope that opens this scope and then the inner one, and closes them in reverse order. */
     default RequestScope around(RequestScope inner) {
         return () -> {
             Open outerOpen = open();
@@ -39,7 +40,7 @@ public interface RequestScope {
         };
     }
 
-    /** Opens a scope, if there is one. */
+    /** Opens a scope; does nothing for null. */
     static Open open(@Nullable RequestScope scope) {
         return scope == null ? Open.NOTHING : scope.open();
     }

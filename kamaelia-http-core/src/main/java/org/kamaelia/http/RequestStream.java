@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.ShutdownException;
 import org.kamaelia.axon.ThreadInbox;
 
-/** The body of a request as a {@link BlockingHandler} reads it. */
+/** The body of a request as a stream for a {@link BlockingHandler}. */
 final class RequestStream extends InputStream {
     private final ThreadInbox<ByteBuffer> chunks;
     private @Nullable ByteBuffer chunk;
@@ -39,7 +39,7 @@ final class RequestStream extends InputStream {
         return some;
     }
 
-    /** What can be read without waiting. */
+    /** The number of bytes that can be read without waiting. */
     @Override
     public int available() {
         ByteBuffer from = chunk;

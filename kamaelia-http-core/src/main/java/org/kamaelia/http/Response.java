@@ -11,8 +11,8 @@ import org.kamaelia.http.syntax.Fields;
 import org.kamaelia.net.transport.Protocol;
 
 /**
- * The first part of a response: status, header fields, and either the whole body or what is known of its length. That
- * decides the framing, together with the version of the request:
+ * The first part of a response: status, header fields, and either the whole body or the known facts about its length.
+ * The first part and the version of the request decide the framing:
  *
  * <ul>
  *   <li>complete ({@link #text}, {@link #bytes}, {@link #of}) or {@link #length(long)}: {@code content-length};
@@ -20,12 +20,12 @@ import org.kamaelia.net.transport.Protocol;
  *   <li>{@link #endless()}: {@code close}.
  * </ul>
  *
- * <p>Immutable: every {@code with}-like method answers a new object. A response made once and given to many requests is
- * the fastest, since its head is put into bytes only once. Field names and values are validated here; the fields that
- * belong to the framing cannot be set by hand.
+ * <p>Immutable and thread-safe: methods that change a property return a new object. Sending one object for many
+ * requests is fastest, because its head is encoded only once. Field names and values are validated. The fields of the
+ * framing cannot be set directly.
  */
 public final class Response implements ResponsePart, Reply {
-    /** The length of a body that is not known. */
+    /** The content length of a body whose length is not known. */
     public static final long UNKNOWN = -1;
 
     private static final long ENDLESS = -2;
@@ -45,7 +45,7 @@ public final class Response implements ResponsePart, Reply {
     private final boolean closing;
     private final @Nullable Supplier<? extends Protocol> upgrade;
 
-    // What a protocol keeps with it. A race keeps one of two that are equal.
+    // Data that a protocol caches with this response. Two threads may write equal data at once.
     private @Nullable Object memo;
 
     private Response(int status, Fields fields, @Nullable ByteBuffer body, long length, boolean closing) {
@@ -63,7 +63,7 @@ public final class Response implements ResponsePart, Reply {
             throw new IllegalArgumentException("A status code is from 100 to 599, not " + status);
         }
         if (status == 101 && upgrade == null) {
-            throw new IllegalArgumentException("A response with 101 hands the connection to another protocol: write"
+            throw new IllegalArgumentException("A 101 response hands the connection over to another protocol; use"
                     + " Response.upgrade(name, protocol)");
         }
         this.status = status;
@@ -82,80 +82,90 @@ public final class Response implements ResponsePart, Reply {
         return new Response(status, fields, body, body.remaining(), false);
     }
 
-    /** A complete 200 response: text in UTF-8. */
+    /** Makes a complete 200 response with text in UTF-8. */
     public static Response text(String text) {
         return complete(200, TEXT, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** A complete 200 response: an HTML page in UTF-8. */
+    /** Makes a complete 200 response with an HTML page in UTF-8. */
     public static Response html(String page) {
         return complete(200, HTML, ByteBuffer.wrap(page.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** A complete 200 response: JSON that has been written already. */
+    /** Makes a complete 200 response with JSON text. */
     public static Response json(String json) {
         return complete(200, JSON, ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** A complete 200 response of a media type. The array belongs to the response. */
+    /** Makes a complete 200 response of a media type. The array belongs to the response from now on. */
     public static Response bytes(String type, byte[] body) {
         return complete(200, contentType(type), ByteBuffer.wrap(body));
     }
 
-    /** A complete 200 response of a media type: the remaining bytes of a buffer, direct or not, which are not changed. */
+    /**
+     * Makes a complete 200 response of a media type.
+     *
+     * @param body its remaining bytes are the body; direct or heap. Its position stays. Do not change the bytes
+     *     afterwards
+     */
     public static Response bytes(String type, ByteBuffer body) {
         return complete(200, contentType(type), body.slice());
     }
 
-    /** A complete response without content, such as 204, or 404 with nothing to say. */
+    /** Makes a complete response without content, such as 204 or 404. */
     public static Response of(int status) {
         return complete(status, Fields.empty(), ByteBuffer.allocate(0));
     }
 
-    /** The head of a 200 response of a media type; parts follow, and how many bytes is not known yet. */
+    /**
+     * Makes the first part of a 200 response of a media type. Parts follow, and the length of the body is not known
+     * yet.
+     */
     public static Response ok(String type) {
         return new Response(200, contentType(type), null, UNKNOWN, false);
     }
 
     /**
-     * A complete response that sends the client elsewhere.
+     * Makes a complete response that redirects the client (RFC 9110 section 15.4).
      *
-     * @param status 301, 302, 303, 307 or 308; 303 has the client use GET, 307 and 308 keep the method
-     * @param location a URI reference (RFC 9110 section 10.2.2), percent-encoded. One that comes from a client may lead
-     *     anywhere: check it first
+     * @param status 301, 302, 303, 307 or 308. With 303 the client uses GET; with 307 and 308 it keeps the method
+     * @param location a percent-encoded URI reference (RFC 9110 section 10.2.2). Check a location that contains input
+     *     of a client, because it may point to any site
+     * @throws IllegalArgumentException if the status or the location is not allowed
      */
     public static Response redirect(int status, String location) {
         if (!REDIRECTS.contains(status)) {
             throw new IllegalArgumentException("A redirect has the status 301, 302, 303, 307 or 308, not " + status);
         }
         if (!location.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-            throw new IllegalArgumentException("A location is visible ASCII; percent-encode what is something else");
+            throw new IllegalArgumentException("A location is visible ASCII; percent-encode all other characters");
         }
         return of(status).header("Location", location);
     }
 
     /**
-     * The response that hands the connection to another protocol (RFC 9110 section 7.8): 101 with {@code Upgrade}. The
-     * protocol gets the connection once this response is on its way, together with the bytes that the client has sent
-     * behind its request.
+     * Makes a 101 response with {@code Upgrade}, which hands the connection over to another protocol (RFC 9110 section
+     * 7.8). The protocol gets the connection after this response, together with the bytes that the client has sent
+     * after its request.
      *
-     * <p>A client that has not offered this name in its Upgrade field, or that speaks HTTP/1.0, gets 426 instead.
+     * <p>A client whose Upgrade field does not name the protocol gets 426 instead. The same holds for a client that
+     * uses HTTP/1.0, which has no upgrade.
      *
-     * @param name of the protocol, such as {@code websocket}, with its version where it has one
-     * @param protocol makes the component that takes the connection over; called on the event loop of the connection
+     * @param name the name of the protocol, such as {@code websocket}, with a version if it has one
+     * @param protocol makes the component that takes over the connection; called on the event loop of the connection
      */
     public static Response upgrade(String name, Supplier<? extends Protocol> protocol) {
         Fields fields = Fields.builder().add("Upgrade", name).build();
         return new Response(101, fields, ByteBuffer.allocate(0), 0, false, Objects.requireNonNull(protocol));
     }
 
-    /** The same with another status code, 100 to 599; not for {@link #upgrade}. */
+    /** Returns a copy with another status code, 100 to 599. Not for a response made by {@link #upgrade}. */
     public Response status(int code) {
         return new Response(code, fields, body, length, closing);
     }
 
     /**
-     * The same with one more field line.
+     * Returns a copy with one more field line.
      *
      * @throws IllegalArgumentException if the name is not a token, the value has control characters, or the field
      *     belongs to the framing
@@ -165,25 +175,27 @@ public final class Response implements ResponsePart, Reply {
         return with(fields.toBuilder().add(name, value).build());
     }
 
-    /** The same with this field line instead of all others of its name. */
+    /**
+     * Returns a copy with this field line, which replaces all field lines with its name. Throws like {@link #header}.
+     */
     public Response replaceHeader(String name, String value) {
         refuseFramingField(name);
         return with(fields.toBuilder().set(name, value).build());
     }
 
     /**
-     * The same, setting a cookie.
+     * Returns a copy with one more Set-Cookie field.
      *
-     * @throws IllegalStateException if clients would refuse it; the message says why
+     * @throws IllegalStateException if clients would refuse the cookie; the message gives the reason
      */
     public Response cookie(Cookie cookie) {
         return header("Set-Cookie", cookie.encoded());
     }
 
     /**
-     * The same with these field lines instead of all others.
+     * Returns a copy with these field lines, which replace all field lines.
      *
-     * @throws IllegalArgumentException if one of them belongs to the framing
+     * @throws IllegalArgumentException if a field belongs to the framing
      */
     public Response withFields(Fields lines) {
         for (int i = 0; i < lines.size(); i++) {
@@ -196,17 +208,17 @@ public final class Response implements ResponsePart, Reply {
         return new Response(status, lines, body, length, closing, upgrade);
     }
 
-    /** The same without the field lines of this name. */
+    /** Returns a copy without the field lines with this name. */
     public Response removeHeader(String name) {
         return with(fields.toBuilder().remove(name).build());
     }
 
-    /** The same with other content: the remaining bytes of a buffer, direct or not, which are not changed. */
+    /** Returns a copy whose body is the remaining bytes of a buffer. The bytes must not be changed afterwards. */
     public Response withBody(ByteBuffer content) {
         return new Response(status, fields, content.slice(), content.remaining(), closing);
     }
 
-    /** The same head without content: parts follow, and how many bytes is not known yet. */
+    /** Returns a copy without a body. Parts follow, and the length of the body is not known yet. */
     public Response streamed() {
         return new Response(status, fields, null, UNKNOWN, closing);
     }
@@ -219,13 +231,17 @@ public final class Response implements ResponsePart, Reply {
             default -> null;
         };
         if (instead != null) {
-            throw new IllegalArgumentException(name + " belongs to the framing and is not set by hand: " + instead);
+            throw new IllegalArgumentException(
+                    "The field " + name + " belongs to the framing and cannot be set directly: " + instead);
         }
     }
 
     /**
-     * The same with a promise: exactly so many bytes of data will follow, or would have followed for GET. More are
-     * discarded, fewer abort the connection.
+     * Returns a copy with a known length of the body. Exactly this number of bytes must follow; for HEAD and 304, this
+     * is the length that GET would have had. Surplus bytes are discarded. If bytes are missing, the connection is
+     * aborted.
+     *
+     * @param bytes the length in bytes, at least 0
      */
     public Response length(long bytes) {
         if (bytes < 0) {
@@ -237,15 +253,15 @@ public final class Response implements ResponsePart, Reply {
         return new Response(status, fields, body, bytes, closing);
     }
 
-    /** The same without an end that anybody can foresee: the end of the connection ends it. */
+    /** Returns a copy whose body has no foreseeable end. The end of the connection marks the end of the body. */
     public Response endless() {
         if (body != null) {
-            throw new IllegalStateException("A complete response has an end");
+            throw new IllegalStateException("A complete response cannot be endless; begin with Response.ok(type)");
         }
         return new Response(status, fields, null, ENDLESS, closing);
     }
 
-    /** The same, and the connection is closed after it. */
+    /** Returns a copy after which the server closes the connection. */
     public Response close() {
         return new Response(status, fields, body, length, true);
     }
@@ -255,12 +271,12 @@ public final class Response implements ResponsePart, Reply {
         return status;
     }
 
-    /** The header fields, without those of the framing. */
+    /** The header fields without the fields of the framing. */
     public Fields fields() {
         return fields;
     }
 
-    /** The whole body as a read-only view, if it is in this part. */
+    /** The whole body as a read-only view; null if parts follow. */
     public @Nullable ByteBuffer body() {
         return body == null ? null : body.asReadOnlyBuffer();
     }
@@ -270,22 +286,25 @@ public final class Response implements ResponsePart, Reply {
         return Math.max(length, UNKNOWN);
     }
 
-    /** Whether the handler says that the body has no foreseeable end. */
+    /** Whether the body has no foreseeable end; see {@link #endless()}. */
     public boolean isEndless() {
         return length == ENDLESS;
     }
 
-    /** Whether this is the whole response. */
+    /** Whether this object is the whole response, so that no parts follow. */
     public boolean isComplete() {
         return body != null;
     }
 
-    /** Whether the connection is to be closed after this response. */
+    /** Whether the server closes the connection after this response. */
     public boolean isClosing() {
         return closing;
     }
 
-    /** Whether this is an interim response (RFC 9110 section 15.2), which another one follows. */
+    /**
+     * Whether this is an interim response (RFC 9110 section 15.2), so that another response follows. 101 is not
+     * interim.
+     */
     public boolean isInterim() {
         return status < 200 && status != 101;
     }
@@ -295,15 +314,15 @@ public final class Response implements ResponsePart, Reply {
         return body == null ? 0 : body.remaining();
     }
 
-    // What the server does with a response, by way of org.kamaelia.http.spi.
+    // Methods for the server, which it calls through org.kamaelia.http.spi.
 
-    /** The whole body itself, to be read at absolute positions only. */
+    /** The whole body itself. Read it at absolute positions only. */
     @Nullable
     ByteBuffer content() {
         return body;
     }
 
-    /** What makes the protocol that takes the connection over; null for an ordinary response. */
+    /** Makes the protocol that takes over the connection; null for a response that is no upgrade. */
     @Nullable
     Supplier<? extends Protocol> upgrade() {
         return upgrade;

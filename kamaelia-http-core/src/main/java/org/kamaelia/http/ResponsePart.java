@@ -9,34 +9,34 @@ import org.kamaelia.http.syntax.TrailerRules;
 import org.kamaelia.net.loop.FileRegion;
 
 /**
- * What a handler sends: first a {@link Response}, which carries status and fields and decides the framing, then any
- * number of {@link Data} and {@link FileData}, and perhaps {@link Trailers}. {@code ProducerFinished} on {@code signal}
- * ends it.
+ * A message of a handler's response: first a {@link Response}, which carries the status and the fields and decides the
+ * framing, then any number of {@link Data} and {@link FileData}, and at most one {@link Trailers}.
+ * {@code ProducerFinished} on {@code signal} ends the response.
  */
 public sealed interface ResponsePart permits Response, ResponsePart.Data, ResponsePart.FileData, ResponsePart.Trailers {
-    /** The bytes of body that this part holds in memory. */
+    /** The number of bytes of the body that this part holds in memory. */
     int size();
 
-    /** A part of the body: text in UTF-8. */
+    /** Makes a part of the body from text in UTF-8. */
     static ResponsePart text(String text) {
         return new Data(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** A part of the body. The array belongs to the server from now on. */
+    /** Makes a part of the body from an array. The array belongs to the server from now on. */
     static ResponsePart of(byte[] bytes) {
         return new Data(ByteBuffer.wrap(bytes));
     }
 
     /**
-     * A part of the body: the remaining bytes of a buffer, which belongs to the server from now on. A chunk that was
-     * polled from the handler's inbox may be sent in the step in which it was polled, the same object and nothing
-     * derived from it, and is then sent without a copy; everything else that is only lent must be copied first.
+     * Makes a part of the body from the remaining bytes of a buffer. The buffer belongs to the server from now on. A
+     * chunk that was polled from the handler's inbox may be sent in the same step. It is sent without a copy, but only
+     * the polled object itself may be sent, not a slice or duplicate. Copy any other borrowed buffer first.
      */
     static ResponsePart of(ByteBuffer bytes) {
         return new Data(bytes);
     }
 
-    /** A part of the body: a copy of the remaining bytes of a buffer, which stays the caller's. */
+    /** Makes a part of the body from a copy of the remaining bytes of a buffer. The caller keeps the buffer. */
     static ResponsePart copyOf(ByteBuffer bytes) {
         ByteBuffer copy = ByteBuffer.allocate(bytes.remaining());
         copy.put(bytes.duplicate()).flip();
@@ -44,17 +44,17 @@ public sealed interface ResponsePart permits Response, ResponsePart.Data, Respon
     }
 
     /**
-     * A part of the body: a region of a file, which goes from the file to the socket without being copied where nothing
-     * in between has to look at it. The server releases it, whatever becomes of it. If the file turns out to be shorter,
-     * the connection is aborted as after any other shortfall.
+     * Makes a part of the body from a region of a file. The region is transferred from the file to the socket without a
+     * copy, unless TLS or a filter needs the bytes. The server releases the region in every case. If the file is
+     * shorter than the region, the connection is aborted, as for any other response with missing bytes.
      */
     static ResponsePart of(FileRegion region) {
         return new FileData(region);
     }
 
     /**
-     * A part of the body that is a region of a file. It counts as no memory, so it passes every bound in bytes; the
-     * boxes bound how many are under way.
+     * A part of the body that is a region of a file. It uses no memory, so limits in bytes do not apply. The capacity
+     * of the boxes limits the number of queued regions.
      */
     record FileData(FileRegion region) implements ResponsePart, Releasable {
         @Override
@@ -68,7 +68,7 @@ public sealed interface ResponsePart permits Response, ResponsePart.Data, Respon
         }
     }
 
-    /** A part of the body: the remaining bytes of a buffer, and perhaps memory that must be given back. */
+    /** A part of the body: the remaining bytes of a buffer, and optionally memory that must be given back. */
     final class Data implements ResponsePart, Releasable {
         private final ByteBuffer bytes;
         private @Nullable Releasable memory;
@@ -87,12 +87,12 @@ public sealed interface ResponsePart permits Response, ResponsePart.Data, Respon
             return bytes.remaining();
         }
 
-        /** Notes what to give back when the bytes have been sent or discarded. */
+        /** Sets the memory to release when the bytes have been sent or discarded. */
         void holding(Releasable held) {
             memory = held;
         }
 
-        /** What is to be given back, which becomes the duty of the caller. */
+        /** Returns the memory, which the caller must release; null if there is none. */
         @Nullable
         Releasable takeMemory() {
             Releasable held = memory;
@@ -110,11 +110,11 @@ public sealed interface ResponsePart permits Response, ResponsePart.Data, Respon
     }
 
     /**
-     * Trailer fields (RFC 9110 section 6.5), after all data. They leave with chunked framing only; otherwise they are
-     * discarded, as section 6.5.1 allows.
+     * Trailer fields (RFC 9110 section 6.5), after all data. They are sent only with chunked framing. Otherwise they
+     * are discarded, as section 6.5.1 allows.
      */
     record Trailers(Fields fields) implements ResponsePart {
-        /** Checks the fields. */
+        /** Checks that every field is allowed in trailers. */
         public Trailers {
             TrailerRules.check(fields);
         }

@@ -11,11 +11,13 @@ import org.kamaelia.http.syntax.Fields;
 import org.kamaelia.net.loop.FileRegion;
 
 /**
- * The response of a {@link BlockingHandler}: {@link #begin} with the head, then write the body. Bytes are gathered into
- * parts of at most {@value #PART} bytes; {@link #flush()} sends what there is. Not thread-safe.
+ * The response of a {@link BlockingHandler}. Call {@link #begin} with the head, and then write the body. Written bytes
+ * are collected into parts of at most {@value #PART} bytes; {@link #flush()} sends the collected bytes. All sending
+ * methods wait for room, and throw {@link IOException} once the request has ended or if the thread is interrupted. Not
+ * thread-safe.
  */
 public final class ResponseStream extends OutputStream {
-    /** The largest part that is gathered, in bytes. */
+    /** The largest collected part, in bytes. */
     static final int PART = 8 * 1024;
 
     private final CrossingOutbox<ResponsePart> outbox;
@@ -30,7 +32,7 @@ public final class ResponseStream extends OutputStream {
         this.stopping = stopping;
     }
 
-    /** Sends status and fields; waits for room. */
+    /** Sends the status and the fields. Interim responses may be sent before the final response. */
     public void begin(Response response) throws IOException {
         if (begun && !response.isInterim()) {
             throw new IllegalStateException("The response has begun already");
@@ -40,15 +42,16 @@ public final class ResponseStream extends OutputStream {
         send(response, finished);
     }
 
-    /** Sends a complete response. */
+    /** Sends a complete response. Throws {@link IllegalArgumentException} if the response is not complete. */
     public void respond(Response response) throws IOException {
         if (!response.isComplete()) {
-            throw new IllegalArgumentException("respond() takes a complete response; begin() one with data to follow");
+            throw new IllegalArgumentException(
+                    "respond() takes a complete response; call begin() for a response with data to follow");
         }
         begin(response);
     }
 
-    /** Whether the server has begun to stop, so that what does not come to an end by itself should end soon. */
+    /** Whether the server has begun to stop. A response without a foreseeable end should finish then. */
     public boolean isStopping() {
         return stopping.getAsBoolean();
     }
@@ -94,7 +97,7 @@ public final class ResponseStream extends OutputStream {
         }
     }
 
-    /** Sends what has been gathered; waits while the client is slow. */
+    /** Sends the collected bytes. Waits while the client is slow. */
     @Override
     public void flush() throws IOException {
         if (size > 0) {
@@ -106,8 +109,8 @@ public final class ResponseStream extends OutputStream {
     }
 
     /**
-     * Sends a region of a file behind what has been gathered, without copying it where nothing has to look at it; waits
-     * for room. The region belongs to the server from now on, even if this throws.
+     * Sends the collected bytes and then a region of a file; see {@link ResponsePart#of(FileRegion)}. The region
+     * belongs to the server from now on, even if this method throws.
      */
     public void send(FileRegion region) throws IOException {
         boolean sent = false;
@@ -130,21 +133,21 @@ public final class ResponseStream extends OutputStream {
                 finished ? "The response is complete" : "Begin the response with begin(Response) before writing");
     }
 
-    /** Ends the response with trailer fields, which leave if the framing is chunked. */
+    /** Ends the response with trailer fields, which are sent only with chunked framing. */
     public void finish(Fields trailers) throws IOException {
         flush();
         finished = true;
         send(new ResponsePart.Trailers(trailers), true);
     }
 
-    /** Sends what has been gathered and ends the response; returning from the handler does so, too. */
+    /** Sends the collected bytes and ends the response. Returning from the handler has the same effect. */
     @Override
     public void close() throws IOException {
         flush();
         finished = true;
     }
 
-    /** The handler has returned: what has been gathered is the end, unless that has been sent. */
+    /** Called when the handler has returned: sends the collected bytes as the last part, if there are any. */
     void end() throws IOException {
         if (size > 0) {
             send(ResponsePart.of(ByteBuffer.wrap(part, 0, size)), true);

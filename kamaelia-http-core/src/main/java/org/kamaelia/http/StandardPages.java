@@ -13,11 +13,11 @@ final class StandardPages {
     private StandardPages() {}
 
     private enum Form {
-        /** For people at a browser. */
+        /** For browsers. */
         HTML,
         /** For programs. */
         PROBLEM,
-        /** For everybody else. */
+        /** For all other clients. */
         PLAIN
     }
 
@@ -30,7 +30,7 @@ final class StandardPages {
         return request != null && mayBeCached(status) ? page.header("Vary", "Accept") : page;
     }
 
-    /** Whether a cache may keep a response that does not say for how long (RFC 9110 section 15.1). */
+    /** Whether a cache may store a response with this status without an explicit lifetime (RFC 9110 section 15.1). */
     private static boolean mayBeCached(int status) {
         return status == 404 || status == 405 || status == 410 || status == 414 || status == 501;
     }

@@ -5,9 +5,9 @@ import org.kamaelia.axon.ExpectedFailure;
 import org.kamaelia.http.syntax.Fields;
 
 /**
- * Thrown by a {@link HandlerFactory} or a handler, before its first part, to answer with an error page of this status.
- * It is an answer and not a fault, so it is not logged and has no stack trace. Immutable: one exception may be thrown for
- * many requests.
+ * Thrown by a {@link HandlerFactory}, or by a handler before its first part, to send an error page with a status. This
+ * exception is a response and not a fault, so it is not logged and has no stack trace. Immutable: one object may be
+ * thrown for many requests.
  */
 public final class StatusException extends RuntimeException implements ExpectedFailure {
     private static final long serialVersionUID = 1L;
@@ -17,10 +17,11 @@ public final class StatusException extends RuntimeException implements ExpectedF
     private final transient Fields fields;
 
     /**
-     * An answer.
+     * Makes an exception that sends an error page.
      *
      * @param status 400 to 599
-     * @param detail a sentence for the client; it is escaped
+     * @param detail a sentence for the client; the standard error pages escape it
+     * @throws IllegalArgumentException if the status is not in that range
      */
     public StatusException(int status, String detail) {
         this(status, detail, Fields.empty(), false);
@@ -36,18 +37,18 @@ public final class StatusException extends RuntimeException implements ExpectedF
         this.overload = overload;
     }
 
-    /** The same exception with one more field line in the response. */
+    /** Returns a copy that adds one more field line to the response. */
     public StatusException header(String name, String value) {
         return new StatusException(
                 status, getMessage(), fields.toBuilder().add(name, value).build(), overload);
     }
 
-    /** The same exception, counted as a request that was rejected because the server is too busy. */
+    /** Returns a copy that counts as a rejected request, because the server is too busy. */
     public StatusException overload() {
         return new StatusException(status, getMessage(), fields, true);
     }
 
-    /** Whether the server refused because it is too busy. */
+    /** Whether the server rejected the request because it is too busy. */
     public boolean isOverload() {
         return overload;
     }
@@ -62,7 +63,7 @@ public final class StatusException extends RuntimeException implements ExpectedF
         return String.valueOf(getMessage());
     }
 
-    /** Puts the fields of this exception on a response. */
+    /** Returns a copy of an error page with the fields of this exception added. */
     public Response on(Response page) {
         Response complete = page;
         for (int i = 0; i < fields.size(); i++) {

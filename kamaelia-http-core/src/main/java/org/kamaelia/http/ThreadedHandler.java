@@ -14,7 +14,8 @@ import org.kamaelia.axon.ThreadInbox;
 import org.kamaelia.axon.ThreadedWork;
 
 /**
- * Runs a {@link BlockingHandler} on a thread of its own; on the loop it only carries messages to and fro.
+ * Runs a {@link BlockingHandler} on its own thread. On the event loop this component only passes messages in both
+ * directions.
  *
  * <pre>
  *   inbox  --copy--> chunks --> RequestStream  |  the thread
@@ -51,7 +52,7 @@ final class ThreadedHandler extends Handler {
         static final Executor EXECUTOR = new BoundedExecutor("kamaelia-blocking-", 1024, 1024);
     }
 
-    /** The threads of blocking handlers, unless this one was given others. */
+    /** The executor of the options, else of the server, else the executor shared in this JVM. */
     private Executor executor() {
         Executor own = options.executor() != null
                 ? options.executor()
@@ -68,14 +69,14 @@ final class ThreadedHandler extends Handler {
         }
     }
 
-    /** On the thread. */
+    /** Runs on the thread. */
     private void handle() throws Exception {
         try (RequestStream in = new RequestStream(chunks)) {
             ResponseStream response = new ResponseStream(out, () -> stopping);
             handle(in, response);
             if (!response.hasBegun()) {
                 throw new IllegalStateException(
-                        "The handler returned without a response; it calls begin() or respond()");
+                        "The handler returned without a response; it must call begin() or respond()");
             }
             response.end();
         }
@@ -95,7 +96,7 @@ final class ThreadedHandler extends Handler {
         if (outbox.isFinished()) {
             return;
         }
-        if (chunks.isAsked()) { // no sooner is anything taken, so that a client is told to go on only then
+        if (chunks.isAsked()) { // not before, so that 100 is sent only if the thread reads the body
             passBody(body);
             askForBody();
         }
@@ -116,7 +117,7 @@ final class ThreadedHandler extends Handler {
         stopping = true;
     }
 
-    /** Once the answer is complete the thread may do what it likes, but for reading and writing. */
+    /** After a complete response the thread is never interrupted. It may continue, but its streams throw. */
     @Override
     void ended(CloseReason how, @Nullable Throwable failure) {
         boolean answered = how == CloseReason.FINISHED || how == CloseReason.UNWANTED;

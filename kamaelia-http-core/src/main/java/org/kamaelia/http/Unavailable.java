@@ -1,6 +1,6 @@
 package org.kamaelia.http;
 
-/** The answer of handlers that are busy: 503 with Retry-After (RFC 9110 sections 15.6.4 and 10.2.3). */
+/** The response of a handler that is too busy: 503 with Retry-After (RFC 9110 sections 15.6.4 and 10.2.3). */
 final class Unavailable {
     private Unavailable() {}
 

@@ -78,7 +78,7 @@ class BackgroundLogTest {
         open.countDown();
         await().until(() -> written.contains("message " + (MOST_WAITING - 1)));
         assertThat(written)
-                .contains("first", "message 0", "7 messages were not written: the log did not keep up")
+                .contains("first", "message 0", "7 log messages were dropped: the log did not keep up")
                 .doesNotContain("message " + MOST_WAITING);
     }
 

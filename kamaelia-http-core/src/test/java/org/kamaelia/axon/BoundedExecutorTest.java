@@ -39,7 +39,7 @@ class BoundedExecutorTest {
         assertThat(executor.waiting()).isEqualTo(3);
         assertThatExceptionOfType(RejectedExecutionException.class)
                 .isThrownBy(() -> executor.execute(() -> seen.add(99)))
-                .withMessage("2 tasks run and 3 wait already");
+                .withMessage("2 tasks already run and 3 wait");
 
         started.remove().run();
         assertThat(executor.waiting()).isEqualTo(2);

@@ -7,16 +7,19 @@ import org.kamaelia.http.StatusException;
 import org.kamaelia.http.spi.ServerAccess;
 import org.kamaelia.http.syntax.RequestHead;
 
-/** Asks the factory of a server for a reply: Kamaelia's {@code createRequestHandler}, behind the rules that hold for every handler. */
+/**
+ * Checks the rules that apply to every request, and then calls the factory of the server, Kamaelia's
+ * {@code createRequestHandler}.
+ */
 final class Admission {
     private static final ServerAccess ACCESS = ServerAccess.get();
 
     private Admission() {}
 
     /**
-     * The reply of the factory of this server. The scope of the request is closed before the reply is sent.
+     * Returns the reply of the factory of the server. The scope of the request is closed before the reply is sent.
      *
-     * @throws StatusException if no handler of this server could answer the request
+     * @throws StatusException if the server refuses the request before the factory is called
      */
     static Reply reply(Request request, HttpSetup setup, HttpCounters counters) {
         admit(request, setup, counters);
@@ -38,7 +41,7 @@ final class Admission {
             throw refused(501, "This server knows no such method", counters); // RFC 9110 section 9.1
         }
         if (request.method().equals("PUT") && request.fields().contains("Content-Range")) {
-            // Whoever took a part for the whole would lose the rest of it (RFC 9110 section 14.5).
+            // A handler that ignores Content-Range would replace the whole by a part (RFC 9110 section 14.5).
             throw refused(400, "A part of a representation cannot be put here", counters);
         }
     }

@@ -7,8 +7,9 @@ import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
 
 /**
- * What is known of the answer to one request: counted and told to the observer once when it begins, and once when the
- * client has taken it or never will. Used again for another request after that. Used on one event loop.
+ * The response to one request, for counters and observers. The observer is called once when the request begins, and
+ * once when the client has taken the response or the response cannot be completed. After that the object is reused for
+ * another request. Used on one event loop.
  */
 public final class Answer implements ObservedExchange {
     private static final System.Logger LOG = BackgroundLog.of(Answer.class);
@@ -26,7 +27,7 @@ public final class Answer implements ObservedExchange {
     private long sent;
     private long taken;
 
-    // Links and marks of the ledger; touched by it alone.
+    // Links and marks of the ledger. Only the ledger uses them.
     @Nullable
     Answer next;
 
@@ -41,9 +42,9 @@ public final class Answer implements ObservedExchange {
     }
 
     /**
-     * Begins.
+     * Begins with a request, and calls the observer.
      *
-     * @param asked null for what was refused before it became a request
+     * @param asked the request; null if it was refused before it was complete
      * @param now the clock of the event loop, in nanoseconds
      */
     void begin(@Nullable Request asked, long now) {
@@ -61,7 +62,7 @@ public final class Answer implements ObservedExchange {
         }
     }
 
-    /** The head of the response has been sent. */
+    /** Notes that the head of the response has been sent. */
     void head(Response first, Framing how) {
         response = first;
         framing = how;
@@ -73,26 +74,26 @@ public final class Answer implements ObservedExchange {
         return response != null;
     }
 
-    /** Octets of the body have been sent. */
+    /** Adds octets of the body that have been sent. */
     void add(long octets) {
         sent += octets;
     }
 
-    /** Octets of the body that have been sent so far, taken or not. */
+    /** The octets of the body that have been sent to the transport so far, whether or not the socket has taken them. */
     public long sent() {
         return sent;
     }
 
-    /** Notes what a handler, or its factory, threw. */
+    /** Notes the exception of a handler or its factory. */
     void failed(Throwable thrown) {
         failure = thrown;
     }
 
     /**
-     * Ends: counts the answer and tells the observer. Does nothing the second time.
+     * Counts the response and calls the observer. Later calls do nothing.
      *
-     * @param how how it ended
-     * @param octets of the body that the client has taken
+     * @param how how the response ended
+     * @param octets the octets of the body that the socket has taken
      */
     void end(CloseReason how, long octets) {
         if (!open) {

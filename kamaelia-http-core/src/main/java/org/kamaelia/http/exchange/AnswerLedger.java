@@ -7,17 +7,17 @@ import org.kamaelia.net.transport.CloseCause;
 import org.kamaelia.net.transport.Transport;
 
 /**
- * The answers of one connection that its client has not taken yet, in the order in which they were sent. An answer ends
- * when the socket has taken its last octet, or when the connection ends before that: so what is counted, timed and logged
- * is what left the server, and not what was queued.
+ * The responses of one connection that have been sent but not yet taken by the socket, in order. A response ends when
+ * the socket has taken its last octet, or when the connection ends before that. So counters, timers and logs show what
+ * has left the server, not what was queued.
  *
  * <pre>
- *   sent:   ...[ answer 1 ][ answer 2 ][ answer 3 ...
- *   taken:  .........^                  each answer ends when this mark has passed the place where it ends
+ *   sent:   ...[ response 1 ][ response 2 ][ response 3 ...
+ *   taken:  .........^      a response ends when this mark has reached its last octet
  * </pre>
  *
- * <p>Answers are kept for the next requests, {@value #KEPT} at the most. Used on the event loop of the connection; the
- * transport holds it until the connection has ended, also when the protocol has ended before.
+ * <p>At most {@value #KEPT} {@link Answer} objects are kept for reuse. A ledger is used on the event loop of the
+ * connection. The transport refers to it until the connection has ended, even if the protocol has ended before.
  */
 public final class AnswerLedger implements Transport.Taken {
     private static final int KEPT = 16;
@@ -32,17 +32,17 @@ public final class AnswerLedger implements Transport.Taken {
     private @Nullable CloseCause cause;
 
     /**
-     * A ledger without answers.
+     * Makes an empty ledger.
      *
-     * @param counters where answers are counted
-     * @param connection where requests come from, for those that are refused before they become one
+     * @param counters counts the responses
+     * @param connection the connection, as the origin of requests that are refused before they are complete
      */
     public AnswerLedger(HttpCounters counters, Request.Origin connection) {
         this.counters = counters;
         this.connection = connection;
     }
 
-    /** An answer that has not begun. */
+    /** Returns an answer that has not begun. */
     Answer fresh() {
         Answer known = free;
         if (known == null) {
@@ -55,11 +55,11 @@ public final class AnswerLedger implements Transport.Taken {
     }
 
     /**
-     * All of an answer has been sent.
+     * Adds an answer whose last octet has been sent to the transport.
      *
-     * @param how how it ends if the client takes all of it
-     * @param endsAt the octets that were sent on the connection up to its end
-     * @param taken the octets that the client has taken up to now
+     * @param how how the answer ends if the socket takes all of it
+     * @param endsAt the number of octets that were sent on the connection up to the end of this answer
+     * @param taken the number of octets that the socket has taken so far
      */
     public void sent(Answer answer, CloseReason how, long endsAt, long taken) {
         answer.planned = how;
@@ -101,7 +101,7 @@ public final class AnswerLedger implements Transport.Taken {
         }
     }
 
-    /** The connection has ended: what the client has not taken by now it never will. */
+    /** Ends all answers, because the connection has ended and the socket will take no further octets. */
     @Override
     public void ended(CloseCause why, long total) {
         over = true;
@@ -119,7 +119,7 @@ public final class AnswerLedger implements Transport.Taken {
         }
     }
 
-    /** How an exchange ends that was under way when its connection ended. */
+    /** Returns how an exchange ends that was in progress when its connection ended. */
     public static CloseReason reasonOf(@Nullable CloseCause cause) {
         if (cause == CloseCause.TIMEOUT || cause == CloseCause.SHED) {
             return CloseReason.TIMEOUT;

@@ -3,8 +3,8 @@ package org.kamaelia.http.exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a request body comes in fast enough, counting only the time in which it is wanted. Exists while a body is
- * incomplete; times are nanoseconds of the scheduler's clock.
+ * Checks that a request body arrives fast enough. Only the time during which the server wants to read the body counts.
+ * Used while a body is incomplete. Times are nanoseconds of the scheduler's clock. Not thread-safe.
  */
 public final class BodyPace {
     private static final long SECOND = 1_000_000_000L;
@@ -16,17 +16,19 @@ public final class BodyPace {
     private long bytes;
     private boolean moved;
 
+    /** Starts the clock of a body. */
     public BodyPace(long now) {
         this.wantedSince = now;
         this.lastByte = now;
     }
 
+    /** Counts received bytes of the body. */
     public void received(int count) {
         bytes += count;
         moved = true;
     }
 
-    /** Nobody wants more for now; the clock stands until {@link #late} is asked again. */
+    /** Stops the clock, because the server does not read now. The next call of {@link #late} starts it again. */
     public void pause() {
         if (wantedSince != PAUSED) {
             wantedBefore += Math.max(0, lastByte - wantedSince);
@@ -34,7 +36,7 @@ public final class BodyPace {
         }
     }
 
-    /** A sentence about what is too slow by these limits, if something is. */
+    /** Returns a sentence for the client if the body is too slow for these limits; else null. */
     @Nullable
     public String late(long now, HttpLimits limits) {
         if (wantedSince == PAUSED) {
@@ -55,7 +57,10 @@ public final class BodyPace {
         return null;
     }
 
-    /** When to look again: at the end of the grace, then once a second, or when the last byte is too old. */
+    /**
+     * Returns the time of the next check: at the end of the grace period, then once a second, or when the idle limit
+     * ends.
+     */
     public long next(long now, HttpLimits limits) {
         long idle = lastByte + limits.bodyIdle().toNanos();
         if (limits.bodyRate() == 0) {

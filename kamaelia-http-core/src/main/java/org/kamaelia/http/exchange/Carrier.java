@@ -11,74 +11,74 @@ import org.kamaelia.net.loop.FileRegion;
 import org.kamaelia.net.transport.Protocol;
 
 /**
- * What carries an exchange, which is one request and its answer: a connection of HTTP/1, which carries one exchange after the other, or a stream of
- * HTTP/2. The exchange calls it on the event loop of the connection.
+ * Carries the exchanges of one connection of HTTP/1, one after the other, or the exchange of one stream of HTTP/2. An
+ * exchange is one request and its response. The exchange calls the carrier on the event loop of the connection.
  *
- * <p>The carrier decides how the response is framed and whether the connection goes on. The exchange decides what is sent,
- * and keeps a handler to the length that it promised.
+ * <p>The carrier decides the framing of the response and whether the connection persists. The exchange decides what is
+ * sent. The exchange also enforces the length that the handler has set for the body.
  */
 public interface Carrier {
     /**
-     * Whether the carrier takes another part of the response now, whatever it is. If not, the carrier has the exchange
-     * work as soon as it does.
+     * Whether the carrier has room for another part of the response of any kind. If not, the carrier calls
+     * {@link HttpExchange#work()} when it has room.
      */
     boolean hasRoom();
 
-    /** Tells the client to send the body that it announced: 100 (RFC 9110 section 15.2.1). */
+    /** Sends 100, so that the client sends the body that it announced (RFC 9110 section 15.2.1). */
     void proceed();
 
-    /** Sends an interim response, if the version of the request knows them (RFC 9110 section 15.2). */
+    /** Sends an interim response, unless the version of the request has none (RFC 9110 section 15.2). */
     void interim(Response response, Request request);
 
     /**
-     * Sends the head of the response, and decides how the end of the body is marked.
+     * Sends the head of the response and decides the framing of the body.
      *
-     * @param request the request; null for one that was refused before it became one
-     * @param toHead whether the response answers HEAD
-     * @param bodyUnread whether the rest of the request body cannot be waited for, so that nothing can follow on an
-     *     HTTP/1 connection
+     * @param request the request; null if it was refused before it was complete
+     * @param toHead whether the request is HEAD
+     * @param bodyUnread whether the rest of the request body will not be read, so that no further request can follow on
+     *     an HTTP/1 connection
+     * @return the framing
      */
     Framing head(Response response, @Nullable Request request, boolean toHead, boolean bodyUnread);
 
-    /** Sends the whole body of a complete response; the buffer itself is left as it is. */
+    /** Sends the whole body of a complete response. The position and the limit of the buffer are not changed. */
     void content(ByteBuffer whole);
 
     /**
-     * Sends data.
+     * Sends data of the body.
      *
-     * @param part is released once it was sent
-     * @param octets how many of it are sent, from its position on; the rest is discarded
+     * @param part the data; the carrier releases it when it has been sent
+     * @param octets the number of octets to send, from its position on; the rest is discarded
      */
     void data(ResponsePart.Data part, int octets);
 
     /**
-     * Sends a region of a file.
+     * Sends a region of a file as data of the body.
      *
-     * @param region is released once it was sent
-     * @param octets how many of it are sent; the rest is discarded
+     * @param region the region; the carrier releases it when it has been sent
+     * @param octets the number of octets to send; the rest is discarded
      */
     void file(FileRegion region, long octets);
 
-    /** Ends the body, with trailer fields where the framing has a place for them. */
+    /** Ends the body. Sends the trailer fields if the framing allows trailers. */
     void end(Fields trailers);
 
     /**
-     * The response is complete, as far as it will be: what was sent says so by its framing. The carrier ends the answer
-     * once the client has taken it.
+     * Called when the response is complete by its framing. The carrier ends the answer when the client has taken it.
      *
-     * @param how FINISHED or UNWANTED for a complete response; another reason has the connection close
+     * @param how FINISHED or UNWANTED for a complete response; for any other reason the connection closes
      */
     void answered(Answer answer, CloseReason how);
 
-    /** The response cannot be completed: the client must see that it is not whole. */
+    /** Called when the response cannot be completed. The carrier must make this visible to the client. */
     void broken(Answer answer, CloseReason how);
 
-    /** The connection has ended, or is about to: the answer ends with what the client has taken of it. */
+    /** Called when the connection ends during the response. The answer counts the octets that the client has taken. */
     void lost(Answer answer, CloseReason how);
 
-    /** As {@link #answered}, for a response with 101: hands the connection to another protocol once the request has ended. */
+    /** Like {@link #answered}, for a 101 response: the carrier hands the connection over when the request has ended. */
     void upgraded(Answer answer, Protocol next);
 
-    /** The exchange can take another event of the request, or is free for another request. */
+    /** Called when the exchange can take another event of the request, or is free for another request. */
     void resume();
 }

@@ -10,7 +10,7 @@ import org.kamaelia.http.Response;
 import org.kamaelia.http.StatusException;
 import org.kamaelia.http.spi.ServerAccess;
 
-/** Which response stands for a failure, and what the log says of it. */
+/** Chooses the response to a failure, and writes the failure to the log. */
 final class ErrorReplies {
     private static final System.Logger LOG = BackgroundLog.of(ErrorReplies.class);
     private static final ServerAccess ACCESS = ServerAccess.get();
@@ -21,7 +21,9 @@ final class ErrorReplies {
         this.setup = setup;
     }
 
-    /** The page of this server for a status; without content where the pages of the application fail. */
+    /**
+     * Returns the error page of the server for a status. If the error pages of the application fail, it has no content.
+     */
     Response page(int status, String detail, @Nullable Request request) {
         try {
             return setup.errorPages().page(status, detail, request);
@@ -32,8 +34,8 @@ final class ErrorReplies {
     }
 
     /**
-     * What a failure of a factory stands for: the answer of the mapper of this server, if it has one, else the failure
-     * itself. The scope of the request surrounds the mapper, as it surrounds the mapper of a handler that is a component.
+     * Applies the exception mapper of the server to a failure of a factory: returns an {@link AnswerException}, or the
+     * failure itself. The scope of the request is open around the mapper, as for a failure of a handler component.
      */
     Throwable answerTo(Throwable thrown, Request request) {
         RequestScope.Open open = RequestScope.open(ACCESS.scope(request));
@@ -44,7 +46,7 @@ final class ErrorReplies {
         }
     }
 
-    /** The response to a failure before the first part. */
+    /** Returns the response to a failure before the first part. */
     Response responseTo(@Nullable Throwable cause, @Nullable Request request) {
         if (cause instanceof StatusException status) {
             return status.on(page(status.status(), status.detail(), request));
@@ -54,26 +56,28 @@ final class ErrorReplies {
                 : page(500, "The server failed to handle this request", request);
     }
 
-    /** The status of a failure that says that the server is too busy; 0 for any other. */
+    /** Returns the status of a failure that means that the server is too busy; 0 for any other failure. */
     int overloadStatus(@Nullable Throwable cause) {
         return cause instanceof StatusException status && status.isOverload() ? status.status() : 0;
     }
 
-    /** What was thrown, unless it is an answer and stands for nothing else. */
+    /** Returns the exception behind a failure; null if the failure is only a response. */
     @Nullable
     Throwable faultOf(@Nullable Throwable cause) {
         Throwable fault = cause instanceof AnswerException answer ? answer.getCause() : cause;
         return fault instanceof StatusException ? null : fault;
     }
 
-    /** Logs what a factory threw, or a one-shot function; a handler that is a component logs by itself. */
+    /** Logs the exception of a factory or a one-shot function. The scheduler logs exceptions of handler components. */
     void log(Throwable failure, Request request) {
         if (!(failure instanceof ExpectedFailure)) {
-            LOG.log(System.Logger.Level.ERROR, "The handler of " + request + " failed, or its factory did", failure);
+            LOG.log(System.Logger.Level.ERROR, "The handler of " + request + " or its factory failed", failure);
         }
     }
 
-    /** Logs a failure that had an answer, which came too late. */
+    /**
+     * Logs a failure that was mapped to a response, if the response is not sent because the first part has been sent.
+     */
     void logBroken(@Nullable Throwable cause, @Nullable Request request) {
         if (cause instanceof AnswerException answer && answer.getCause() != null) {
             LOG.log(System.Logger.Level.ERROR, "The response to " + request + " broke off", answer.getCause());
@@ -81,14 +85,14 @@ final class ErrorReplies {
     }
 
     /**
-     * A complete response.
+     * Checks that a response is complete, and returns it.
      *
-     * @throws IllegalArgumentException if parts would have to follow
+     * @throws IllegalArgumentException if the response is not complete
      */
     static Response complete(Response response) {
         if (!response.isComplete()) {
             throw new IllegalArgumentException(
-                    "A factory replies with a complete response, or with a handler that begins one");
+                    "A factory replies with a complete response or with a handler; this response is not complete");
         }
         return response;
     }

@@ -4,14 +4,14 @@ import org.kamaelia.axon.ByteAccount;
 import org.kamaelia.axon.ByteBound;
 
 /**
- * What the exchanges of one connection share.
+ * The objects that all exchanges of one connection share.
  *
- * @param setup what all connections of the server have in common
- * @param counters where responses are counted
- * @param ledger has the answers that the client has not taken yet
- * @param incoming bounds what has been received and has not been polled
- * @param outgoing bounds what was sent and has not been written
- * @param account counts what handlers keep
+ * @param setup the settings of the server
+ * @param counters counts the responses
+ * @param ledger holds the responses that the client has not taken yet
+ * @param incoming limits the bytes that have been received and not polled
+ * @param outgoing limits the bytes that have been sent and not written
+ * @param account counts the memory that handlers keep
  */
 public record ExchangeContext(
         HttpSetup setup,

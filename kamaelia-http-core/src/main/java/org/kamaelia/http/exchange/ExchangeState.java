@@ -1,7 +1,7 @@
 package org.kamaelia.http.exchange;
 
 /**
- * How far an {@link HttpExchange} has come.
+ * The states of an {@link HttpExchange}.
  *
  * <pre>
  *   FREE --request--> WAITING --first part--> STREAMING --last part--> ANSWERED --request has ended--> FREE
@@ -11,10 +11,10 @@ package org.kamaelia.http.exchange;
 enum ExchangeState {
     /** There is no request. */
     FREE,
-    /** The request has a handler, or will have one in a moment, and there is no first part yet. */
+    /** There is a request, and its first part has not been sent. */
     WAITING,
-    /** The first part has been sent, and data follows. */
+    /** The first part has been sent, and more parts may follow. */
     STREAMING,
-    /** The response has been handed to the carrier; the request body may go on. */
+    /** The whole response has been handed to the carrier. The request body may not have ended. */
     ANSWERED
 }

@@ -13,32 +13,32 @@ import org.kamaelia.http.syntax.ForwardedElement;
 import org.kamaelia.net.proxy.AddressRanges;
 
 /**
- * What trusted proxies say of where a request came from, by which scheme and for which host. Of the list that a chain of
- * proxies has written, the address nearest to us that is not itself a trusted proxy is the client's: what stands before
- * it could have been written by anybody.
+ * Reads the address of the client, the scheme and the host from the forwarded fields of trusted proxies. A chain of
+ * proxies writes a list of addresses. The last address in this list that is not a trusted proxy is the address of the
+ * client. Earlier addresses are ignored, because the client could have written them.
  *
- * @param fields which fields the proxies write; the others are not looked at, since a proxy that does not know a field
- *     passes on whatever its client wrote
- * @param trusted the addresses of the proxies; from any other address the fields are not looked at
+ * @param fields the kind of fields that the proxies write. Other kinds are ignored, because a proxy passes on unknown
+ *     fields as the client wrote them
+ * @param trusted the addresses of the trusted proxies. Fields in requests from other addresses are ignored
  */
 public record Forwarding(Syntax fields, AddressRanges trusted) {
-    /** Fields in which proxies say it. */
+    /** The kind of fields that proxies write. */
     public enum Syntax {
         /** {@code Forwarded} (RFC 7239). */
         FORWARDED,
-        /** {@code X-Forwarded-For}, {@code -Proto}, {@code -Host} and {@code -Port}, as most proxies write them. */
+        /** {@code X-Forwarded-For}, {@code -Proto}, {@code -Host} and {@code -Port}, which most proxies write. */
         X_FORWARDED
     }
 
-    /** Checks that there is somebody to trust. */
+    /** Checks that there is at least one trusted address. */
     public Forwarding {
         Objects.requireNonNull(fields);
         if (trusted.isEmpty()) {
-            throw new IllegalArgumentException("Forwarded fields are believed from trusted addresses only; name some");
+            throw new IllegalArgumentException("Forwarded fields need at least one trusted address");
         }
     }
 
-    /** Where the request came from: what the proxies say, or the connection itself. */
+    /** Returns the origin of a request as trusted proxies report it, or the connection itself. */
     public Request.Origin of(Fields head, Request.Origin connection) {
         if (!trusted.contains(connection.remoteAddress())) {
             return connection;
@@ -71,7 +71,7 @@ public record Forwarding(Syntax fields, AddressRanges trusted) {
         return list == null ? List.of() : ForwardedElement.parse(list);
     }
 
-    /** The same from fields that say one thing each. Scheme and host are those that the first proxy of ours was asked. */
+    /** Reads the X-Forwarded fields. Scheme and host are the last values in their lists. */
     private static List<ForwardedElement> xForwarded(Fields head) {
         String scheme = ForwardedElement.schemeOrNull(last(head, "X-Forwarded-Proto"));
         String host = ForwardedElement.hostOrNull(last(head, "X-Forwarded-Host"));
@@ -97,7 +97,7 @@ public record Forwarding(Syntax fields, AddressRanges trusted) {
         return list == null ? null : list.substring(list.lastIndexOf(',') + 1).strip();
     }
 
-    /** An address with or without a port; port 0 stands for none. Null for what is no address. */
+    /** Parses an address with or without a port; port 0 means none. Returns null if the text is no address. */
     private static @Nullable InetSocketAddress address(@Nullable String node) {
         if (node == null) {
             return null;
@@ -119,7 +119,7 @@ public record Forwarding(Syntax fields, AddressRanges trusted) {
         return address == null ? null : new InetSocketAddress(address, number > 65_535 ? 0 : number);
     }
 
-    /** The connection as the proxies describe it. */
+    /** The connection with the values that the proxies report. */
     private record Origin(
             Request.Origin connection,
             @Nullable SocketAddress remoteAddress,

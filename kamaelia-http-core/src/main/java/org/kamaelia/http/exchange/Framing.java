@@ -1,17 +1,17 @@
 package org.kamaelia.http.exchange;
 
 /**
- * How the end of the body of a response is marked, as the protocol that carries the response has decided it; Kamaelia's
+ * How the end of a response body is marked. The protocol that carries the response decides it. Kamaelia's
  * "lengthMethod".
  */
 public enum Framing {
-    /** The Content-Length field says how long it is (RFC 9112 section 6.2). */
+    /** The Content-Length field gives the length of the body (RFC 9112 section 6.2). */
     CONTENT_LENGTH("content-length"),
-    /** It comes in chunks, and an empty chunk ends it (RFC 9112 section 7.1). */
+    /** The body is sent in chunks, and an empty chunk ends the body (RFC 9112 section 7.1). */
     CHUNKED("chunked"),
-    /** The end of the connection ends it (RFC 9112 section 6.3, rule 8). */
+    /** The end of the connection ends the body (RFC 9112 section 6.3, rule 8). */
     CLOSE("close"),
-    /** There is no body, whatever the fields say (RFC 9112 section 6.3, rules 1 and 2). */
+    /** There is no body, also if there is a Content-Length field (RFC 9112 section 6.3, rules 1 and 2). */
     NONE("none");
 
     private final String tag;
@@ -20,7 +20,7 @@ public enum Framing {
         this.tag = tag;
     }
 
-    /** As metrics name it. */
+    /** The name of this framing in metrics and logs. */
     public String tag() {
         return tag;
     }

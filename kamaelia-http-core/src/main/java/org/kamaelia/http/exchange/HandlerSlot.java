@@ -14,8 +14,8 @@ import org.kamaelia.http.ResponsePart;
 import org.kamaelia.http.spi.ServerAccess;
 
 /**
- * Where the handler of a request is plugged in: its body inbox is linked to the {@link LentBody}, its outbox to the box
- * for responses. Empty between two requests.
+ * Holds the handler of the current request. The inbox of the handler is linked to the {@link LentBody}, and its outbox
+ * to the box for responses. Empty between two requests, and for a reply without a handler.
  */
 final class HandlerSlot {
     private static final ServerAccess ACCESS = ServerAccess.get();
@@ -46,9 +46,9 @@ final class HandlerSlot {
     }
 
     /**
-     * Links a handler, which its caller activates.
+     * Links a handler. The caller activates it.
      *
-     * @param serverLimit octets of a body where neither handler nor path say otherwise; 0 for no limit
+     * @param serverLimit the largest body in octets if neither the handler nor the path has a limit; 0 for no limit
      */
     void plug(Handler made, Request request, long serverLimit) {
         ACCESS.serve(made, request, account);
@@ -70,14 +70,14 @@ final class HandlerSlot {
         return path.requestBody() != null ? path.requestBody() : serverLimit;
     }
 
-    /** Calls back when the handler first looks for a chunk in vain. */
+    /** Sets a callback for the first time that the handler polls its inbox and the inbox is empty. */
     void whenBodyWanted(Runnable callback) {
         if (handler != null) {
             ACCESS.whenBodyWanted(handler, callback);
         }
     }
 
-    /** Tells the handler once that the server stops. */
+    /** Tells the handler, at most once, that the server stops. */
     void tellStopping() {
         if (handler != null && !toldStopping) {
             toldStopping = true;
@@ -85,7 +85,7 @@ final class HandlerSlot {
         }
     }
 
-    /** Tells the handler once that the client has closed its sending side. */
+    /** Tells the handler, at most once, that the client has closed its sending side. */
     void tellInputEnded() {
         if (handler != null && !toldInputEnded) {
             toldInputEnded = true;
@@ -93,7 +93,7 @@ final class HandlerSlot {
         }
     }
 
-    /** Takes the linkages back and ends the handler; answers whether there was one. */
+    /** Unlinks and ends the handler. Returns whether there was one. */
     boolean unplug(CloseReason how) {
         Handler plugged = handler;
         if (plugged == null) {

@@ -3,7 +3,7 @@ package org.kamaelia.http.exchange;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
-/** What one event loop counts of the responses of one server. Written by the loop, read by any thread. */
+/** The counters of one event loop for the responses of one server. Written by the loop; may be read by any thread. */
 public final class HttpCounters {
     private static final int FRAMINGS = Framing.values().length;
     private static final int STATUSES = 200;
@@ -18,18 +18,18 @@ public final class HttpCounters {
 
     HttpCounters() {}
 
-    /** Tells one more observer, after those before. */
+    /** Adds an observer, which is called after the observers that were added before. */
     void observe(HttpObserver.OnLoop last) {
         HttpObserver.OnLoop known = observer;
         observer = known == null ? last : new Both(known, last);
     }
 
-    /** The loop has ended: nobody will be told any more. */
+    /** Removes all observers, because the loop has ended. */
     void forgetObservers() {
         observer = null;
     }
 
-    /** Who is told of requests; null for nobody. */
+    /** The observer of requests; null if there is none. */
     HttpObserver.@Nullable OnLoop observer() {
         return observer;
     }
@@ -68,6 +68,7 @@ public final class HttpCounters {
         add(bytes, index, bodyBytes);
     }
 
+    /** Counts a request that the server itself refused with this status, 400 to 599. For the thread of the loop. */
     public void reject(int status) {
         add(rejected, Math.floorMod(status - 400, STATUSES), 1);
     }
@@ -76,31 +77,31 @@ public final class HttpCounters {
         add(surplus, 0, discarded);
     }
 
-    /** Responses whose head has been sent with this framing; interim responses are not counted. */
+    /** The number of responses whose head has been sent with this framing. Interim responses are not counted. */
     public long responses(Framing framing) {
         return responses.getOpaque(framing.ordinal());
     }
 
-    /** Responses of this framing that have ended, in whichever way. */
+    /** The number of responses with this framing that have ended, complete or not. */
     public long bodies(Framing framing) {
         return sizes.getOpaque(framing.ordinal());
     }
 
-    /** Bytes of body in them, without the framing itself. */
+    /** The bytes of their bodies that clients have taken, without the bytes of the framing. */
     public long bodyBytes(Framing framing) {
         return bytes.getOpaque(framing.ordinal());
     }
 
     /**
-     * Requests that the server itself refused.
+     * The number of requests that the server itself refused with this status.
      *
-     * @param status the status of the answer, 400 to 599
+     * @param status 400 to 599
      */
     public long rejected(int status) {
         return rejected.getOpaque(status - 400);
     }
 
-    /** Bytes that handlers sent beyond what they had promised, or in answers that have no body; discarded. */
+    /** The discarded bytes of handlers: bytes beyond the announced length, and bytes of responses without a body. */
     public long surplusBytes() {
         return surplus.getOpaque(0);
     }

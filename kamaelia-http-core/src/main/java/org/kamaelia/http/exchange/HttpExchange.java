@@ -22,12 +22,13 @@ import org.kamaelia.http.syntax.Fields;
 import org.kamaelia.http.syntax.TargetForm;
 
 /**
- * One request and its answer, whatever carries them: asks the factory for a reply, plugs in the handler, lends it the
- * body, passes on what it sends, and maps failures to error pages; Kamaelia's {@code HTTPRequestHandler}. Its states are
- * those of {@link ExchangeState}.
+ * One request and its response, independent of the protocol that carries them: Kamaelia's {@code HTTPRequestHandler}.
+ * The exchange calls the factory, links the handler, lends it the request body, passes on its response, and maps
+ * failures to error pages. Its states are in {@link ExchangeState}.
  *
- * <p>One component for each {@link Carrier}, used for one request after the other. Parts are taken only while the carrier
- * has room. A whole {@link Response} goes through the box {@code responses} like the parts of a handler.
+ * <p>There is one component for each {@link Carrier}, used for one request after the other, on the event loop of the
+ * connection. The exchange takes parts only while the carrier has room. A whole {@link Response} goes through the box
+ * {@code responses} like the parts of a handler.
  */
 public final class HttpExchange extends Component {
     private static final ServerAccess ACCESS = ServerAccess.get();
@@ -43,7 +44,7 @@ public final class HttpExchange extends Component {
     private boolean inputEnded;
     private boolean graceBegun;
 
-    /** An exchange that is free. */
+    /** Makes an exchange that is free. */
     public HttpExchange(Carrier carrier, ExchangeContext context) {
         this.carrier = carrier;
         this.setup = context.setup();
@@ -54,19 +55,19 @@ public final class HttpExchange extends Component {
         this.path = new ResponsePath(carrier, context, body, slot, responses);
     }
 
-    /** The boxes that an exchange has, for statistics that begin before the first exchange does. */
+    /** The box {@code responses}, so that its statistics can be declared before the first exchange. */
     public static BoxSpec<?> box() {
         return ResponsesBox.SPEC;
     }
 
-    // What the carrier tells and asks.
+    // Methods for the carrier.
 
-    /** Whether there is no request, so that another one may begin. */
+    /** Whether there is no request, so that another request may begin. */
     public boolean isFree() {
         return path.state() == FREE;
     }
 
-    /** Whether the response is still to be sent, or a part of it. */
+    /** Whether the response, or the rest of it, must still be sent. */
     public boolean isAtWork() {
         return path.isAtWork();
     }
@@ -76,7 +77,7 @@ public final class HttpExchange extends Component {
         return body.hasEnded();
     }
 
-    /** A request begins; the exchange is free. The response may be complete when this returns. */
+    /** Begins a request. The exchange must be free. The response may be complete when this method returns. */
     public void begin(Request next) {
         path.begin(next, next.method().equals("HEAD"), now());
         body.begin(next);
@@ -86,7 +87,7 @@ public final class HttpExchange extends Component {
         }
         try {
             take(Admission.reply(next, setup, counters), next);
-        } catch (Throwable thrown) { // as out of a component: it ends this request and nothing else
+        } catch (Throwable thrown) { // as for a component: the exception ends this request only
             path.failed(thrown, next);
         }
     }
@@ -95,7 +96,7 @@ public final class HttpExchange extends Component {
         countStep();
         if (reply instanceof Handler made) {
             plug(made, asked);
-        } else if (asked.hasBody()) { // the body is held against its limit before the response is sent
+        } else if (asked.hasBody()) { // the size of the body is checked before the response is sent
             plug(new ReadyHandler(ErrorReplies.complete((Response) reply)), asked);
         } else {
             path.reply(ErrorReplies.complete((Response) reply));
@@ -107,7 +108,7 @@ public final class HttpExchange extends Component {
         firstPartDeadline();
         scheduler().activate(made, Objects.requireNonNull(group()));
         if (stopping || inputEnded) {
-            again(); // to tell it so
+            again(); // to tell the handler
         }
         if (body.isTooLarge(asked.contentLength())) {
             tooLarge();
@@ -116,7 +117,7 @@ public final class HttpExchange extends Component {
         }
     }
 
-    /** The handler looks for the body: tells the client to send it (RFC 9110 section 10.1.1). */
+    /** Called when the handler polls for the body: sends 100 if the client expects it (RFC 9110 section 10.1.1). */
     private void proceed() {
         if (body.awaitsContinue() && path.state() == WAITING) {
             carrier.proceed();
@@ -124,7 +125,7 @@ public final class HttpExchange extends Component {
         body.goesOn();
     }
 
-    /** Takes a piece of the body: lends it to the handler, or discards it where nobody wants it. */
+    /** Takes a chunk of the body: lends it to the handler, or discards it if there is no handler. */
     public Taking offer(RequestEvent.Chunk chunk) {
         body.goesOn();
         if (slot.isEmpty()) {
@@ -132,7 +133,7 @@ public final class HttpExchange extends Component {
         }
         if (body.isTooLarge(chunk.size())) {
             tooLarge();
-            return Taking.WAIT; // for the carrier, which closes
+            return Taking.WAIT; // the carrier closes the connection
         }
         if (!body.lend(chunk)) {
             return Taking.WAIT;
@@ -141,7 +142,7 @@ public final class HttpExchange extends Component {
         return Taking.TAKEN;
     }
 
-    /** The request body has ended. */
+    /** Ends the request body. */
     public void endBody(Fields trailers) {
         Request asked = path.request();
         if (asked != null) {
@@ -153,18 +154,18 @@ public final class HttpExchange extends Component {
         }
     }
 
-    /** The request has ended and has been answered: the exchange is free for another one. */
+    /** Makes the exchange free for another request, when the request and the response have ended. */
     public void release() {
         path.release();
     }
 
-    /** The server begins to stop. */
+    /** Called when the server begins to stop. */
     public void stopping() {
         stopping = true;
         again();
     }
 
-    /** The client has closed its sending side. */
+    /** Called when the client has closed its sending side. */
     public void inputEnded() {
         if (!inputEnded) {
             inputEnded = true;
@@ -173,13 +174,15 @@ public final class HttpExchange extends Component {
     }
 
     /**
-     * What the client sends is refused: the request at hand, or one that never became one.
+     * Refuses the current request, or a request that was refused before it was complete.
      *
-     * @param toHead whether the response answers HEAD, where there is no request that says so
+     * @param status the status of the error page, 400 to 599
+     * @param detail a sentence for the client
+     * @param toHead whether the request is HEAD, for a request that was refused before it was complete
      */
     public void refuse(int status, String detail, CloseReason how, boolean toHead) {
         if (path.state() == ANSWERED) {
-            counters.reject(status); // the response has left; there is nothing to say it with
+            counters.reject(status); // the response has been sent, so there is no way to report the refusal
             return;
         }
         if (path.request() == null) {
@@ -188,19 +191,19 @@ public final class HttpExchange extends Component {
         path.reject(status, detail, how);
     }
 
-    /** The connection is over: ends what is under way, if anything is. */
+    /** Ends the current request, if there is one, because the connection ends. */
     public void abandon(CloseReason how) {
         path.abandon(how);
     }
 
-    // The way out: the response.
+    // The response.
 
     @Override
     protected void step() {
         work();
     }
 
-    /** Does what can be done now; for the carrier when it has room, or when something came in. */
+    /** Does the work that is possible now. Called by the carrier when it has room or has received data. */
     public void work() {
         if (stopping || inputEnded) {
             tell();
@@ -215,7 +218,7 @@ public final class HttpExchange extends Component {
         }
     }
 
-    /** Tells the handler, once it has started, that the server stops, or that the client has closed its side. */
+    /** Tells the handler, once it has started, that the server stops or that the client has closed its sending side. */
     private void tell() {
         Handler plugged = slot.handler();
         if (plugged == null) {
@@ -235,7 +238,7 @@ public final class HttpExchange extends Component {
         if (inputEnded) {
             slot.tellInputEnded();
             if (path.isEndless()) {
-                path.done(CloseReason.CLIENT_GONE); // nobody ends it but the client, and this is how
+                path.done(CloseReason.CLIENT_GONE); // only the client can end an endless response, in this way
             }
         }
     }
@@ -247,11 +250,11 @@ public final class HttpExchange extends Component {
                 CloseReason.REFUSED);
     }
 
-    /** Something took too long. */
+    /** Called when the deadline has passed. */
     private void late() {
         deadline = Long.MAX_VALUE;
         if (graceBegun && path.isEndless()) {
-            path.done(CloseReason.STOPPED); // the grace of a stop is over: the end of the connection is a proper one
+            path.done(CloseReason.STOPPED); // the grace period is over; a close ends this response properly
         } else if (path.state() == WAITING && body.isUsedUp()) {
             firstPartDeadline(); // the handler waits for the client
         } else if (path.state() == WAITING) {
@@ -270,7 +273,7 @@ public final class HttpExchange extends Component {
         stepAt(deadline);
     }
 
-    /** The handler has got something to answer to: it has so long for the first part of its response. */
+    /** Starts the time limit for the first part. Called again when the handler gets more of the request. */
     private void firstPartDeadline() {
         Request asked = path.request();
         if (path.state() == WAITING && asked != null) {
@@ -279,7 +282,7 @@ public final class HttpExchange extends Component {
         }
     }
 
-    /** Whose code runs, for a watchdog that finds the loop in this component. */
+    /** Names the request, for the log message of a watchdog that finds the event loop blocked in this component. */
     @Override
     public String toString() {
         Request asked = path.request();

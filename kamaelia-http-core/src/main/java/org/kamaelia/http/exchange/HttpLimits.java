@@ -6,21 +6,28 @@ import org.kamaelia.http.PathLimits;
 import org.kamaelia.http.syntax.ParserLimits;
 
 /**
- * What a client, and a handler, may take of one connection. Immutable; begin with {@link #defaults()}.
+ * The limits for the requests of one connection and for their handlers. Immutable; start with {@link #defaults()}.
  *
- * @param parser sizes of request line, header section, chunk lines and trailers
- * @param requestBody bytes of a request body, 0 for no limit; past it 413 and close
- * @param pipelined requests parsed ahead while one is answered, at least 1; past it reading stops
- * @param buffered bytes under way in each direction, at least 1; past it reading, or the handler, stops
- * @param head time for the whole header section from its first byte; past it 408 and close
- * @param idle time between requests; past it close
- * @param bodyIdle time without a byte of the body while it is wanted; past it 408 and close
- * @param bodyRate least bytes of body in a second, on average after {@code bodyGrace}, while it is wanted; 0 for none
- * @param bodyGrace time before {@code bodyRate} counts
- * @param firstPart time for the first part of the response; past it 503
- * @param drainBytes bytes of an unread request body that are discarded after the answer; past it close
- * @param drain time for that; past it close
- * @param streamGrace how long an answer without an end goes on when the server begins to stop; past it it ends
+ * @param parser limits of the request line, the header section, chunk lines and trailers
+ * @param requestBody the largest request body in bytes, 0 for no limit; a larger body gets 413 and the connection
+ *     closes
+ * @param pipelined the most request events parsed ahead during a response, 1 to 1,024; at the limit the server stops
+ *     reading
+ * @param buffered the limit of buffered bytes in each direction, at least 1; at the limit the server stops reading, or
+ *     the handler has no room
+ * @param head the longest time from the first byte of a request to the end of its header section; after that 408, and
+ *     the connection closes
+ * @param idle the longest time between requests; after that the connection closes
+ * @param bodyIdle the longest time without a byte of the body while the server reads it; after that 408, and the
+ *     connection closes
+ * @param bodyRate the lowest average rate of the body in bytes per second while the server reads it, checked after
+ *     {@code bodyGrace}; 0 for none; a slower body gets 408 and the connection closes
+ * @param bodyGrace the time before {@code bodyRate} is checked
+ * @param firstPart the longest time until the first part of the response; after that 503
+ * @param drainBytes the most bytes of an unread request body that are discarded after the response; after more bytes
+ *     the connection closes
+ * @param drain the longest time for discarding an unread request body; after that the connection closes
+ * @param streamGrace how long an endless response may continue when the server begins to stop; at least 0
  */
 public record HttpLimits(
         ParserLimits parser,
@@ -51,7 +58,7 @@ public record HttpLimits(
             Duration.ofSeconds(5),
             Duration.ofSeconds(1));
 
-    /** Checks the limits. */
+    /** Checks the limits. Throws {@link IllegalArgumentException} for a value outside its range. */
     public HttpLimits {
         if (requestBody < 0 || bodyRate < 0 || drainBytes < 0) {
             throw new IllegalArgumentException("requestBody, bodyRate and drainBytes are at least 0 bytes, not "
@@ -68,7 +75,7 @@ public record HttpLimits(
         positive("firstPart", firstPart);
         positive("drain", drain);
         if (streamGrace.isNegative()) {
-            throw new IllegalArgumentException("streamGrace is no negative time, not " + streamGrace);
+            throw new IllegalArgumentException("streamGrace is at least 0, not " + streamGrace);
         }
     }
 
@@ -79,25 +86,25 @@ public record HttpLimits(
     }
 
     /**
-     * 2 MiB of body, 16 requests ahead, 48 KiB in each direction, 10 s for a head, 75 s idle, 30 s without a byte of body
-     * and 240 B/s after 5 s, 30 s to the first part, 256 KiB or 5 s of draining, 1 s for
-     * streams when the server stops.
+     * Returns the default limits: a body of 2 MiB, 16 request events ahead, 48 KiB in each direction, 10 s for a header
+     * section, 75 s idle, 30 s without a byte of the body, 240 bytes per second after 5 s, 30 s until the first part,
+     * 256 KiB and 5 s for discarding a body, 1 s for endless responses when the server stops.
      */
     public static HttpLimits defaults() {
         return DEFAULTS;
     }
 
-    /** The same with other sizes for the parser. */
+    /** Returns a copy with other limits of the parser. */
     public HttpLimits parser(ParserLimits sizes) {
         return changed(draft -> draft.parser = sizes);
     }
 
-    /** The same with another limit of the request body in bytes; 0 for none. */
+    /** Returns a copy with another limit of the request body in bytes; 0 for no limit. */
     public HttpLimits requestBody(long bytes) {
         return changed(draft -> draft.requestBody = bytes);
     }
 
-    /** The same with other bounds of what is under way. */
+    /** Returns a copy with other limits of {@link #pipelined()} and {@link #buffered()}. */
     public HttpLimits underWay(int requests, int bytes) {
         return changed(draft -> {
             draft.pipelined = requests;
@@ -105,7 +112,7 @@ public record HttpLimits(
         });
     }
 
-    /** The same with other times for a header section and between requests. */
+    /** Returns a copy with other limits of {@link #head()} and {@link #idle()}. */
     public HttpLimits headAndIdle(Duration wholeHead, Duration betweenRequests) {
         return changed(draft -> {
             draft.head = wholeHead;
@@ -113,7 +120,7 @@ public record HttpLimits(
         });
     }
 
-    /** The same with another pace of request bodies. */
+    /** Returns a copy with other limits of {@link #bodyIdle()}, {@link #bodyRate()} and {@link #bodyGrace()}. */
     public HttpLimits bodyPace(Duration withoutByte, int bytesASecond, Duration grace) {
         return changed(draft -> {
             draft.bodyIdle = withoutByte;
@@ -122,12 +129,12 @@ public record HttpLimits(
         });
     }
 
-    /** The same with another time for the first part of a response. */
+    /** Returns a copy with another limit of {@link #firstPart()}. */
     public HttpLimits firstPart(Duration time) {
         return changed(draft -> draft.firstPart = time);
     }
 
-    /** The same with other bounds for discarding a body that nobody read. */
+    /** Returns a copy with other limits of {@link #drainBytes()} and {@link #drain()}. */
     public HttpLimits draining(long bytes, Duration time) {
         return changed(draft -> {
             draft.drainBytes = bytes;
@@ -135,12 +142,12 @@ public record HttpLimits(
         });
     }
 
-    /** The same with another time for answers without an end when the server stops. */
+    /** Returns a copy with another limit of {@link #streamGrace()}. */
     public HttpLimits streamGrace(Duration time) {
         return changed(draft -> draft.streamGrace = time);
     }
 
-    /** The same where a path has no limits of its own. */
+    /** Returns a copy in which the limits of a path replace these limits. */
     public HttpLimits of(PathLimits path) {
         if (path == PathLimits.none()) {
             return this;
@@ -159,7 +166,7 @@ public record HttpLimits(
         return draft.done();
     }
 
-    /** A copy that can be changed. */
+    /** A mutable copy. */
     private static final class Draft {
         private ParserLimits parser;
         private long requestBody;

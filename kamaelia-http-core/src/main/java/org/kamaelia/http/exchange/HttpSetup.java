@@ -7,16 +7,17 @@ import org.kamaelia.http.HandlerExceptionMapper;
 import org.kamaelia.http.HandlerFactory;
 
 /**
- * What all connections of a server have in common. Immutable; begin with {@link #of} and make one for each server.
+ * The settings that all connections of a server share. Immutable; start with {@link #of} and make one object for each
+ * server.
  *
- * @param handlers chooses the handler of a request
- * @param limits what a client may take
- * @param errorPages makes the bodies of errors
- * @param exceptions answers what handlers throw; null for 500
- * @param serverField the value of the Server field (RFC 9110 section 10.2.4); null sends none
- * @param blocking runs blocking handlers, and rejects what is too much; null for the one that all servers share
- * @param forwarding what is believed of the fields that proxies write; null for nothing
- * @param statistics where responses are counted
+ * @param handlers chooses the response or the handler of each request
+ * @param limits the limits for requests
+ * @param errorPages makes the responses that report errors
+ * @param exceptions maps exceptions of handlers to responses; null for 500
+ * @param serverField the value of the Server field (RFC 9110 section 10.2.4); null for no field
+ * @param blocking runs blocking handlers; a rejected task gives 503; null for the executor that all servers share
+ * @param forwarding reads the forwarded fields of trusted proxies; null to ignore these fields
+ * @param statistics counts the responses and holds the observers
  */
 public record HttpSetup(
         HandlerFactory handlers,
@@ -27,47 +28,47 @@ public record HttpSetup(
         @Nullable Executor blocking,
         @Nullable Forwarding forwarding,
         HttpStatistics statistics) {
-    /** Default limits, standard error pages, no Server field, statistics of its own. */
+    /** Makes settings with default limits, standard error pages, no Server field, and new statistics. */
     public static HttpSetup of(HandlerFactory handlers) {
         return new HttpSetup(
                 handlers, HttpLimits.defaults(), ErrorPages.standard(), null, null, null, null, new HttpStatistics());
     }
 
-    /** The same with other limits. */
+    /** Returns a copy with other limits. */
     public HttpSetup limits(HttpLimits other) {
         return new HttpSetup(handlers, other, errorPages, exceptions, serverField, blocking, forwarding, statistics);
     }
 
-    /** The same with other error pages. */
+    /** Returns a copy with other error pages. */
     public HttpSetup errorPages(ErrorPages other) {
         return new HttpSetup(handlers, limits, other, exceptions, serverField, blocking, forwarding, statistics);
     }
 
-    /** The same, answering what handlers throw. */
+    /** Returns a copy with another mapper for exceptions of handlers; null for 500. */
     public HttpSetup exceptions(@Nullable HandlerExceptionMapper mapper) {
         return new HttpSetup(handlers, limits, errorPages, mapper, serverField, blocking, forwarding, statistics);
     }
 
     /**
-     * The same with a Server field.
+     * Returns a copy with another Server field.
      *
-     * @param value such as {@code kamaelia}; null sends none
+     * @param value the value, such as {@code kamaelia}; null for no field
      */
     public HttpSetup serverField(@Nullable String value) {
         return new HttpSetup(handlers, limits, errorPages, exceptions, value, blocking, forwarding, statistics);
     }
 
-    /** The same, counting elsewhere. */
+    /** Returns a copy with other statistics. */
     public HttpSetup statistics(HttpStatistics other) {
         return new HttpSetup(handlers, limits, errorPages, exceptions, serverField, blocking, forwarding, other);
     }
 
-    /** The same, running blocking handlers elsewhere. */
+    /** Returns a copy with another executor for blocking handlers; null for the executor that all servers share. */
     public HttpSetup blocking(@Nullable Executor executor) {
         return new HttpSetup(handlers, limits, errorPages, exceptions, serverField, executor, forwarding, statistics);
     }
 
-    /** The same, believing proxies. */
+    /** Returns a copy with other trusted proxies; null to ignore forwarded fields. */
     public HttpSetup forwarding(@Nullable Forwarding proxies) {
         return new HttpSetup(handlers, limits, errorPages, exceptions, serverField, blocking, proxies, statistics);
     }

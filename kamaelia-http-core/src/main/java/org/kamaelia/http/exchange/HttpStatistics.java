@@ -7,17 +7,17 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.kamaelia.net.loop.EventLoop;
 
-/** What is counted of the responses of one server on all of its event loops, and who is told of them. Thread-safe. */
+/** The counters and the observers of the responses of one server, for all of its event loops. Thread-safe. */
 public final class HttpStatistics {
     private final List<HttpCounters> counters = new CopyOnWriteArrayList<>();
-    private final Map<EventLoop, HttpCounters> byLoop = new HashMap<>(); // without those that ended before the newest
+    private final Map<EventLoop, HttpCounters> byLoop = new HashMap<>(); // a new loop removes ended loops
 
     private final List<HttpObserver> observers = new ArrayList<>();
 
-    /** Statistics in which nothing has been counted yet. */
+    /** Makes statistics with all counters at 0. */
     public HttpStatistics() {}
 
-    /** The counters of one loop. */
+    /** Returns the counters of one event loop, and makes them if there are none. */
     public synchronized HttpCounters on(EventLoop loop) {
         HttpCounters known = byLoop.get(loop);
         if (known == null) {
@@ -32,7 +32,7 @@ public final class HttpStatistics {
         return known;
     }
 
-    /** Lets go of what a loop that has ended is observed by; what was counted on it stays counted. */
+    /** Removes the observers of a loop that has ended. Its counters still count in the sums. */
     private static boolean isOver(EventLoop loop, HttpCounters counted) {
         if (loop.hasEnded()) {
             counted.forgetObservers();
@@ -41,35 +41,35 @@ public final class HttpStatistics {
     }
 
     /**
-     * Has an observer told of every request that begins from now on, after those that have been registered before it.
-     * There is no way to take it back: it belongs to the server.
+     * Registers an observer for every request that begins from now on. Observers are called in the order of their
+     * registration. An observer cannot be removed.
      */
     public synchronized void observe(HttpObserver observer) {
         observers.add(observer);
         byLoop.forEach((loop, counted) -> counted.observe(observer.on(loop)));
     }
 
-    /** Responses sent with this framing. */
+    /** The number of responses whose head has been sent with this framing. */
     public long responses(Framing framing) {
         return counters.stream().mapToLong(one -> one.responses(framing)).sum();
     }
 
-    /** Responses of this framing that have ended. */
+    /** The number of responses with this framing that have ended, complete or not. */
     public long bodies(Framing framing) {
         return counters.stream().mapToLong(one -> one.bodies(framing)).sum();
     }
 
-    /** Bytes of body in them. */
+    /** The bytes of their bodies that clients have taken, without the bytes of the framing. */
     public long bodyBytes(Framing framing) {
         return counters.stream().mapToLong(one -> one.bodyBytes(framing)).sum();
     }
 
-    /** Requests that the server itself refused with this status. */
+    /** The number of requests that the server itself refused with this status, 400 to 599. */
     public long rejected(int status) {
         return counters.stream().mapToLong(one -> one.rejected(status)).sum();
     }
 
-    /** Bytes that handlers sent in vain. */
+    /** The discarded bytes of handlers; see {@link HttpCounters#surplusBytes()}. */
     public long surplusBytes() {
         return counters.stream().mapToLong(HttpCounters::surplusBytes).sum();
     }

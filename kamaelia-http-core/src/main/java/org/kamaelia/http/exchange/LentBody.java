@@ -10,9 +10,9 @@ import org.kamaelia.http.ResponsePart;
 import org.kamaelia.http.spi.ServerAccess;
 
 /**
- * The body of the request at hand on its way to the handler. Chunks are lent one at a time, in the memory that they were
- * read into: the loan ends when the handler has polled the chunk and its step is over, or when it sends that very chunk
- * as a part of its response. One for each connection, used for one request after the other.
+ * Passes the body of the current request to the handler. Chunks are lent one at a time, in the memory into which they
+ * were read. The loan ends when the handler has polled the chunk and its step is over, or when the handler sends the
+ * same chunk as a part of its response. There is one object for each exchange, used for one request after the other.
  */
 final class LentBody {
     private static final ServerAccess ACCESS = ServerAccess.get();
@@ -28,10 +28,10 @@ final class LentBody {
     private long drainLimit;
 
     /**
-     * A body.
+     * Makes the body of an exchange.
      *
-     * @param outbox leads to the handler
-     * @param toDrain bytes that are discarded after the handler has gone
+     * @param outbox the outbox to the handler
+     * @param toDrain the most bytes that are discarded after the handler has ended
      */
     LentBody(Outbox<ByteBuffer> outbox, long toDrain) {
         this.outbox = outbox;
@@ -47,9 +47,9 @@ final class LentBody {
     }
 
     /**
-     * Links the handler's box.
+     * Links the inbox of the handler.
      *
-     * @param most bytes that the handler takes; 0 is no limit
+     * @param most the largest body in bytes; 0 for no limit
      */
     void connect(Inbox<ByteBuffer> box, long most) {
         borrower = box;
@@ -60,7 +60,7 @@ final class LentBody {
         }
     }
 
-    /** Takes the linkage back, and what is lent; what is still to come is discarded. */
+    /** Ends the linkage and the loan. The rest of the body will be discarded. */
     void disconnect() {
         outbox.unlink();
         borrower = null;
@@ -68,12 +68,12 @@ final class LentBody {
         takeBack();
     }
 
-    /** Whether the end has been received. */
+    /** Whether the end of the body has been received. */
     boolean hasEnded() {
         return ended;
     }
 
-    /** Whether the handler has everything that has come so far and waits for the client. */
+    /** Whether the handler has got the whole body received so far, so that it waits for the client. */
     boolean isUsedUp() {
         return !ended && lent == null;
     }
@@ -82,27 +82,27 @@ final class LentBody {
         return limit;
     }
 
-    /** Whether so many bytes more are more than the handler takes. */
+    /** Whether this number of further bytes exceeds the limit. */
     boolean isTooLarge(long more) {
         return received + more > limit;
     }
 
-    /** Whether more than is discarded is still to come of a body with this length; not if that is negative. */
+    /** Whether the rest of a body with this length is more than is discarded. False for a negative, unknown length. */
     boolean leavesTooMuch(long length) {
         return !ended && length - received > toDrain;
     }
 
-    /** Whether the client waits for 100 and has sent nothing yet. */
+    /** Whether the client expects 100 and has not sent any of the body. */
     boolean awaitsContinue() {
         return awaitsContinue;
     }
 
-    /** The client has been told to go on, or has gone on by itself. */
+    /** Notes that 100 has been sent, or that the client has sent a part of the body without it. */
     void goesOn() {
         awaitsContinue = false;
     }
 
-    /** Lends a chunk to the handler; answers false while it has to wait. */
+    /** Lends a chunk to the handler. Returns false if the chunk must wait. */
     boolean lend(RequestEvent.Chunk chunk) {
         if (lent != null || !outbox.hasRoom()) {
             chunk.detach();
@@ -111,11 +111,11 @@ final class LentBody {
         received += chunk.size();
         lent = chunk;
         outbox.send(chunk.bytes());
-        outbox.hasRoom(); // has us stepped when the handler polls it
+        outbox.hasRoom(); // so that the exchange is stepped when the handler polls the chunk
         return true;
     }
 
-    /** Gives back a chunk that nobody wants; answers false when there have been too many. */
+    /** Discards a chunk. Returns false if more bytes have been discarded than the limit allows. */
     boolean discard(RequestEvent.Chunk chunk) {
         received += chunk.size();
         chunk.release();
@@ -127,12 +127,12 @@ final class LentBody {
         RequestEvent.Chunk chunk = lent;
         if (chunk != null && (borrower == null || borrower.isEmpty())) {
             lent = null;
-            chunk.bytes().limit(0); // whoever kept it finds it empty, and not somebody else's bytes
+            chunk.bytes().limit(0); // a handler that kept the chunk finds it empty instead of other bytes
             chunk.release();
         }
     }
 
-    /** If the handler sends the very chunk that it was lent, the memory goes with it. */
+    /** If the handler sends the same chunk that it was lent, the memory of the chunk moves to that part. */
     void mayBeSent(ResponsePart part) {
         RequestEvent.Chunk chunk = lent;
         if (chunk != null && part instanceof ResponsePart.Data data && data.bytes() == chunk.bytes()) {
@@ -141,13 +141,13 @@ final class LentBody {
         }
     }
 
-    /** All has been received. */
+    /** Ends the body after its last chunk. */
     void end() {
         ended = true;
         outbox.finish();
     }
 
-    /** No more will be received, although there should be more. */
+    /** Ends the body as incomplete, unless its end has been received. */
     void breakOff(String why) {
         if (!ended) {
             outbox.shutdown(new Shutdown(why));

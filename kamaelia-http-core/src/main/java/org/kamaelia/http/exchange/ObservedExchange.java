@@ -6,40 +6,45 @@ import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
 
 /**
- * A request and its response so far, for a {@link HttpObserver}. Each request that is under way has an object of its own.
- * The object is valid from {@code begun} of the request to the end of its {@code ended}, on the thread of its event loop.
- * After that the object may serve another request.
+ * A request and its response so far, for an {@link HttpObserver}. Each request in progress has its own object. The
+ * object is valid from the call of {@code begun} until the call of {@code ended} returns, on the thread of its event
+ * loop. After that the object may be reused for another request.
  */
 public interface ObservedExchange {
-    /** The request; null for what was refused before it became one. */
+    /** The request; null if it was refused before it was complete. */
     @Nullable
     Request request();
 
-    /** The connection on which it came. */
+    /** The origin of the request. */
     Request.Origin origin();
 
-    /** When the server took it up, on the clock of its event loop ({@code loop.readClock()}), in nanoseconds. */
+    /**
+     * The time at which the request began, in nanoseconds of the clock of its event loop ({@code loop.readClock()}).
+     */
     long begunAt();
 
-    /** The first part of the answer; null if there was none. Interim responses do not count. */
+    /** The first part of the response; null if there is none. Interim responses do not count. */
     @Nullable
     Response response();
 
-    /** The status code of the answer; 0 if there was none. */
+    /** The status code of the response; 0 if there is none. */
     int status();
 
-    /** How the end of the body is marked; null if there was no answer. */
+    /** The framing of the response; null if there is none. */
     @Nullable
     Framing framing();
 
-    /** Bytes of body that the client has taken, without the framing itself; 0 before {@code ended}. */
+    /** The bytes of the body that the socket has taken, without the bytes of the framing; 0 before {@code ended}. */
     long bodyBytes();
 
-    /** How the answer ended; null while it has not. {@code FINISHED} and {@code UNWANTED} are complete answers. */
+    /**
+     * How the response ended; null before {@code ended}. {@code FINISHED} and {@code UNWANTED} mean a complete
+     * response.
+     */
     @Nullable
     CloseReason ending();
 
-    /** What a handler or its factory threw; null for nothing, and for a {@code StatusException}, which is an answer. */
+    /** The exception of the handler or its factory; null if there is none, and for exceptions that are responses. */
     @Nullable
     Throwable failure();
 }

@@ -3,7 +3,7 @@ package org.kamaelia.http.exchange;
 import org.kamaelia.http.Handler;
 import org.kamaelia.http.Response;
 
-/** Sends a response that is known already, once the server has accepted the size of the request body. */
+/** Sends a response that is known already, after the server has accepted the size of the request body. */
 final class ReadyHandler extends Handler {
     private final Response response;
 

@@ -10,14 +10,14 @@ import org.kamaelia.net.loop.EventLoop;
 import org.kamaelia.net.loop.IoBuffer;
 
 /**
- * What a parser tells of the requests of a connection, in the order of the octets: for each request a {@link Head}, then,
- * if the request has a body, {@link Chunk}s and an {@link End}; or a {@link Refused}, which nothing follows.
+ * An event of a parser about the requests of a connection, in the order of the octets. Each request is a {@link Head}
+ * and, if it has a body, {@link Chunk}s and an {@link End}. A {@link Refused} is the last event of a connection.
  */
 public sealed interface RequestEvent {
-    /** The octets that this event keeps in memory. */
+    /** The number of octets that this event keeps in memory. */
     int size();
 
-    /** A request begins. If it has no body, this is all of it. */
+    /** A request begins. If the request has no body, no further event of that request follows. */
     record Head(Request request) implements RequestEvent {
         private static final ServerAccess ACCESS = ServerAccess.get();
 
@@ -31,7 +31,7 @@ public sealed interface RequestEvent {
     record End(Fields trailers) implements RequestEvent {
         private static final End WITHOUT_TRAILERS = new End(Fields.empty());
 
-        /** The end of a body with these trailer fields. */
+        /** Returns the end of a body with these trailer fields. */
         public static End with(Fields trailers) {
             return trailers.size() == 0 ? WITHOUT_TRAILERS : new End(trailers);
         }
@@ -42,7 +42,7 @@ public sealed interface RequestEvent {
         }
     }
 
-    /** What came in breaks the protocol or a limit, or did not come in time. */
+    /** The received octets break the protocol or a limit, or did not arrive in time. */
     record Refused(Refusal refusal) implements RequestEvent {
         @Override
         public int size() {
@@ -50,7 +50,7 @@ public sealed interface RequestEvent {
         }
     }
 
-    /** A piece of a body, in the memory that it was read into. Its receiver releases it once. */
+    /** A piece of a body, in the memory into which it was read. The receiver must release it exactly once. */
     final class Chunk implements RequestEvent, Releasable {
         private static final int DETACH_BELOW = EventLoop.READ_BUFFER / 2;
 
@@ -58,10 +58,10 @@ public sealed interface RequestEvent {
         private IoBuffer memory;
 
         /**
-         * A piece.
+         * Makes a chunk.
          *
-         * @param bytes the octets, which lie in the memory
-         * @param memory is released with the chunk
+         * @param bytes the octets, a part of the memory
+         * @param memory the memory, which is released with the chunk
          */
         public Chunk(ByteBuffer bytes, IoBuffer memory) {
             this.bytes = bytes;
@@ -78,7 +78,7 @@ public sealed interface RequestEvent {
             return bytes.remaining();
         }
 
-        /** Moves a small chunk that has to wait into memory of its own, so that it does not hold a whole read buffer. */
+        /** Copies a small chunk that must wait into its own memory, so that it does not hold a whole read buffer. */
         void detach() {
             if (memory.isPooled() && bytes.remaining() < DETACH_BELOW) {
                 ByteBuffer own =

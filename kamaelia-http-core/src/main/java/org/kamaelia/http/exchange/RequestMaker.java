@@ -9,7 +9,7 @@ import org.kamaelia.http.spi.ServerAccess;
 import org.kamaelia.http.syntax.RequestHead;
 import org.kamaelia.net.transport.Transport;
 
-/** Makes the requests of one connection: what a parser has read, and where it came from. */
+/** Makes the requests of one connection from the heads that a parser has read. Used on one event loop. */
 public final class RequestMaker {
     private static final ServerAccess ACCESS = ServerAccess.get();
 
@@ -17,25 +17,25 @@ public final class RequestMaker {
     private final @Nullable Forwarding forwarding;
     private final HandlerSupport support;
 
-    /** A maker for the requests that come over a transport. */
+    /** Makes an object for the requests of one transport. */
     public RequestMaker(HttpSetup setup, Transport transport) {
         this.connection = new Connection(transport);
         this.forwarding = setup.forwarding();
         this.support = new HandlerSupport(setup.blocking(), setup.exceptions());
     }
 
-    /** The connection itself, whatever proxies say of a single request. */
+    /** The connection as an origin, without the values that proxies report. */
     public Request.Origin connection() {
         return connection;
     }
 
-    /** The request with this head. */
+    /** Makes the request with this head. */
     public Request make(RequestHead head) {
         Request.Origin origin = forwarding == null ? connection : forwarding.of(head.fields(), connection);
         return ACCESS.request(head, origin, support);
     }
 
-    /** The connection as an application sees it. */
+    /** A connection as the origin of requests. */
     private record Connection(Transport transport) implements Request.Origin {
         @Override
         public String serverName() {

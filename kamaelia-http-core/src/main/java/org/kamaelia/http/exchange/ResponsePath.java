@@ -19,7 +19,7 @@ import org.kamaelia.http.spi.ServerAccess;
 import org.kamaelia.net.transport.Protocol;
 
 /**
- * The way of a response from the box {@code responses} to the carrier, and every way in which it can end. Owns the state
+ * Passes a response from the box {@code responses} to the carrier, and handles every end of a response. Owns the state
  * of its exchange.
  */
 final class ResponsePath {
@@ -55,26 +55,27 @@ final class ResponsePath {
         return state;
     }
 
-    /** The request at hand; null if there is none. */
+    /** The current request; null if there is none. */
     @Nullable
     Request request() {
         return request;
     }
 
-    /** Whether the response is still to be sent, or a part of it. */
+    /** Whether the response, or the rest of it, must still be sent. */
     boolean isAtWork() {
         return state == WAITING || state == STREAMING;
     }
 
-    /** Whether the first part has said that there is no end. */
+    /** Whether the first part of an endless response has been sent. */
     boolean isEndless() {
         return state == STREAMING && promise.isEndless();
     }
 
     /**
-     * Begins.
+     * Begins a request.
      *
-     * @param next null for what is refused before it became a request
+     * @param next the request; null if it is refused before it was complete
+     * @param toHead whether the request is HEAD
      * @param now the clock of the event loop, in nanoseconds
      */
     void begin(@Nullable Request next, boolean toHead, long now) {
@@ -84,19 +85,19 @@ final class ResponsePath {
         promise.begin(toHead);
     }
 
-    /** The request has ended and has been answered. */
+    /** Makes the exchange free, when the request and the response have ended. */
     void release() {
         state = FREE;
         request = null;
     }
 
-    /** Sends a response that is whole: it goes through the box like any other. */
+    /** Sends a whole response through the box, like the parts of a handler. */
     void reply(Response whole) {
         responses.receive(whole);
         respond();
     }
 
-    /** Passes on what lies in the box, while the carrier has room. */
+    /** Passes on the parts in the box while the carrier has room. */
     void respond() {
         while (isAtWork() && carrier.hasRoom()) {
             ResponsePart part = responses.peek();
@@ -107,7 +108,7 @@ final class ResponsePath {
             Outcome outcome = send(part);
             responses.poll();
             if (outcome == Outcome.BROKEN) {
-                broken("sent a part that does not fit where it came");
+                broken("sent a part in the wrong place, such as data before the first part or a second Response");
             } else if (outcome == Outcome.DONE) {
                 boolean whole = responses.ended() || part instanceof Response response && response.isComplete();
                 done(whole ? CloseReason.FINISHED : CloseReason.UNWANTED);
@@ -117,7 +118,7 @@ final class ResponsePath {
 
     private Outcome send(ResponsePart part) {
         if (part instanceof Response response) {
-            return state == WAITING ? first(response) : Outcome.BROKEN; // no second response where data should be
+            return state == WAITING ? first(response) : Outcome.BROKEN; // a second response instead of data
         }
         if (part instanceof ResponsePart.Data data) {
             return promise.data(data, answer);
@@ -138,9 +139,9 @@ final class ResponsePath {
     }
 
     /**
-     * Sends the head of a response. A client that still waits for 100 may, or may not, send the body that it announced:
-     * the stream is ambiguous. If a complete response leaves more of a body than is discarded, this is the time to say so
-     * (RFC 9112 section 9.6).
+     * Sends the head of a response. If the client still expects 100, it may or may not send the body after the
+     * response, so the connection must close. It must also close if more of the body remains than the server discards.
+     * The head announces the close (RFC 9112 section 9.6).
      */
     private Outcome head(Response response) {
         boolean unread = body.awaitsContinue()
@@ -149,7 +150,7 @@ final class ResponsePath {
         return promise.first(response, request, unread, answer);
     }
 
-    /** Hands the connection to another protocol, if that is what the client has offered (RFC 9110 section 7.8). */
+    /** Hands the connection over to another protocol if the client has offered that protocol (RFC 9110 section 7.8). */
     private Outcome upgrade(Response response) {
         Request asked = Objects.requireNonNull(request);
         String name = Objects.requireNonNull(response.fields().first("Upgrade"));
@@ -164,13 +165,13 @@ final class ResponsePath {
         return Outcome.GOES_ON;
     }
 
-    /** The box is empty: looks whether the handler has ended, and how. */
+    /** Called when the box is empty: handles the end of the response, if the handler has ended it. */
     private void ending() {
         Shutdown failed = responses.shutdown();
         if (failed != null) {
             Throwable cause = failed.cause();
             Request asked = request;
-            // Graphs come here without a handler that could have asked the mapper.
+            // For a graph, no handler has applied the mapper before.
             endWith(cause == null || asked == null ? cause : errors.answerTo(cause, asked));
         } else if (responses.ended()) {
             if (state == WAITING) {
@@ -183,16 +184,16 @@ final class ResponsePath {
         }
     }
 
-    // The ends.
+    // The ends of a response.
 
-    /** The factory, or a one-shot function, threw. */
+    /** Called when the factory or a one-shot function has thrown an exception. */
     void failed(Throwable thrown, Request asked) {
         Throwable failure = errors.answerTo(thrown, asked);
         errors.log(failure, asked);
         endWith(failure);
     }
 
-    /** Answers with what a failure stands for, or an error page, if nothing has been sent; else nothing can be saved. */
+    /** Sends the response to a failure if the first part has not been sent. Otherwise breaks the response off. */
     private void endWith(@Nullable Throwable cause) {
         unplug(CloseReason.FAILED);
         Throwable fault = errors.faultOf(cause);
@@ -216,13 +217,13 @@ final class ResponsePath {
         endWith(new IllegalStateException("The handler " + how));
     }
 
-    /** Answers without a handler. */
+    /** Sends a complete response without a handler. */
     void answerWith(Response page) {
         head(page);
         done(CloseReason.FINISHED);
     }
 
-    /** The response is complete. */
+    /** Ends the response, because no further parts follow. */
     void done(CloseReason how) {
         if (how == CloseReason.CLIENT_GONE || how == CloseReason.STOPPED) {
             body.breakOff(how.toString());
@@ -231,7 +232,7 @@ final class ResponsePath {
         carrier.answered(closed(), how);
     }
 
-    /** The answer leaves the exchange for the ledger; another one takes its place. */
+    /** Returns the answer, which moves to the ledger, and replaces it with a new one. */
     private Answer closed() {
         state = ANSWERED;
         Answer complete = answer;
@@ -248,7 +249,7 @@ final class ResponsePath {
         }
     }
 
-    /** Refuses what the client sends: with a page if nothing has been sent yet; the connection ends in any case. */
+    /** Refuses the request, with an error page if the first part has not been sent. The connection ends in any case. */
     void reject(int status, String detail, CloseReason how) {
         counters.reject(status);
         body.breakOff(detail);
@@ -261,21 +262,23 @@ final class ResponsePath {
         carrier.answered(closed(), how);
     }
 
-    /** The handler has not begun in time. */
+    /** Sends 503, because the handler has not sent its first part in time. */
     void tooLate() {
         counters.reject(503);
         unplug(CloseReason.TIMEOUT);
         answerWith(errors.page(503, "The resource did not answer in time", request));
     }
 
-    /** What a client sends behind CONNECT is meant for a tunnel and must not be read as requests (RFC 9110 9.3.6). */
+    /**
+     * Refuses CONNECT. Bytes after it are meant for a tunnel and must not be read as requests (RFC 9110 section 9.3.6).
+     */
     void refuseTunnel() {
         counters.reject(405);
         Response page = errors.page(405, "This server is no proxy", request);
         answerWith(page.header("Allow", "").close());
     }
 
-    /** The connection is over: ends what is under way, if anything is. */
+    /** Ends the current request, if there is one, because the connection ends. */
     void abandon(CloseReason how) {
         if (isAtWork()) {
             body.breakOff(how.toString());

@@ -11,9 +11,9 @@ import org.kamaelia.http.syntax.Fields;
 import org.kamaelia.net.loop.FileRegion;
 
 /**
- * Holds a response to what its first part promised: a body of so many octets, or none. Surplus is discarded and counted;
- * a shortfall shows at the end. So a handler that is wrong about its length cannot corrupt the connection. Used for one
- * response after the other.
+ * Enforces the body length that the first part of a response has set. Surplus octets are discarded and counted. Missing
+ * octets are detected at the end of the response. So a handler with a wrong length cannot corrupt the connection. Used
+ * for one response after the other.
  */
 final class ResponsePromise {
     private static final ServerAccess ACCESS = ServerAccess.get();
@@ -32,17 +32,17 @@ final class ResponsePromise {
         this.counters = counters;
     }
 
-    /** What a part of the response leads to. */
+    /** The result of a part of the response. */
     enum Outcome {
         /** More parts may follow. */
         GOES_ON,
-        /** Nobody wants more parts. */
+        /** No more parts are needed. */
         DONE,
-        /** The part does not fit where it came. */
+        /** The part is in the wrong place. */
         BROKEN
     }
 
-    /** A response begins that nothing is known of yet. */
+    /** Begins another response. */
     void begin(boolean answersHead) {
         toHead = answersHead;
         begun = false;
@@ -51,7 +51,7 @@ final class ResponsePromise {
         promised = Response.UNKNOWN;
     }
 
-    /** The first part, which makes the promise. */
+    /** Sends the first part, which sets the length. */
     Outcome first(Response response, @Nullable Request request, boolean bodyUnread, Answer answer) {
         framing = carrier.head(response, request, toHead, bodyUnread);
         begun = true;
@@ -68,7 +68,7 @@ final class ResponsePromise {
         return Outcome.DONE;
     }
 
-    /** Some data: sent as far as it was promised. */
+    /** Sends data up to the length of the body. */
     Outcome data(ResponsePart.Data part, Answer answer) {
         int size = part.size();
         if (!begun) {
@@ -80,7 +80,7 @@ final class ResponsePromise {
         return passed(some, size, answer);
     }
 
-    /** A region of a file: sent as far as it was promised. */
+    /** Sends a region of a file up to the length of the body. */
     Outcome file(FileRegion region, Answer answer) {
         long size = region.remaining();
         if (!begun) {
@@ -92,7 +92,7 @@ final class ResponsePromise {
         return passed(some, size, answer);
     }
 
-    /** How many of so many octets may leave. */
+    /** Returns how many of these octets may be sent. */
     private long allowed(long size, Answer answer) {
         if (framing == Framing.NONE) {
             return 0;
@@ -113,7 +113,7 @@ final class ResponsePromise {
         trailers = fields;
     }
 
-    /** The handler has finished: ends the body; answers false if the handler has sent less than it promised. */
+    /** Ends the body after the handler has finished. Returns false if octets are missing. */
     boolean end(Answer answer) {
         if (framing != Framing.NONE && answer.sent() < promised) {
             return false;
@@ -122,12 +122,12 @@ final class ResponsePromise {
         return true;
     }
 
-    /** Whether the first part said that the response has no end. */
+    /** Whether the first part belongs to an endless response. */
     boolean isEndless() {
         return endless;
     }
 
-    /** Counts what the handler has sent in vain, as far as it still lies in the box. */
+    /** Counts the surplus octets that are still in the box. */
     void surplus(Inbox<ResponsePart> box) {
         long octets = 0;
         for (int i = 0; i < box.size(); i++) {
@@ -139,8 +139,8 @@ final class ResponsePromise {
         }
     }
 
-    /** What is wrong with a response that broke off, for the log. */
+    /** Describes the missing octets for the log. */
     String shortfall(Answer answer) {
-        return "promised " + promised + " bytes and sent " + answer.sent();
+        return "announced " + promised + " bytes and sent " + answer.sent();
     }
 }

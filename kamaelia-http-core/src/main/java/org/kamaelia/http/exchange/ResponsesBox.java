@@ -6,7 +6,7 @@ import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Inbox;
 import org.kamaelia.http.ResponsePart;
 
-/** The box for parts of a response, which notices when a handler sends the very chunk that it was lent. */
+/** The box for parts of a response. It detects a part that is the same chunk that was lent to the handler. */
 final class ResponsesBox extends Inbox<ResponsePart> {
     static final BoxSpec<ResponsePart> SPEC =
             BoxSpec.of("HttpRequestHandler", "responses", "a part of the response", 16, ResponsePart::size);
@@ -14,10 +14,10 @@ final class ResponsesBox extends Inbox<ResponsePart> {
     private final LentBody body;
 
     /**
-     * A box.
+     * Makes a box.
      *
-     * @param body what the handler is lent
-     * @param outgoing bounds what was sent and has not been written
+     * @param body the body that is lent to the handler
+     * @param outgoing limits the bytes that have been sent and not written
      */
     ResponsesBox(Component owner, LentBody body, ByteBound outgoing) {
         super(owner, SPEC);

@@ -1,11 +1,11 @@
 package org.kamaelia.http.exchange;
 
-/** What became of a piece of a request body that was offered to an exchange. */
+/** The result of offering a chunk of a request body to an exchange. */
 public enum Taking {
-    /** It was taken. */
+    /** The exchange has taken the chunk. */
     TAKEN,
-    /** It has to wait, and is offered again after {@link Carrier#resume()}. */
+    /** The chunk must wait. Offer it again after {@link Carrier#resume()}. */
     WAIT,
-    /** It was discarded, and more than may be discarded has been: the connection has to end. */
+    /** The chunk was discarded and the limit of discarded bytes is exceeded: the connection must close. */
     TOO_MUCH
 }

@@ -1,5 +1,5 @@
 /**
- * One request and its answer, whatever carries them.
+ * One request and its response, independent of the protocol that carries them.
  *
  * <pre>
  *                    {@link org.kamaelia.http.exchange.RequestEvent}                 {@link org.kamaelia.http.exchange.HttpExchange}
@@ -10,12 +10,12 @@
  *       taken ----> {@link org.kamaelia.http.exchange.AnswerLedger} ----> {@link org.kamaelia.http.exchange.HttpCounters}, {@link org.kamaelia.http.exchange.HttpObserver}
  * </pre>
  *
- * <p>An exchange knows no wire: a carrier decides how a response is framed and whether its connection goes on. A carrier
- * knows no handler: the exchange admits the request, lends the body, keeps the handler to its promise, maps failures and
- * makes error pages. A response counts as sent when the client's side of the connection has taken it, so the ledger ends
- * answers, and not the exchange.
+ * <p>An exchange does not depend on a wire format: the carrier decides the framing of a response and whether the
+ * connection persists. A carrier does not depend on handlers: the exchange calls the factory, lends the body, enforces
+ * the length of the response, maps failures and makes error pages. A response ends when the socket has taken its last
+ * octet. Therefore the ledger, not the exchange, ends the responses.
  *
- * <p>{@link org.kamaelia.http.exchange.HttpSetup} is what all exchanges of a server have in common.
+ * <p>{@link org.kamaelia.http.exchange.HttpSetup} holds the settings that all exchanges of a server share.
  */
 @NullMarked
 package org.kamaelia.http.exchange;

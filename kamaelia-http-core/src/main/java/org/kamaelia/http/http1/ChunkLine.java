@@ -3,25 +3,26 @@ package org.kamaelia.http.http1;
 import org.kamaelia.http.syntax.Ascii;
 
 /**
- * The grammar of a chunk-size line as one table (RFC 9112 7.1, 7.1.1), so that a line may arrive in any pieces.
+ * The grammar of a chunk-size line as one table (RFC 9112 sections 7.1 and 7.1.1), so that a line may arrive in any
+ * pieces.
  *
  * <pre>
  *   1a ; name = value ; name = "quoted \" text" CR LF
  * </pre>
  *
- * <p>White space before a semicolon and around an equals sign is "bad white space", which a recipient has to take
- * (RFC 9110 5.6.3). None is allowed before the size or before the line end.
+ * <p>White space before a semicolon and around an equals sign is "bad white space", which a recipient must accept (RFC
+ * 9110 section 5.6.3). White space before the size or before the line end is not allowed.
  */
 final class ChunkLine {
 
     static final byte START = 0;
     static final byte SIZE = 1;
-    /** Behind the CR: LF must follow. */
+    /** After the CR: LF must follow. */
     static final byte LINE_END = 11;
 
     private static final byte FAULT = -1;
 
-    /** From a state, by the class of the next octet, to the next state; a dot is a fault. */
+    /** The next state, by the current state and the class of the next octet. A dot is a fault. */
     private static final String GRAMMAR = """
                           |  hex tchar blank   ;    =    "    \\   CR  text  control
             START       0 |   1    .     .     .    .    .    .    .    .      .
@@ -61,7 +62,7 @@ final class ChunkLine {
         return states;
     }
 
-    /** The column of the table that a character belongs to. */
+    /** The column of the table for a character. */
     private static int classOf(char c) {
         int special = ";=\"\\\r".indexOf(c);
         if (special >= 0) {
@@ -79,7 +80,7 @@ final class ChunkLine {
         return Ascii.is(c, Ascii.TEXT) ? 8 : 9;
     }
 
-    /** The state behind an octet, or -1 if the grammar has none. Not for {@link #LINE_END}. */
+    /** Returns the state after an octet; -1 if the grammar does not allow the octet. Not for {@link #LINE_END}. */
     static byte next(byte state, byte octet) {
         return NEXT[state][CLASSES[octet & 0xff]];
     }

@@ -9,7 +9,8 @@ import org.kamaelia.http.syntax.ParserLimits;
 import org.kamaelia.http.syntax.Section;
 
 /**
- * What is not data in a chunked body: chunk-size lines, the line end behind the data, and trailers (RFC 9112 7.1).
+ * Reads the framing of a chunked body: chunk-size lines, the line end after the data, and trailers (RFC 9112 section
+ * 7.1).
  *
  * <pre>
  *             .-------------------------------------------------.
@@ -50,19 +51,19 @@ final class ChunkedBody {
         this.limits = limits;
     }
 
-    /** The size of the chunk whose line has just been read, 1 to 4,294,967,295 octets. */
+    /** The size of the chunk whose line was read last, 1 to 4,294,967,295 octets. */
     long size() {
         return size;
     }
 
-    /** The trailers, after {@link #END}. */
+    /** The trailers. Valid after {@link #END}. */
     Fields trailers() {
         LineBuffer lines = trailers;
         return lines == null ? Fields.empty() : new Fields(lines.exactOctets(), lines.exactLines());
     }
 
     /**
-     * Takes octets until data follows or the body ends.
+     * Reads octets until data follows or the body ends.
      *
      * @return {@link #MORE}, {@link #DATA}, {@link #END}, or the code of a fault
      */
@@ -79,7 +80,7 @@ final class ChunkedBody {
         return MORE;
     }
 
-    /** Takes one octet outside the trailers. */
+    /** Reads one octet outside the trailers. */
     private int octet(byte octet) {
         switch (state) {
             case CHUNK_LINE:

@@ -7,8 +7,8 @@ import org.kamaelia.http.spi.ServerAccess;
 import org.kamaelia.http.syntax.Fields;
 
 /**
- * The head of a response in octets (RFC 9112 sections 4 and 5), without the fields of the framing and the empty line. It is
- * kept with the response, so that a response that is sent many times is put into octets once.
+ * The encoded head of a response (RFC 9112 sections 4 and 5), without the fields of the framing and without the empty
+ * line. It is cached with the response, so a response that is sent many times is encoded only once.
  */
 final class EncodedHead {
     private static final ServerAccess ACCESS = ServerAccess.get();
@@ -18,7 +18,7 @@ final class EncodedHead {
     private final boolean hasDate;
     private final boolean hasServer;
 
-    // Made when the response is sent for the second time. A race makes equal octets twice, no more.
+    // Made when the response is sent for the second time. Two threads may make equal octets at once.
     private byte @Nullable [] lengthLine;
     private boolean seen;
 
@@ -30,7 +30,7 @@ final class EncodedHead {
         hasServer = fields.contains("Server");
     }
 
-    /** The head of a response. */
+    /** Returns the encoded head of a response. */
     static EncodedHead of(Response response) {
         if (ACCESS.memo(response) instanceof EncodedHead known) {
             return known;
@@ -40,31 +40,31 @@ final class EncodedHead {
         return made;
     }
 
-    /** A sender of Upgrade has to name it in Connection (RFC 9110 section 7.8), which no handler can set. */
+    /** Adds the Connection field that Upgrade needs (RFC 9110 section 7.8), because handlers cannot set that field. */
     private static Fields withOptions(Fields fields) {
         return fields.contains("Upgrade")
                 ? fields.toBuilder().add("Connection", "upgrade").build()
                 : fields;
     }
 
-    /** Status line and field lines; not to be changed. */
+    /** The status line and the field lines. Do not change the array. */
     byte[] octets() {
         return octets;
     }
 
-    /** Whether the response has a Date of its own, such as a response that is passed on. */
+    /** Whether the response has its own Date field, for example because it comes from another server. */
     boolean hasDate() {
         return hasDate;
     }
 
-    /** Whether the response has a Server field of its own. */
+    /** Whether the response has its own Server field. */
     boolean hasServer() {
         return hasServer;
     }
 
     /**
-     * The Content-Length line, ready-made; null for a response that has not been sent before, or if the length is not that
-     * of the response. Not to be changed.
+     * Returns the encoded Content-Length line; null if the response has not been sent before, or if this is not the
+     * length of the response. Do not change the array.
      */
     byte @Nullable [] length(long said) {
         if (said != contentLength) {

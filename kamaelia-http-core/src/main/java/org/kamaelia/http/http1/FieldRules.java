@@ -7,8 +7,8 @@ import org.kamaelia.http.syntax.FieldLine;
 import org.kamaelia.http.syntax.TargetForm;
 
 /**
- * The fields that decide where a message ends, whom it is for and whether the connection persists. They are recognised
- * by their octets, judged line by line, and together when the header section has ended.
+ * Checks the fields that decide where a message ends, which host it is for, and whether the connection persists. Each
+ * line is checked when it is read. Rules over several lines are checked when the header section has ended.
  */
 final class FieldRules {
 
@@ -19,7 +19,7 @@ final class FieldRules {
     private FieldRules() {}
 
     /**
-     * Takes one well-formed field line of a header section.
+     * Checks one well-formed field line of a header section.
      *
      * @return the code of a fault, or 0
      */
@@ -50,7 +50,7 @@ final class FieldRules {
     }
 
     /**
-     * Judges what needs all field lines.
+     * Checks the rules over all field lines.
      *
      * @return the code of a fault, or 0
      */
@@ -76,8 +76,8 @@ final class FieldRules {
     }
 
     /**
-     * Takes one well-formed field line of a trailer section. What decides about framing, routing, authentication or the
-     * format of the content has been decided before the body and must not come after it (RFC 9110 6.5.1).
+     * Checks one well-formed field line of a trailer section. Fields for framing, routing, authentication or the format
+     * of the content are not allowed after the body (RFC 9110 section 6.5.1).
      *
      * @return the code of a fault, or 0
      */
@@ -96,7 +96,7 @@ final class FieldRules {
         return forbidden ? Fault.TRAILER_FORBIDDEN.code() : 0;
     }
 
-    /** Whether the name is the given one if underscores are read as hyphens, as gateways to CGI and its kin do. */
+    /** Whether the name equals the given name if underscores are read as hyphens, as CGI gateways read them. */
     private static boolean isLookalike(byte[] octets, int at, String name) {
         for (int i = 0; i < name.length(); i++) {
             byte octet = octets[at + i];
@@ -215,7 +215,7 @@ final class FieldRules {
         return 0;
     }
 
-    /** The index of the comma that ends the member of a list, or {@code to} (RFC 9110 5.6.1). */
+    /** The index of the comma that ends the member of a list, or {@code to} (RFC 9110 section 5.6.1). */
     private static int memberEnd(byte[] octets, int from, int to) {
         int i = from;
         while (i < to && octets[i] != ',') {

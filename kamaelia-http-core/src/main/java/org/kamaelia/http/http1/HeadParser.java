@@ -12,18 +12,18 @@ import org.kamaelia.http.syntax.ParserLimits;
 import org.kamaelia.http.syntax.Section;
 
 /**
- * The usual case, a head that lies in one buffer from its first octet to its last: its end is found eight octets at a
- * time, and its lines are then read from one exact copy.
+ * Reads a head that is in one buffer as a whole, which is the usual case. The end of the head is searched eight octets
+ * at a time. Then the lines are read from one copy of the exact size.
  */
 final class HeadParser {
 
     private HeadParser() {}
 
     /**
-     * Looks in {@code [from, to)} for the end of the head that begins at {@code from}: behind the first line that is
-     * empty or that LF ends alone.
+     * Searches {@code [from, to)} for the end of the head that begins at {@code from}: after the first line that is
+     * empty or ends with LF without CR.
      *
-     * @return the index of the end, with the number of lines in the upper half; -1 if the end is not there
+     * @return the index of the end, with the number of lines in the upper half; -1 if the end is not in the buffer
      */
     static long locate(ByteBuffer in, int from, int to) {
         int count = 0;
@@ -58,7 +58,7 @@ final class HeadParser {
     /**
      * Reads a head that {@link #locate} has found.
      *
-     * @param lines has room for as many field lines as there are, or as the limits allow
+     * @param lines has room for all field lines, or for as many as the limits allow
      * @return the code of a fault, or 0
      */
     static int read(Http1RequestHead head, byte[] octets, long[] lines, ParserLimits limits) {

@@ -25,23 +25,23 @@ import org.kamaelia.net.transport.Protocol;
 import org.kamaelia.net.transport.Transport;
 
 /**
- * One connection of HTTP/1 (RFC 9112): the order of its requests, how long it persists, and how it ends. What a request
- * and its answer are is the business of the one {@link HttpExchange} that it carries.
+ * One connection of HTTP/1 (RFC 9112): the order of its requests, how long it persists, and how it ends. The
+ * {@link HttpExchange} of the connection handles each request and its response.
  *
  * <pre>
  *   IDLE --request--> EXCHANGE --answered, request has ended--> IDLE         (idle too long: parked, then closed)
  *                        |  \--answered, body still comes--> DRAINING --it has ended--> IDLE
  *                        |                                       \--too much, too long--> CLOSED
- *                        \--the response says close, is broken, or nobody is left--> CLOSED
+ *                        \--the response says close, is broken, or the client has gone--> CLOSED
  *                        \--101--> the connection goes to another protocol: CLOSED here
  * </pre>
  *
- * <p>An event is taken when it can be worked off: a request once the one before has been answered, for example.
+ * <p>An event stays in the inbox until it can be handled. For example, a request waits for the end of the previous one.
  */
 public final class Http1Connection extends Http1Output {
     private static final BoxSpec<RequestEvent> INBOX = box(16);
 
-    /** How long a connection is idle before it is reduced to its socket. */
+    /** A connection that has been idle for this time is parked: only its socket is kept. */
     private static final long PARK_NANOS = 500_000_000;
 
     private enum State {
@@ -69,8 +69,8 @@ public final class Http1Connection extends Http1Output {
     private long idleUntil;
 
     /**
-     * A connection that is idle; its {@link #parts()} are to be activated together, and it is linked by
-     * {@link #fromClient()} and {@link #toClient()}.
+     * Makes an idle connection. The caller must link {@link #fromClient()} and {@link #toClient()}, and activate all
+     * {@link #parts()}.
      */
     public Http1Connection(HttpSetup setup, Transport transport) {
         super(transport.loop(), setup.serverField());
@@ -93,12 +93,12 @@ public final class Http1Connection extends Http1Output {
         transport.onTaken(ledger);
     }
 
-    /** As meters have always named it. */
+    /** The component has this name in meters for compatibility. */
     private static BoxSpec<RequestEvent> box(int capacity) {
         return BoxSpec.of("HttpRequestHandler", "inbox", "an event of a request", capacity, RequestEvent::size);
     }
 
-    /** The boxes of a connection, for statistics that begin before the first connection does. */
+    /** The boxes of a connection, so that their statistics can be declared before the first connection. */
     public static List<BoxSpec<?>> boxes() {
         return List.of(HttpParser.INBOX, INBOX);
     }
@@ -108,17 +108,17 @@ public final class Http1Connection extends Http1Output {
         return List.of(parser, exchange, this);
     }
 
-    /** The box for what the client sends. */
+    /** The box that receives the bytes of the client. */
     public Inbox<IoBuffer> fromClient() {
         return parser.inbox();
     }
 
-    /** The box that gives what is sent to the client. */
+    /** The box that sends bytes to the client. */
     public Outbox<IoBuffer> toClient() {
         return outbox();
     }
 
-    /** The server stops: the answer under way is the last. */
+    /** Called when the server stops: the current response is the last one. */
     public void drain() {
         stopping = true;
         exchange.stopping();
@@ -167,11 +167,11 @@ public final class Http1Connection extends Http1Output {
         }
     }
 
-    /** Takes an event off the inbox, or answers false while it has to wait. */
+    /** Handles an event and takes it off the inbox. Returns false if the event must wait. */
     private boolean take(RequestEvent event) {
         if (event instanceof RequestEvent.Head head) {
             if (state != State.IDLE || !hasRoom() || !outgoing.hasRoom(outbox())) {
-                return false; // so that the first part of its answer has room for certain
+                return false; // so that there is room for the first part of its response
             }
             inbox.poll();
             state = State.EXCHANGE;
@@ -188,7 +188,7 @@ public final class Http1Connection extends Http1Output {
             }
         } else if (event instanceof RequestEvent.Refused refused) {
             if (state == State.EXCHANGE && exchange.hasWholeRequest()) {
-                return false; // it refuses what comes after the request at hand
+                return false; // the refusal is for the bytes after the current request
             }
             inbox.poll();
             refuse(refused.refusal());
@@ -210,7 +210,7 @@ public final class Http1Connection extends Http1Output {
         return true;
     }
 
-    /** The parser refuses what comes in: the request at hand, or one that never became one. */
+    /** Handles a refusal of the parser: for the current request, or for a request that is not complete. */
     private void refuse(Refusal refusal) {
         boolean late = refusal.status() == 408;
         transport.closingBecause(late ? CloseCause.TIMEOUT : CloseCause.REFUSED);
@@ -223,7 +223,7 @@ public final class Http1Connection extends Http1Output {
                 refusal == HttpParser.BROKEN_OFF ? CloseReason.CLIENT_GONE : how,
                 refusal.toHead());
         if (answered) {
-            close(CloseCause.REFUSED, how); // nothing can be said any more
+            close(CloseCause.REFUSED, how); // there is no way to report the refusal
         }
     }
 
@@ -259,9 +259,9 @@ public final class Http1Connection extends Http1Output {
         sent(answer, how);
         transport.closingBecause(CloseCause.FAILED);
         if (endsWithConnection()) {
-            outbox().shutdown(new Shutdown("the response broke off")); // an orderly end would look complete
+            outbox().shutdown(new Shutdown("the response broke off")); // a normal end would look complete
         } else {
-            outbox().finish(); // the client gets what there is, and sees by the framing that it is not all
+            outbox().finish(); // the client gets the data so far; the framing shows that it is not complete
         }
         end();
     }
@@ -277,7 +277,7 @@ public final class Http1Connection extends Http1Output {
 
     // Between requests.
 
-    /** Nothing is under way; whether the connection is idle shows when there is nothing more to do in this step. */
+    /** Prepares for the next request. The connection becomes idle if no request begins in this step. */
     private void nextRequest() {
         exchange.release();
         if (next != null) {
@@ -293,7 +293,7 @@ public final class Http1Connection extends Http1Output {
         deadline = Long.MAX_VALUE;
     }
 
-    /** Nothing can be done now: closes what is over, or waits. */
+    /** Called when no event can be handled now: closes the connection if it is over, or waits. */
     private void rest() {
         if (state == State.IDLE && inbox.isEmpty()) {
             if (inbox.ended()) {
@@ -320,22 +320,22 @@ public final class Http1Connection extends Http1Output {
         stepAt(deadline);
     }
 
-    /** Something took too long. */
+    /** Called when the deadline has passed. */
     private void late() {
         if (state == State.DRAINING) {
             close(CloseCause.TIMEOUT, CloseReason.FINISHED);
         } else if (state != State.IDLE) {
             deadline = Long.MAX_VALUE;
         } else if (!transport.inbox().isEmpty()) {
-            idle(); // a client that still receives, such as a large file, is not idle before its end
+            idle(); // a client that still receives the last response is not idle
         } else if (parser.isIdle()) {
             nothingCame();
         } else {
-            deadline = Long.MAX_VALUE; // the parser watches what has begun to come in
+            deadline = Long.MAX_VALUE; // the parser watches the time of a request that has begun
         }
     }
 
-    /** The connection is idle: waits with as little as possible for the rest of its time, and closes then. */
+    /** Parks an idle connection, or closes it if it has been idle for too long. */
     private void nothingCame() {
         if (now() >= idleUntil) {
             close(CloseCause.IDLE, CloseReason.FINISHED);
@@ -348,7 +348,7 @@ public final class Http1Connection extends Http1Output {
         }
     }
 
-    // The ends.
+    // The ends of a connection.
 
     private void closeAfterAnswer(CloseReason how) {
         if (exchange.hasWholeRequest() && request != null && !headOf(request).keepAlive() && parser.isIdle()) {
@@ -364,7 +364,7 @@ public final class Http1Connection extends Http1Output {
         close(cause, how);
     }
 
-    /** Closes the connection once everything sent has been written. */
+    /** Closes the connection when everything sent has been written. */
     private void close(CloseCause cause, CloseReason how) {
         transport.closingBecause(cause);
         exchange.abandon(how);
@@ -372,7 +372,7 @@ public final class Http1Connection extends Http1Output {
         end();
     }
 
-    /** Hands the connection over: what is queued to be written stays in front of what the next protocol sends. */
+    /** Hands the connection over to the next protocol. Queued bytes are written before the bytes of that protocol. */
     private void switchProtocol(Protocol taking) {
         state = State.CLOSED;
         IoBuffer readAhead = parser.takeReadAhead();
@@ -391,7 +391,7 @@ public final class Http1Connection extends Http1Output {
         stop();
     }
 
-    /** Whose code runs, for a watchdog that finds the loop in this component. */
+    /** Names the request, for the log message of a watchdog that finds the event loop blocked in this component. */
     @Override
     public String toString() {
         return request == null ? super.toString() : "the handler of " + request;

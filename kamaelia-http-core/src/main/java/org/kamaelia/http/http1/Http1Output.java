@@ -16,13 +16,13 @@ import org.kamaelia.net.loop.FileRegion;
 import org.kamaelia.net.loop.IoBuffer;
 
 /**
- * The way out of an HTTP/1 connection: how the response at hand is framed, and whether it is the last one. Used for one
- * response after the other.
+ * The sending side of an HTTP/1 connection. It decides the framing of the current response, and whether it is the last
+ * response of the connection. Used for one response after the other.
  */
 abstract class Http1Output extends Component implements Carrier {
     private static final ServerAccess ACCESS = ServerAccess.get();
 
-    /** What one part of a response puts into the transport at the most: head or chunk line, data, end of chunk. */
+    /** The most buffers that one part of a response sends: head or chunk line, data, end of chunk. */
     private static final int ENTRIES_A_PART = 4;
 
     private final Outbox<IoBuffer> outbox = new Outbox<>(this, "outbox");
@@ -34,15 +34,15 @@ abstract class Http1Output extends Component implements Carrier {
         this.writer = new ResponseWriter(outbox, loop, serverField);
     }
 
-    /** Whether the connection cannot serve another request in any case. */
+    /** Whether the current response is the last one, independent of its framing and its request. */
     abstract boolean isLast();
 
-    /** Where the octets go. */
+    /** The outbox for the octets of the responses. */
     final Outbox<IoBuffer> outbox() {
         return outbox;
     }
 
-    /** The octets that have been sent so far. */
+    /** The number of octets that have been sent so far. */
     final long produced() {
         return writer.produced();
     }
@@ -52,12 +52,12 @@ abstract class Http1Output extends Component implements Carrier {
         return closing;
     }
 
-    /** Whether nothing but the end of the connection marks the end of the response. */
+    /** Whether the end of the connection marks the end of the response. */
     final boolean endsWithConnection() {
         return framing == Framing.CLOSE;
     }
 
-    /** The head from which a request of this version was made. */
+    /** Returns the head from which an HTTP/1 request was made. */
     static Http1RequestHead headOf(Request request) {
         return (Http1RequestHead) ACCESS.head(request);
     }
@@ -72,7 +72,7 @@ abstract class Http1Output extends Component implements Carrier {
         writer.proceed();
     }
 
-    /** Not towards HTTP/1.0 (RFC 9110 section 15.2). */
+    /** Sends nothing to a client that uses HTTP/1.0 (RFC 9110 section 15.2). */
     @Override
     public final void interim(Response response, Request request) {
         if (minorVersion(request) > 0) {
@@ -96,7 +96,10 @@ abstract class Http1Output extends Component implements Carrier {
         return framing;
     }
 
-    /** Content-Length where a body, or the one that GET would have had, is known (RFC 9110 section 8.6). */
+    /**
+     * The value of Content-Length: the length of the body, or of the body that GET would have had (RFC 9110 section
+     * 8.6).
+     */
     private long lengthToSay(Response response, boolean toHead) {
         int status = response.status();
         long length = status == 205 ? 0 : response.contentLength();
@@ -104,7 +107,7 @@ abstract class Http1Output extends Component implements Carrier {
             return length;
         }
         if (status < 200 || status == 204 || status == 304 && response.isComplete()) {
-            return Response.UNKNOWN; // a complete 304 says nothing of the body that it stands for
+            return Response.UNKNOWN; // a complete 304 does not know the length that GET would have had
         }
         return toHead || status == 304 ? length : Response.UNKNOWN;
     }

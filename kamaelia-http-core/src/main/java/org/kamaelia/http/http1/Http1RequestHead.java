@@ -13,13 +13,14 @@ import org.kamaelia.http.syntax.RequestHead;
 import org.kamaelia.http.syntax.TargetForm;
 
 /**
- * The head of a request: request line and header section, valid by RFC 9112 when {@link RequestParser} gives it out.
+ * The head of a request: the request line and the header section. A head from {@link RequestParser} is valid by RFC
+ * 9112.
  *
- * <p>Immutable and safe to share between threads. It owns one copy of the octets of the head and where the parts lie
- * in it; Strings are made when they are asked for, in ISO-8859-1, so that every octet survives. Method, target, path
- * and authority are kept once made.
+ * <p>Immutable and thread-safe. A head holds one copy of its octets and the positions of its parts. Strings are made on
+ * demand, in ISO-8859-1, so that every octet is preserved. The strings of the method, target, path and authority are
+ * cached.
  *
- * <p>Not promised: that percent-encoding is resolved, that dot segments are removed, that a name in Host exists.
+ * <p>Percent-encoding is not decoded, and dot segments are not removed. The host in the Host field may not exist.
  */
 public final class Http1RequestHead implements RequestHead {
 
@@ -27,11 +28,11 @@ public final class Http1RequestHead implements RequestHead {
     static final int CONTENT_LENGTH = 1 << 1;
     static final int CONTENT_TYPE = 1 << 2;
     static final int TRANSFER_ENCODING = 1 << 3;
-    /** The last transfer coding so far is chunked, and no other is. */
+    /** The last transfer coding so far is chunked, and no earlier coding is. */
     static final int CHUNKED = 1 << 4;
     /** There is a well-formed transfer coding that is not chunked. */
     static final int OTHER_CODING = 1 << 5;
-    /** Transfer-Encoding has an empty or malformed member, or one behind chunked. */
+    /** Transfer-Encoding has an empty or malformed member, or a coding after chunked. */
     static final int BAD_CODING = 1 << 6;
 
     static final int CLOSE = 1 << 7;
@@ -61,14 +62,14 @@ public final class Http1RequestHead implements RequestHead {
     private byte[] octets = NONE;
     private Fields fields = Fields.empty();
 
-    // Made when asked for. A race makes an equal String twice, no more.
+    // Made on demand. Two threads may make equal strings at once.
     private @Nullable String target;
     private @Nullable String path;
     private @Nullable String authority;
 
     Http1RequestHead() {}
 
-    /** Ends the writing of this head: from here on it may be handed to any thread, also through a data race. */
+    /** Completes this head. From now on it may be passed to any thread, even without synchronisation. */
     Http1RequestHead sealed(byte[] exactOctets, long[] exactLines) {
         octets = exactOctets;
         fields = exactLines.length == 0 ? Fields.empty() : new Fields(exactOctets, exactLines);
@@ -76,7 +77,7 @@ public final class Http1RequestHead implements RequestHead {
         return this;
     }
 
-    /** Whether the octets at the position of a buffer, in whichever order it has, begin with this very head. */
+    /** Whether the octets at the position of a buffer, of any byte order, begin with exactly this head. */
     boolean beginsAt(ByteBuffer in) {
         int length = octets.length;
         int from = in.position();
@@ -107,7 +108,7 @@ public final class Http1RequestHead implements RequestHead {
         return (flags & flag) != 0;
     }
 
-    /** The method, case-sensitive, any token (RFC 9110 9.1). */
+    /** The method: any token, case-sensitive (RFC 9110 section 9.1). */
     @Override
     public String method() {
         String known = method;
@@ -117,7 +118,7 @@ public final class Http1RequestHead implements RequestHead {
         return known;
     }
 
-    /** The whole request target as it was sent. */
+    /** The whole request target as the client sent it. */
     @Override
     public String target() {
         String known = target;
@@ -134,9 +135,9 @@ public final class Http1RequestHead implements RequestHead {
     }
 
     /**
-     * The path as it was sent, without query: {@code /} if an absolute target has none, {@code *} in asterisk-form and
-     * for OPTIONS with an absolute target of neither path nor query, which means the same (RFC 9112 3.2.4), and empty in
-     * authority-form, which has no path.
+     * The path as the client sent it, without the query. It is {@code /} if an absolute target has no path. It is
+     * {@code *} in asterisk-form, and for OPTIONS with an absolute target without path and query, which has the same
+     * meaning (RFC 9112 section 3.2.4). It is empty in authority-form, which has no path.
      */
     @Override
     public String path() {
@@ -149,7 +150,7 @@ public final class Http1RequestHead implements RequestHead {
         return known;
     }
 
-    /** The query as it was sent, without its question mark; null if there is no question mark. */
+    /** The query as the client sent it, without the question mark; null if there is no question mark. */
     @Override
     public @Nullable String query() {
         return pathEnd < targetEnd ? text(pathEnd + 1, targetEnd) : null;
@@ -161,15 +162,15 @@ public final class Http1RequestHead implements RequestHead {
         return Methods.known(octets, methodEnd) != null;
     }
 
-    /** Whether the target is an absolute {@code https} URI, which may come over a secure connection only. */
+    /** Whether the target is an absolute {@code https} URI, which is allowed over a secure connection only. */
     @Override
     public boolean targetsHttps() {
         return form == TargetForm.ABSOLUTE && (octets[methodEnd + 5] | 0x20) == 's';
     }
 
     /**
-     * Host and port the request is for, as they were sent: those of the target if it has them, else those of the Host
-     * field (RFC 9112 3.2.2, 3.3); empty for an HTTP/1.0 request that names none.
+     * The host and port of the request as the client sent them: from the target if it has a host, else from the Host
+     * field (RFC 9112 sections 3.2.2 and 3.3). Empty for an HTTP/1.0 request without a host.
      */
     @Override
     public String authority() {
@@ -180,13 +181,13 @@ public final class Http1RequestHead implements RequestHead {
         return known;
     }
 
-    /** The host of {@link #authority()}, with brackets if it is an IP literal; empty if there is none. */
+    /** The host of {@link #authority()}, with brackets if it is an IPv6 literal; empty if there is none. */
     public String host() {
         int end = Authority.hostEnd(octets, authorityStart, authorityEnd);
         return end == authorityEnd ? authority() : text(authorityStart, end);
     }
 
-    /** The port of {@link #authority()}, 0 to 65,535; -1 if it names none. */
+    /** The port of {@link #authority()}, 0 to 65,535; -1 if there is none. */
     public int port() {
         int colon = Authority.hostEnd(octets, authorityStart, authorityEnd);
         return Authority.port(octets, Math.min(colon + 1, authorityEnd), authorityEnd);
@@ -202,12 +203,12 @@ public final class Http1RequestHead implements RequestHead {
         return chunked() ? -1 : Math.max(0, contentLength);
     }
 
-    /** Whether the client offers to go on with another protocol, which Upgrade names (RFC 9110 section 7.8). */
+    /** Whether the client offers another protocol in the Upgrade field (RFC 9110 section 7.8). */
     public boolean offersUpgrade() {
         return has(UPGRADE) && minorVersion > 0;
     }
 
-    /** 0 for HTTP/1.0; 1 for HTTP/1.1 and every higher minor version (RFC 9110 2.5). */
+    /** 0 for HTTP/1.0; 1 for HTTP/1.1 and every higher minor version (RFC 9110 section 2.5). */
     public int minorVersion() {
         return minorVersion;
     }
@@ -219,23 +220,24 @@ public final class Http1RequestHead implements RequestHead {
     }
 
     /**
-     * Whether the client wants the connection to persist (RFC 9112 9.3): in HTTP/1.1 unless it says {@code close}, in
-     * HTTP/1.0 only if it says {@code keep-alive} and not {@code close}.
+     * Whether the client wants the connection to persist (RFC 9112 section 9.3). In HTTP/1.1 it does unless the
+     * Connection field has {@code close}. In HTTP/1.0 it does only if the Connection field has {@code keep-alive} and
+     * not {@code close}.
      */
     public boolean keepAlive() {
         return !has(CLOSE) && (minorVersion > 0 || has(KEEP_ALIVE));
     }
 
     /**
-     * Whether the client waits for {@code 100 Continue} before it sends the body (RFC 9110 10.1.1). Never in HTTP/1.0,
-     * and never if there is no body.
+     * Whether the client expects {@code 100 Continue} before it sends the body (RFC 9110 section 10.1.1). Always false
+     * for HTTP/1.0 and for a request without a body.
      */
     @Override
     public boolean expectsContinue() {
         return has(EXPECT_CONTINUE) && minorVersion > 0 && hasBody();
     }
 
-    /** Its size in octets, as it came in. */
+    /** The size of the head in octets, as received. */
     @Override
     public int size() {
         return octets.length;
@@ -251,7 +253,7 @@ public final class Http1RequestHead implements RequestHead {
         return has(CHUNKED);
     }
 
-    /** Whether a body follows that may have octets: it is chunked, or its length is not 0. */
+    /** Whether a body follows: it is chunked, or its length is not 0. */
     @Override
     public boolean hasBody() {
         return chunked() || contentLength > 0;
@@ -261,7 +263,7 @@ public final class Http1RequestHead implements RequestHead {
         return from == to ? "" : new String(octets, from, to - from, StandardCharsets.ISO_8859_1);
     }
 
-    /** Method and path. Query and fields are left out, since they may be secret. */
+    /** Returns the method and the path without the query and the fields, because these may be secret. */
     @Override
     public String toString() {
         return method() + " " + path() + " HTTP/1." + minorVersion;

@@ -7,8 +7,8 @@ import org.kamaelia.net.loop.LoopLocal;
 import org.kamaelia.net.loop.WallClock;
 
 /**
- * The field line that says when a response was made (RFC 9110 section 6.6.1), made once a second for each event loop. Used
- * on the thread of that loop.
+ * The Date line of a response (RFC 9110 section 6.6.1), made once a second for each event loop. Used on the thread of
+ * that loop.
  */
 final class HttpDateLine {
     private static final LoopLocal<HttpDateLine> LINES = LoopLocal.of(loop -> new HttpDateLine());
@@ -18,7 +18,7 @@ final class HttpDateLine {
 
     private HttpDateLine() {}
 
-    /** The line for this turn of the loop, with its end, in ASCII; not to be changed. */
+    /** Returns the line for this turn of the loop, with its line end, in ASCII. Do not change the array. */
     static byte[] of(EventLoop loop) {
         return LINES.get(loop).at(Math.floorDiv(WallClock.millis(loop), 1000L));
     }

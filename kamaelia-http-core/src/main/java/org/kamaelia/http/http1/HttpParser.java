@@ -20,19 +20,19 @@ import org.kamaelia.http.syntax.Refusal;
 import org.kamaelia.net.loop.IoBuffer;
 
 /**
- * Turns the bytes of a connection into the messages of its requests: Kamaelia's {@code HTTPParser}. Parsing itself is
- * {@link RequestParser}'s; this component moves bytes in place, keeps what does not fit downstream in its inbox, and
- * watches the clock for heads and bodies that do not come.
+ * Turns the bytes of a connection into events of its requests: Kamaelia's {@code HTTPParser}. {@link RequestParser}
+ * does the parsing. This component passes on bytes without a copy, keeps bytes in its inbox while there is no room
+ * downstream, and watches the time limits for heads and bodies.
  *
- * <p>Behind a request that offers another protocol (RFC 9110 section 7.8) it waits until the response has said which
- * protocol goes on.
+ * <p>After a request that offers another protocol (RFC 9110 section 7.8), the parser waits until the response has
+ * decided which protocol follows.
  */
 final class HttpParser extends Component {
-    /** One buffer at a time: what is read next waits in the kernel. */
+    /** One buffer at a time: further bytes wait in the kernel. */
     static final BoxSpec<IoBuffer> INBOX =
             BoxSpec.of("HttpParser", "inbox", "bytes from the client", 1, IoBuffer::remaining);
 
-    /** The client has closed its side within a request body. */
+    /** The client has closed its sending side within a request body. */
     static final Refusal BROKEN_OFF = new Refusal(400, "The connection was closed within the request body");
 
     private static final ServerAccess ACCESS = ServerAccess.get();
@@ -52,8 +52,8 @@ final class HttpParser extends Component {
     private PathLimits pathLimits = PathLimits.none();
     private HttpLimits bodyLimits;
     private boolean refused;
-    private boolean offered; // the message at hand offers an upgrade
-    private boolean waiting; // its end has come
+    private boolean offered; // the current message offers an upgrade
+    private boolean waiting; // that message has ended, and parsing waits for the response
 
     HttpParser(RequestMaker requests, HttpLimits limits, ByteBound incoming, ByteAccount account) {
         this.requests = requests;
@@ -73,12 +73,12 @@ final class HttpParser extends Component {
         return outbox;
     }
 
-    /** Whether no byte of a further request has come in. */
+    /** Whether no byte of a further request has been received. */
     boolean isIdle() {
         return inbox.isEmpty() && parser.idle();
     }
 
-    /** The request that offered another protocol has been answered in this one: goes on. */
+    /** Continues after a request that offered another protocol, because the response has kept HTTP/1. */
     void goOn() {
         if (waiting) {
             waiting = false;
@@ -86,7 +86,7 @@ final class HttpParser extends Component {
         }
     }
 
-    /** What has been read behind a request that offered another protocol, which becomes the duty of the caller. */
+    /** Returns the bytes after a request that offered another protocol, which the caller must release; null if none. */
     @Nullable
     IoBuffer takeReadAhead() {
         return inbox.poll();
@@ -109,7 +109,7 @@ final class HttpParser extends Component {
         }
     }
 
-    /** Parses until the buffer is used up, which answers true, or there is no room for what is next. */
+    /** Parses a buffer. Returns true when it is used up, and false when there is no room for the next event. */
     private boolean parse(IoBuffer buffer) {
         ByteBuffer bytes = buffer.bytes();
         while (!refused) {
@@ -158,7 +158,7 @@ final class HttpParser extends Component {
                 latest = request;
                 offered = head.offersUpgrade();
                 if (!request.hasBody()) {
-                    parser.parse(NOTHING); // the end of a message without a body needs no message of its own
+                    parser.parse(NOTHING); // the end of a message without a body needs no event
                     waiting = offered;
                 }
                 outbox.send(new RequestEvent.Head(request));
@@ -187,7 +187,10 @@ final class HttpParser extends Component {
         outbox.send(new RequestEvent.Refused(refusal));
     }
 
-    /** The client has closed its side: what is complete is answered, what is not cannot be. */
+    /**
+     * Called when the client has closed its sending side. Complete requests get responses; an incomplete one is
+     * refused.
+     */
     private void inputEnded() {
         if (!refused && parser.midBody()) {
             if (!outbox.hasRoom()) {
@@ -198,7 +201,7 @@ final class HttpParser extends Component {
         outbox.finish();
     }
 
-    /** All that came in is parsed: sets the clock for what is missing. */
+    /** Called when all received bytes are parsed: checks the time limit for the rest of a head or a body. */
     private void watch() {
         if (refused || parser.idle()) {
             return;
@@ -226,7 +229,7 @@ final class HttpParser extends Component {
             pace = watched;
         }
         if (!outbox.hasRoom() || !incoming.hasRoom(outbox)) {
-            watched.pause(); // stepped again when the socket may read
+            watched.pause(); // this component is stepped again when there is room
             return;
         }
         HttpLimits patience = limitsOf(latest);
@@ -238,7 +241,7 @@ final class HttpParser extends Component {
         }
     }
 
-    /** The limits for the body of a request, which its path may have changed. */
+    /** The limits for the body of a request, including the limits of its path. */
     private HttpLimits limitsOf(@Nullable Request request) {
         PathLimits own = request == null ? PathLimits.none() : ACCESS.limits(request);
         if (own != pathLimits) {

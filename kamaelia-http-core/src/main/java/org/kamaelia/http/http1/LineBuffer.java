@@ -8,32 +8,32 @@ import org.kamaelia.http.syntax.ParserLimits;
 import org.kamaelia.http.syntax.Section;
 
 /**
- * Lines that arrive in pieces. It grows in steps, never past the limit of what it collects, and looks at every octet a
- * fixed number of times, however small the pieces are.
+ * Collects lines that arrive in pieces. The buffer grows in steps up to the limit of its section. Each octet is
+ * examined a fixed number of times, however small the pieces are.
  */
 final class LineBuffer {
 
     /** The line is not complete: more octets are needed. */
     static final int MORE = 0;
-    /** A field line is complete and is the last of {@link #lines}. */
+    /** A line is complete. A field line is the last of {@link #lines}. */
     static final int LINE = 1;
     /** The empty line that ends a section is complete. */
     static final int END = 2;
 
     byte[] octets = new byte[256];
     int length;
-    /** The lines read so far, packed as {@link FieldLine} does. */
+    /** The lines read so far, in the packed form of {@link FieldLine}. */
     long[] lines = new long[8];
 
     int count;
 
-    /** Where the current line begins. */
+    /** The index at which the current line begins. */
     private int line;
-    /** Up to where the current line has been looked at. */
+    /** The index up to which the current line has been examined. */
     private int seen;
 
     /**
-     * Takes octets up to the end of the current line, but no more than make {@code max} altogether.
+     * Takes octets up to the end of the current line, but at most {@code max} octets in total.
      *
      * @return whether the line is complete
      */
@@ -51,7 +51,7 @@ final class LineBuffer {
     }
 
     /**
-     * Takes what there is of the request line.
+     * Takes the available octets of the request line.
      *
      * @return {@link #MORE}, {@link #LINE}, or the code of a fault
      */
@@ -68,7 +68,7 @@ final class LineBuffer {
     }
 
     /**
-     * Takes what there is of a field line in a section that begins at {@code start}.
+     * Takes the available octets of a field line in a section that begins at {@code start}.
      *
      * @return {@link #MORE}, {@link #LINE}, {@link #END}, or the code of a fault
      */
@@ -102,17 +102,17 @@ final class LineBuffer {
         return LINE;
     }
 
-    /** The memory that it holds, in bytes. */
+    /** The memory of this buffer, in bytes. */
     int held() {
         return octets.length + Long.BYTES * lines.length;
     }
 
-    /** The octets taken, in an array of their length. */
+    /** The octets taken, in an array of the exact length. */
     byte[] exactOctets() {
         return Arrays.copyOf(octets, length);
     }
 
-    /** The lines read, in an array of their number. */
+    /** The lines read, in an array of the exact length. */
     long[] exactLines() {
         return Arrays.copyOf(lines, count);
     }

@@ -4,13 +4,13 @@ import java.nio.ByteBuffer;
 import org.kamaelia.http.syntax.ParserLimits;
 import org.kamaelia.http.syntax.Section;
 
-/** A head that arrives in pieces. It exists from the first piece to the last, so an idle connection has none. */
+/** A head that arrives in pieces. It exists from the first piece to the last one, so an idle connection has none. */
 final class PartialHead {
 
     private final ParserLimits limits;
     private final LineBuffer buffer = new LineBuffer();
     private final Http1RequestHead head = new Http1RequestHead();
-    /** Where the header section begins; 0 while the request line is incomplete. */
+    /** The index at which the header section begins; 0 while the request line is incomplete. */
     private int section;
 
     PartialHead(ParserLimits limits) {
@@ -43,17 +43,17 @@ final class PartialHead {
         }
     }
 
-    /** Whether the request is HEAD, as far as it has come in. */
+    /** Whether the octets received so far begin with the method HEAD. */
     boolean isHead() {
         return RequestLine.isHead(buffer.octets, buffer.length);
     }
 
-    /** The memory that it holds, in bytes. */
+    /** The memory of this head, in bytes. */
     int held() {
         return buffer.held();
     }
 
-    /** The head, after {@link LineBuffer#END}. */
+    /** The head. Valid after {@link LineBuffer#END}. */
     Http1RequestHead head() {
         return head.sealed(buffer.exactOctets(), buffer.exactLines());
     }

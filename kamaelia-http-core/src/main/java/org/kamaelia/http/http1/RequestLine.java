@@ -10,14 +10,14 @@ import org.kamaelia.http.syntax.Fault;
 import org.kamaelia.http.syntax.Methods;
 
 /**
- * The request line (RFC 9112 3), always at index 0 of its octets.
+ * The request line (RFC 9112 section 3), always at index 0 of its octets.
  *
- * <p>{@link #read} takes what is right and does not ask why something is wrong; {@link #fault} asks that, with the
- * version before the target, so that a request of another major version is told so whatever its target looks like.
+ * <p>{@link #read} accepts a correct line. For an incorrect line, {@link #fault} finds the reason. It checks the
+ * version before the target, so that a request of another major version is always refused for its version.
  */
 final class RequestLine {
 
-    /** A space must be found within so many octets, which leaves 31 for the method. */
+    /** The first space must be within this number of octets, so a method has at most 31 octets. */
     static final int SPACE_WITHIN = 32;
 
     private static final int VERSION_LENGTH = 8;
@@ -33,7 +33,7 @@ final class RequestLine {
     /**
      * Reads the request line into {@code head}. Its LF must lie within the octets.
      *
-     * @return where the next line begins, or the code of a fault
+     * @return the index at which the next line begins, or the code of a fault
      */
     static int read(Http1RequestHead head, byte[] octets, int limit) {
         int method = 0;
@@ -58,7 +58,7 @@ final class RequestLine {
         return end + 2;
     }
 
-    /** The minor version of the eight octets at {@code at}: 0, or 1 for 1 and above; -1 if they are not HTTP/1. */
+    /** The minor version in the eight octets at {@code at}: 0, or 1 for 1 and above; -1 if they are not HTTP/1. */
     private static int minorVersion(byte[] octets, int at) {
         long version = Ascii.word(octets, at);
         if (version == HTTP_1_1) {
@@ -83,8 +83,8 @@ final class RequestLine {
     }
 
     /**
-     * The first fault in {@code [0, to)} that shows before the line is complete: no method, an LF alone, a CR alone, a
-     * line past its limit. {@code [0, from)} has been looked at before.
+     * Finds the first fault in {@code [0, to)} that is visible before the line is complete: no method, LF without CR,
+     * CR without LF, or a line that is too long. {@code [0, from)} has been checked before.
      *
      * @return the code of the fault, or 0
      */
@@ -146,7 +146,7 @@ final class RequestLine {
         return target < 0 ? target : Fault.REQUEST_LINE_SPACES.code();
     }
 
-    /** Whether the octets begin with the method HEAD. Needs no sound request line, so that any refusal can ask it. */
+    /** Whether the octets begin with the method HEAD. The rest of the request line may be incorrect. */
     static boolean isHead(byte[] octets, int length) {
         return length > 4
                 && octets[0] == 'H'

@@ -9,13 +9,14 @@ import org.kamaelia.http.syntax.ParserLimits;
 import org.kamaelia.http.syntax.Refusal;
 
 /**
- * Turns the octets of one connection into requests, strictly by RFC 9112.
+ * Turns the octets of one connection into requests, strictly by RFC 9112. Without input or output: the caller supplies
+ * the octets.
  *
  * <pre>
  *                 CR LF                                       no body
  *   START ---------------------> SKIPPED                .---------------------.
  *     |                             |                   |                     v
- *     `---------> HEAD <------------'     (HEAD) -------+-- length --> DATA  COMPLETE --(END)--> START
+ *     `---------> HEAD &lt;------------'     (HEAD) -------+-- length --> DATA  COMPLETE --(END)--> START
  *                  |                         ^          |               |     ^
  *                  `------- head ends -------'          |               `-----'
  *                                                       `-- chunked --> FRAMING --(END)--> START
@@ -23,7 +24,7 @@ import org.kamaelia.http.syntax.Refusal;
  *   any of them --fault--> REFUSED, for good                             v  |
  *                                                                    CHUNK_DATA
  *
- *   state       | octets it waits for              | event it can give
+ *   state       | octets that it waits for         | possible events
  *   ------------+----------------------------------+-------------------
  *   START       | an empty line, or the first of a | MORE
  *               | request line                     |
@@ -37,19 +38,19 @@ import org.kamaelia.http.syntax.Refusal;
  *   REFUSED     | none                             | REFUSED
  * </pre>
  *
- * <p>A message is HEAD, CHUNK any number of times, END. The events do not depend on how the octets are divided among
- * buffers, save that the data of a body comes in as many chunks as buffers bring it. In particular a fault is the
- * first one in the order of the octets: line by line, the line end and the limits before the grammar.
+ * <p>A message is HEAD, any number of CHUNKs, END. The events do not depend on how the octets are divided among
+ * buffers, except that each buffer with data of a body gives its own CHUNK. A fault is always the first fault in the
+ * order of the octets. In each line, the line end and the limits are checked before the grammar.
  *
- * <p>Belongs to one connection; not safe for use by two threads at once. Between two requests it holds no buffer, and
- * of the latest head no more than a short one, which is not read again when the client repeats it octet by octet.
- * Data of a body is never copied: it stays in the buffer it came in.
+ * <p>A parser belongs to one connection and is not thread-safe. Between two requests it holds no buffer. It keeps the
+ * latest head if that head is short, and does not parse it again when the client repeats it octet by octet. Data of a
+ * body is never copied and stays in its buffer.
  */
 public final class RequestParser {
 
-    /** What {@link #parse} found. */
+    /** The result of {@link #parse}. */
     public enum Event {
-        /** Everything was consumed and nothing is complete: call again with more. */
+        /** All octets were consumed and no event is complete: call again with more octets. */
         MORE,
         /** A head is complete: see {@link #head()}. */
         HEAD,
@@ -57,7 +58,7 @@ public final class RequestParser {
         CHUNK,
         /** The message is complete: see {@link #trailers()}. */
         END,
-        /** The request breaks the protocol or a limit: see {@link #refusal()}. Nothing can follow. */
+        /** The request breaks the protocol or a limit: see {@link #refusal()}. This is the last event. */
         REFUSED
     }
 
@@ -73,7 +74,7 @@ public final class RequestParser {
         REFUSED
     }
 
-    /** The longest head, in octets, that is kept to be recognised: clients often send the same one again. */
+    /** The longest head, in octets, that is kept for comparison, because clients often send the same head again. */
     private static final int KEPT = 1024;
 
     private final ParserLimits limits;
@@ -84,22 +85,22 @@ public final class RequestParser {
     private @Nullable ChunkedBody chunkedBody;
     private @Nullable Refusal refusal;
     private Fields trailers = Fields.empty();
-    /** Octets of data still to come, of the body or of the chunk. */
+    /** The octets of data that are missing from the body or the chunk. */
     private long remaining;
 
     private int chunkStart;
     private int chunkEnd;
 
-    /** A parser for a new connection, that refuses what is larger than the limits. */
+    /** Makes a parser for a new connection. It refuses requests that exceed the limits. */
     public RequestParser(ParserLimits limits) {
         this.limits = limits;
     }
 
     /**
-     * Consumes octets up to and including the next event. What lies behind the event is not touched. After
+     * Consumes octets up to the end of the next event. Octets after the event are not consumed. After
      * {@link Event#REFUSED} the position has no meaning, and further calls consume nothing.
      *
-     * @param in heap or direct, in any byte order; its content from position to limit is read, never written
+     * @param in a heap or direct buffer of any byte order. It is read from its position to its limit and not written
      */
     public Event parse(ByteBuffer in) {
         return switch (state) {
@@ -113,7 +114,7 @@ public final class RequestParser {
     }
 
     /**
-     * The head of the current message, from {@link Event#HEAD} until {@link Event#END}.
+     * The head of the current message. Valid from {@link Event#HEAD} until {@link Event#END}.
      *
      * @throws IllegalStateException at any other time
      */
@@ -121,31 +122,33 @@ public final class RequestParser {
         return present(head, "There is no head: the last event was not HEAD or CHUNK.");
     }
 
-    /** After {@link Event#CHUNK}: the absolute index in the buffer where the data begins. */
+    /** The absolute index in the buffer at which the data begins. Valid after {@link Event#CHUNK}. */
     public int chunkStart() {
         return chunkStart;
     }
 
-    /** After {@link Event#CHUNK}: the absolute index behind the data, always more than {@link #chunkStart()}. */
+    /** The absolute index after the data, always more than {@link #chunkStart()}. Valid after {@link Event#CHUNK}. */
     public int chunkEnd() {
         return chunkEnd;
     }
 
-    /** The trailers of the message, from {@link Event#END} until the next call of {@link #parse}; empty if none. */
+    /**
+     * The trailers of the message; empty if none. Valid from {@link Event#END} until the next call of {@link #parse}.
+     */
     public Fields trailers() {
         return trailers;
     }
 
     /**
-     * Why the request is refused, from {@link Event#REFUSED} on.
+     * The reason why the request is refused. Valid from {@link Event#REFUSED} on.
      *
-     * @throws IllegalStateException before
+     * @throws IllegalStateException at any earlier time
      */
     public Refusal refusal() {
         return present(refusal, "Nothing is refused: the last event was not REFUSED.");
     }
 
-    /** Whether the parser is between two messages. An empty line before a request does not count as part of it. */
+    /** Whether the parser is between two messages. An empty line before a request is not a part of the request. */
     public boolean idle() {
         return state.compareTo(State.HEAD) < 0;
     }
@@ -155,17 +158,17 @@ public final class RequestParser {
         return state == State.HEAD;
     }
 
-    /** Whether a body has begun and more octets must come before it is complete. */
+    /** Whether a body has begun and is not complete. */
     public boolean midBody() {
         return state == State.DATA || state == State.FRAMING || state == State.CHUNK_DATA;
     }
 
-    /** The memory, in bytes, in which a head is collected that arrives in pieces; 0 while there is none. */
+    /** The memory of a head that arrives in pieces, in bytes; 0 if there is none. */
     public int collected() {
         return partialHead == null ? 0 : partialHead.held();
     }
 
-    /** Whether the request that has begun is HEAD, as far as it has come in. */
+    /** Whether the octets of the current request received so far begin with the method HEAD. */
     public boolean isHead() {
         Http1RequestHead complete = head;
         PartialHead partial = partialHead;
@@ -193,11 +196,11 @@ public final class RequestParser {
         return Event.MORE;
     }
 
-    /** Takes a head that lies in the buffer as a whole; if it does not, begins to collect it. */
+    /** Reads a head that is in the buffer as a whole. If it is not, begins to collect the head. */
     private Event whole(ByteBuffer in) {
         int from = in.position();
         Http1RequestHead known = latest;
-        if (known != null && known.beginsAt(in)) { // a head ends where its empty line does, so it is the same head
+        if (known != null && known.beginsAt(in)) { // a head ends with its empty line, so it is the same head
             in.position(from + known.size());
             return begun(known);
         }

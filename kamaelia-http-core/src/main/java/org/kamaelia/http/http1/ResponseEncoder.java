@@ -7,8 +7,8 @@ import org.kamaelia.http.syntax.Fields;
 import org.kamaelia.http.syntax.StatusCodes;
 
 /**
- * The bytes of a response head and of the chunked coding (RFC 9112 sections 4, 5 and 7.1). What it is given has been
- * validated: {@link Fields} holds nothing that could end a line.
+ * Encodes response heads and the chunked coding (RFC 9112 sections 4, 5 and 7.1). The input is already validated:
+ * {@link Fields} contains no character that could end a line.
  */
 public final class ResponseEncoder {
     /** The most bytes of a chunk-size line: sixteen hexadecimal digits and the end of the line. */
@@ -35,7 +35,7 @@ public final class ResponseEncoder {
     }
 
     /**
-     * Status line and field lines, without the empty line that ends them.
+     * Encodes the status line and the field lines, without the empty line after them.
      *
      * @param status 100 to 599
      */
@@ -51,8 +51,8 @@ public final class ResponseEncoder {
      * Writes the line before a chunk.
      *
      * @param size bytes in the chunk, at least 1
-     * @param into takes at most {@link #CHUNK_LINE} bytes
-     * @return how many bytes were written
+     * @param into has room for {@link #CHUNK_LINE} bytes
+     * @return the number of bytes written
      */
     public static int chunkLine(long size, byte[] into) {
         int digits = (67 - Long.numberOfLeadingZeros(size)) >> 2;
@@ -67,11 +67,11 @@ public final class ResponseEncoder {
     }
 
     /**
-     * Writes the line that says Content-Length (RFC 9110 section 8.6).
+     * Writes the Content-Length line (RFC 9110 section 8.6).
      *
      * @param length in bytes, at least 0
-     * @param into takes at most {@link #LENGTH_LINE} bytes
-     * @return how many bytes were written
+     * @param into has room for {@link #LENGTH_LINE} bytes
+     * @return the number of bytes written
      */
     public static int lengthLine(long length, byte[] into) {
         System.arraycopy(LENGTH, 0, into, 0, LENGTH.length);
@@ -90,7 +90,7 @@ public final class ResponseEncoder {
         return end + 2;
     }
 
-    /** The end of a chunked body, with its trailer section (RFC 9112 section 7.1.2); not to be changed. */
+    /** The last chunk with the trailer section (RFC 9112 section 7.1.2). Do not change the array. */
     public static byte[] lastChunk(Fields trailers) {
         if (trailers.size() == 0) {
             return LAST_CHUNK;

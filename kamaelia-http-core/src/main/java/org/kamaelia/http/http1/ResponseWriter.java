@@ -17,15 +17,17 @@ import org.kamaelia.net.loop.FileRegion;
 import org.kamaelia.net.loop.IoBuffer;
 
 /**
- * The framing shell of one connection: puts responses into bytes (RFC 9112 sections 4 to 7). Heads, chunk lines and
- * small data are gathered in one buffer for as long as it waits to be written, so that all answers of a turn leave
- * together; large data is passed on as it is.
+ * Writes the responses of one connection as bytes (RFC 9112 sections 4 to 7). Heads, chunk lines and small data are
+ * collected in one buffer while that buffer waits to be written, so that all responses of a turn are written together.
+ * Large data is passed on without a copy.
  */
 final class ResponseWriter {
-    /** Data up to this size is copied behind what is gathered; larger data is worth an entry of its own. */
+    /**
+     * Data in direct memory up to this size, in bytes, is copied into the open buffer. Larger data is sent separately.
+     */
     private static final int COPIED = 4 * 1024;
 
-    /** The same for data in heap memory, which has to be copied in any case before it can be written. */
+    /** The limit for data in heap memory, which must be copied in any case before it is written. */
     private static final int COPIED_FROM_HEAP = 16 * 1024;
 
     private static final ServerAccess ACCESS = ServerAccess.get();
@@ -41,7 +43,7 @@ final class ResponseWriter {
     private final byte @Nullable [] serverField;
     private final byte[] scratch = new byte[ResponseEncoder.LENGTH_LINE];
     private @Nullable IoBuffer tail;
-    private boolean unsent; // the tail is new: it is sent once it holds something
+    private boolean unsent; // the tail is new: it is sent when it is not empty
     private int uncounted;
     private long produced;
 
@@ -51,7 +53,7 @@ final class ResponseWriter {
         this.serverField = serverField == null ? null : ascii("Server: " + serverField + "\r\n");
     }
 
-    /** The octets that this writer has produced so far. */
+    /** The number of octets that this writer has produced so far. */
     long produced() {
         return produced;
     }
@@ -60,13 +62,13 @@ final class ResponseWriter {
         return text.getBytes(US_ASCII);
     }
 
-    /** An interim 100 response (RFC 9110 section 15.2.1). */
+    /** Writes an interim 100 response (RFC 9110 section 15.2.1). */
     void proceed() {
         put(CONTINUE, CONTINUE.length);
         count();
     }
 
-    /** An interim response. */
+    /** Writes an interim response. */
     void interim(Response response) {
         byte[] head = EncodedHead.of(response).octets();
         put(head, head.length);
@@ -75,10 +77,10 @@ final class ResponseWriter {
     }
 
     /**
-     * A response head.
+     * Writes a response head.
      *
-     * @param length what Content-Length says; negative for none
-     * @param connection CLOSE, KEEP_ALIVE or neither
+     * @param length the value of Content-Length; negative for no such field
+     * @param connection the Connection field
      */
     void head(Response response, Framing framing, long length, Persistence connection) {
         EncodedHead encoded = EncodedHead.of(response);
@@ -105,14 +107,14 @@ final class ResponseWriter {
         count();
     }
 
-    /** What the Connection field says (RFC 9112 section 9.3). */
+    /** The Connection field of a response (RFC 9112 section 9.3); {@code AS_USUAL} means no field. */
     enum Persistence {
         CLOSE,
         KEEP_ALIVE,
         AS_USUAL
     }
 
-    /** The whole body of a complete response, of which the buffer itself is left as it is. */
+    /** Writes the whole body of a complete response. The position and the limit of the buffer are not changed. */
     void body(ByteBuffer content) {
         if (isCopied(content)) {
             append(content);
@@ -123,10 +125,10 @@ final class ResponseWriter {
     }
 
     /**
-     * Some data.
+     * Writes data of a body.
      *
-     * @param framing chunked data gets its chunk line and end
-     * @param bytes no more of the part than these is sent, which matters when it has more than was promised
+     * @param framing chunked data gets a chunk line and a line end
+     * @param bytes the number of bytes to send; fewer than the part has if the part exceeds the announced length
      */
     void data(ResponsePart.Data part, Framing framing, int bytes) {
         ByteBuffer data = part.bytes();
@@ -156,7 +158,9 @@ final class ResponseWriter {
         return data.remaining() <= (data.isDirect() ? COPIED : COPIED_FROM_HEAP);
     }
 
-    /** What goes around a chunk; around one that is not copied it opens no buffer of which it would use a few bytes. */
+    /**
+     * Writes the framing of a chunk. For a chunk that is not copied, it does not open a buffer for a few bytes only.
+     */
     private void frame(byte[] bytes, int length, boolean copied) {
         if (copied || hasSpace(length)) {
             put(bytes, length);
@@ -166,10 +170,10 @@ final class ResponseWriter {
     }
 
     /**
-     * A region of a file.
+     * Writes a region of a file.
      *
-     * @param framing chunked data gets its chunk line and end
-     * @param bytes no more of the region than these is sent
+     * @param framing chunked data gets a chunk line and a line end
+     * @param bytes the number of bytes to send; the rest of the region is discarded
      */
     void file(FileRegion region, Framing framing, long bytes) {
         region.limit(bytes);
@@ -189,7 +193,7 @@ final class ResponseWriter {
         count();
     }
 
-    /** The end of a chunked body. */
+    /** Writes the end of a chunked body. */
     void lastChunk(Fields trailers) {
         byte[] end = ResponseEncoder.lastChunk(trailers);
         put(end, end.length);
@@ -208,7 +212,7 @@ final class ResponseWriter {
     private void put(byte[] bytes, int length) {
         IoBuffer open = tail;
         if (uncounted > 0 && open != null && open.space() >= length) {
-            open.append(bytes, 0, length); // what is uncounted was appended to the newest buffer just now
+            open.append(bytes, 0, length); // the uncounted bytes were just appended to the newest buffer
             uncounted += length;
             produced += length;
         } else {
@@ -228,7 +232,7 @@ final class ResponseWriter {
         }
     }
 
-    /** Copies all of the data, which is left as it is; over as many buffers as it needs, so that none stays half empty. */
+    /** Copies all data into one or more buffers and fills each buffer. The position of the data is not changed. */
     private void append(ByteBuffer data) {
         ByteBuffer rest = data;
         while (rest.hasRemaining()) {
@@ -252,7 +256,7 @@ final class ResponseWriter {
         return open != null && open.space() >= bytes && (unsent || outbox.isNewest(open));
     }
 
-    /** The open buffer at the end of what waits to be written; a new one if it is full, or not the end any more. */
+    /** Returns the last waiting buffer if it has space; else a new buffer. */
     private IoBuffer open() {
         IoBuffer open = tail;
         if (open == null || !hasSpace(1)) {
@@ -265,7 +269,7 @@ final class ResponseWriter {
         return open;
     }
 
-    /** Passes on a buffer as it is; what follows is gathered in a new one. */
+    /** Sends a buffer without a copy. The following bytes are collected in a new buffer. */
     private void send(IoBuffer whole) {
         count();
         tail = null;
@@ -274,9 +278,9 @@ final class ResponseWriter {
     }
 
     /**
-     * Sends the open buffer if it is new, or else tells the box how much longer its newest message has become; once for
-     * all that a method appends. A connection that has ended discards the buffer, and takes its memory, at this point and
-     * not while it is being filled.
+     * Sends the open buffer if it is new. Otherwise tells the box how many bytes were appended to its newest message.
+     * Called once for all bytes that a method appends. If the connection has ended, it discards the buffer here and not
+     * while the buffer is being filled.
      */
     private void count() {
         IoBuffer open = tail;

@@ -5,7 +5,7 @@ import org.kamaelia.http.syntax.Authority;
 import org.kamaelia.http.syntax.Fault;
 import org.kamaelia.http.syntax.TargetForm;
 
-/** The request target: which of the four forms it has, and whether it keeps to the grammar (RFC 9112 3.2, RFC 3986). */
+/** Reads the request target in one of its four forms, and checks its grammar (RFC 9112 section 3.2, RFC 3986). */
 final class Target {
 
     private static final String HTTP = "http://";
@@ -14,10 +14,10 @@ final class Target {
     private Target() {}
 
     /**
-     * Reads the target that begins at {@code at}, behind a method that is already known. A space or a control character
-     * must lie behind it.
+     * Reads the target that begins at {@code at}, after the method has been read. A space or a control character must
+     * follow the target.
      *
-     * @return the index behind the target, or the code of a fault
+     * @return the index after the target, or the code of a fault
      */
     static int read(Http1RequestHead head, byte[] octets, int at) {
         if (head.methodIs("CONNECT")) {
@@ -75,7 +75,7 @@ final class Target {
         return pathAndQuery(head, octets, stop);
     }
 
-    /** Reads {@code path-abempty [ "?" query ]}, all that follows the authority. */
+    /** Reads {@code path-abempty [ "?" query ]}, the part after the authority. */
     private static int pathAndQuery(Http1RequestHead head, byte[] octets, int at) {
         head.pathStart = at;
         head.pathEnd = 0;
@@ -116,7 +116,7 @@ final class Target {
         return end;
     }
 
-    /** The index behind the {@code //} of an http or https URI, or -1. */
+    /** The index after the {@code //} of an http or https URI, or -1. */
     private static int schemeEnd(byte[] octets, int at, int end) {
         if (end - at >= HTTP.length() && Ascii.matches(octets, at, HTTP)) {
             return at + HTTP.length();

@@ -1,5 +1,5 @@
 /**
- * HTTP/1.1 and 1.0 (RFC 9112): the components of one connection, and, beside them, the parts without input or output.
+ * HTTP/1.1 and 1.0 (RFC 9112): the components of one connection, and the parsers and encoders without input or output.
  *
  * <pre>
  *   transport.outbox --> HttpParser --{@link org.kamaelia.http.exchange.RequestEvent}--> {@link org.kamaelia.http.http1.Http1Connection} &lt;--> HttpExchange
@@ -8,7 +8,7 @@
  *   ByteBuffer --> {@link org.kamaelia.http.http1.RequestParser} --> HEAD  (Http1RequestHead, Fields)
  *                   |      |    --> CHUNK (indices into the same buffer), any number of times
  *                   |      |    --> END   (trailers, as Fields)
- *                   |      `------> REFUSED (Refusal: the status to answer, and why)
+ *                   |      `------> REFUSED (Refusal: the status of the response, and the reason)
  *                   |
  *                   |-- HeadParser    a whole head lies in the buffer: one copy, one pass
  *                   |-- PartialHead   a head arrives in pieces: a buffer that lives until the head ends
@@ -18,8 +18,8 @@
  *   Response --> FramingRule (which framing), EncodedHead, ResponseEncoder --> octets
  * </pre>
  *
- * <p>The parser and the encoder know no socket, no thread and no clock. A fault of the peer is an event with a status and
- * a sentence, never an exception; every possible fault is a constant of {@link org.kamaelia.http.syntax.Fault}.
+ * <p>The parser and the encoder use no socket, no thread and no clock. A fault of the client is an event with a status
+ * and a sentence, never an exception. Every possible fault is a constant of {@link org.kamaelia.http.syntax.Fault}.
  */
 @NullMarked
 package org.kamaelia.http.http1;

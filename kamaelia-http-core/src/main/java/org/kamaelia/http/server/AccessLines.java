@@ -16,9 +16,9 @@ import org.kamaelia.http.exchange.ObservedExchange;
 import org.kamaelia.net.loop.EventLoop;
 import org.kamaelia.net.transport.AddressText;
 
-/** Makes the lines of an access log on one event loop. */
+/** Formats the lines of an access log on one event loop. */
 final class AccessLines implements HttpObserver.OnLoop {
-    /** Characters of one field that are written. What is cut is marked, so that a line stays readable and bounded. */
+    /** The most characters of one field in a line. A longer field is cut and marked, so that the line is bounded. */
     private static final int LONGEST_FIELD = 1_024;
 
     private static final String CUT = "...";
@@ -121,9 +121,11 @@ final class AccessLines implements HttpObserver.OnLoop {
     }
 
     /**
-     * Appends a field: a quotation mark or backslash with a backslash before it, what is not visible ASCII by its number.
+     * Appends a field. A quotation mark or backslash gets a backslash before it. Other characters than printable ASCII
+     * are written as hexadecimal numbers.
      *
-     * @param asJson whether an octet is written as JSON does, by four digits, or as other servers do, by two behind an x
+     * @param asJson whether the number has four digits, as in JSON, or two digits after an x, as in the logs of other
+     *     servers
      */
     private void escaped(String value, boolean asJson) {
         int length = Math.min(value.length(), LONGEST_FIELD);

@@ -5,7 +5,8 @@ import org.kamaelia.http.exchange.HttpObserver;
 import org.kamaelia.net.loop.EventLoop;
 
 /**
- * A line for each request of a server, refused ones included, written when its answer has ended:
+ * Writes one line for each request of a server, including refused requests. The line is written when the response has
+ * ended:
  *
  * <pre>{@code
  * AccessLog log = new AccessLog("public", AccessLogFormat.COMBINED, System.out::println);
@@ -14,31 +15,31 @@ import org.kamaelia.net.loop.EventLoop;
  * SimpleServer.of(() -> new HttpServer(HttpSetup.of(routes).statistics(statistics))) ...
  * }</pre>
  *
- * <p>Lines are made on the event loops and handed to a thread of this log, which alone calls the sink. At most
- * {@value #DEFAULT_LINES} lines of 4 Mi characters together wait for it, unless set otherwise; past that lines are
- * dropped and counted, so that a sink that is slow or blocked costs lines and not requests. Thread-safe.
+ * <p>The event loops format the lines. A separate thread of this log calls the sink. By default at most
+ * {@value #DEFAULT_LINES} lines wait for the sink, and always at most 4 Mi characters. Further lines are dropped and
+ * counted, so a slow or blocked sink loses lines but does not delay requests. Thread-safe.
  */
 public final class AccessLog implements HttpObserver, AutoCloseable {
-    /** Lines that may wait. */
+    /** The default limit of waiting lines. */
     public static final int DEFAULT_LINES = 8_192;
 
     private final AccessLogFormat format;
     private final LineQueue lines;
 
     /**
-     * A log.
+     * Makes a log with the default limit, and starts its thread.
      *
-     * @param name names its thread, and the log in warnings
-     * @param sink takes one line at a time, without its end; may block
+     * @param name the name of the log, for its thread and for warnings
+     * @param sink takes one line at a time, without a line separator; may block
      */
     public AccessLog(String name, AccessLogFormat format, Consumer<? super String> sink) {
         this(name, format, sink, DEFAULT_LINES);
     }
 
     /**
-     * The same with another bound.
+     * Makes a log with another limit, and starts its thread.
      *
-     * @param most lines that may wait, at least 1
+     * @param most the most lines that wait, at least 1
      */
     public AccessLog(String name, AccessLogFormat format, Consumer<? super String> sink, int most) {
         this.format = format;
@@ -50,17 +51,17 @@ public final class AccessLog implements HttpObserver, AutoCloseable {
         return new AccessLines(format, loop, lines);
     }
 
-    /** Lines that the sink has taken. */
+    /** The number of lines that the sink has taken. */
     public long written() {
         return lines.written();
     }
 
-    /** Lines that were lost because too many waited, or because the sink threw. */
+    /** The number of lines that were lost because too many lines waited or the sink threw an exception. */
     public long dropped() {
         return lines.dropped();
     }
 
-    /** Lets the sink take what waits, for 5 s at the most, and ends the thread. Lines that come later are dropped. */
+    /** Waits up to 5 s until the sink has taken the waiting lines, and ends the thread. Later lines are dropped. */
     @Override
     public void close() {
         lines.close();

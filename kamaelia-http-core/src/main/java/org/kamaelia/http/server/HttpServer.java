@@ -19,9 +19,9 @@ import org.kamaelia.net.transport.Protocol;
 import org.kamaelia.net.transport.Transport;
 
 /**
- * The protocol component for one connection, as Kamaelia's {@code HTTPServer}: the components of the version of HTTP that
- * the connection speaks, wired to its transport. It is not the listener; that is {@link org.kamaelia.net.SimpleServer},
- * which makes one of these for every connection.
+ * The protocol component for one connection, like Kamaelia's {@code HTTPServer}: the components of HTTP/1, wired to the
+ * transport of the connection. This class is not the listener. The listener is {@link org.kamaelia.net.SimpleServer},
+ * which makes one {@code HttpServer} for every connection.
  */
 public final class HttpServer extends Graphline<IoBuffer, IoBuffer> implements Protocol {
     private static final HttpStatistics UNNAMED = new HttpStatistics();
@@ -29,17 +29,17 @@ public final class HttpServer extends Graphline<IoBuffer, IoBuffer> implements P
     private final HttpSetup setup;
     private @Nullable Http1Connection connection;
 
-    /** A protocol component with default limits, whose responses are counted with all others of this kind. */
+    /** Makes a protocol component with default settings. All components made in this way share their statistics. */
     public HttpServer(HandlerFactory handlers) {
         this(HttpSetup.of(handlers).statistics(UNNAMED));
     }
 
-    /** A protocol component with a set-up that it shares with the other connections of its server. */
+    /** Makes a protocol component with the settings that all connections of a server share. */
     public HttpServer(HttpSetup setup) {
         this.setup = setup;
     }
 
-    /** The boxes that every connection has, for statistics that begin before the first connection does. */
+    /** The boxes of every connection, so that their statistics can be declared before the first connection. */
     public static List<BoxSpec<?>> boxes() {
         List<BoxSpec<?>> all = new ArrayList<>();
         all.add(Connection.INBOX);

@@ -9,15 +9,15 @@ import java.util.function.Consumer;
 import org.kamaelia.axon.BackgroundLog;
 
 /**
- * Hands lines from many threads, which never wait, to a sink on one thread, which may. Bounded in lines and in characters;
- * what is too much is dropped and counted.
+ * Passes lines from many threads, which never wait, to a sink on one thread, which may block. The number of lines and
+ * of characters is limited. Further lines are dropped and counted.
  */
 final class LineQueue implements AutoCloseable {
     private static final System.Logger LOG = BackgroundLog.of(LineQueue.class);
     private static final long MOST_CHARACTERS = 4L * 1024 * 1024;
     private static final long CLOSE_MILLIS = 5_000;
 
-    private final Queue<String> lines = new ConcurrentLinkedQueue<>(); // "waiting" is its bound
+    private final Queue<String> lines = new ConcurrentLinkedQueue<>(); // limited by "waiting"
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicLong characters = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
@@ -32,7 +32,7 @@ final class LineQueue implements AutoCloseable {
 
     LineQueue(String name, Consumer<? super String> sink, int most) {
         if (most < 1) {
-            throw new IllegalArgumentException("At least 1 line may wait, not " + most);
+            throw new IllegalArgumentException("The limit of waiting lines is at least 1, not " + most);
         }
         this.name = name;
         this.sink = sink;
@@ -42,7 +42,7 @@ final class LineQueue implements AutoCloseable {
         writer.start();
     }
 
-    /** Takes a line, or drops it. */
+    /** Queues a line, or drops it if the queue is full or closed. */
     void offer(String line) {
         int length = line.length();
         if (closed || waiting.incrementAndGet() > most) {
@@ -90,14 +90,14 @@ final class LineQueue implements AutoCloseable {
         }
     }
 
-    /** Tells of lines that were dropped, once the sink has caught up. */
+    /** Logs the number of dropped lines once the sink has caught up. */
     private void report() {
         long lost = dropped.get() - reported;
         if (lost > 0) {
             reported += lost;
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "The access log of " + name + " has lost " + lost + " lines: its sink is slower than its server");
+                    "The access log of " + name + " has lost " + lost + " lines, because its sink is too slow");
         }
     }
 
@@ -126,6 +126,6 @@ final class LineQueue implements AutoCloseable {
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
         }
-        writer.interrupt(); // out of a sink that is blocked
+        writer.interrupt(); // so that a blocked sink returns
     }
 }

@@ -5,14 +5,14 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.HandlerExceptionMapper;
 
 /**
- * What the handlers of one server have in common.
+ * The settings that all handlers of one server share.
  *
- * @param blocking runs blocking handlers that were given no executor of their own; null for the executor that all servers
+ * @param blocking runs the blocking handlers that have no executor of their own; null for the executor that all servers
  *     share
- * @param exceptions answers the exceptions of handlers; null for 500
+ * @param exceptions maps exceptions of handlers to responses; null for 500
  */
 public record HandlerSupport(
         @Nullable Executor blocking, @Nullable HandlerExceptionMapper exceptions) {
-    /** Nothing in common: the shared executor, and 500. */
+    /** The default settings: the executor that all servers share, and 500 for exceptions. */
     public static final HandlerSupport NONE = new HandlerSupport(null, null);
 }

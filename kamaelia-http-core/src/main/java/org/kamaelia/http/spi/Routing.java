@@ -4,15 +4,16 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * How a request was routed. Immutable; a route without variables and without a rest shares one object for all requests.
+ * The result of routing a request. Immutable. A route without variables and without a rest uses one object for all
+ * requests.
  *
- * @param pattern what is registered, such as {@code /users/{id}}
- * @param prefix the part of the path that matched
- * @param rest the rest of the path
- * @param variables the decoded values of the named segments
+ * @param pattern the pattern of the route, such as {@code /users/{id}}
+ * @param prefix the part of the normalised path that matched
+ * @param rest the rest of the normalised path
+ * @param variables the decoded values of the {@code {name}} segments, by name
  */
 public record Routing(String pattern, String prefix, String rest, Map<String, String> variables) {
-    /** Checks that nothing is missing. */
+    /** Checks that no value is null. */
     public Routing {
         Objects.requireNonNull(pattern);
         Objects.requireNonNull(prefix);

@@ -19,11 +19,11 @@ import org.kamaelia.http.syntax.RequestHead;
 import org.kamaelia.net.transport.Protocol;
 
 /**
- * What the server does with handlers, requests and responses, and an application does not: the door from the packages of
- * the server into {@code org.kamaelia.http}. The one implementation lies in that package and announces itself when its
- * first class is used.
+ * The operations on handlers, requests and responses that are for the server and not for applications. Packages of the
+ * server use this class to call package-private methods of {@code org.kamaelia.http}. The only implementation is in
+ * that package and registers itself when {@link Response} is initialised.
  *
- * <p>Everything that concerns a handler is called on the event loop of its connection.
+ * <p>Methods that take a handler are called on the event loop of the handler's connection.
  */
 public abstract class ServerAccess {
     private static volatile @Nullable ServerAccess only;
@@ -31,7 +31,7 @@ public abstract class ServerAccess {
     /** For the implementation. */
     protected ServerAccess() {}
 
-    /** The one implementation. Keep it in a static final field. */
+    /** Returns the only implementation. Keep it in a static final field. */
     public static ServerAccess get() {
         ServerAccess known = only;
         if (known == null) {
@@ -45,29 +45,29 @@ public abstract class ServerAccess {
         return known;
     }
 
-    /** Announces the implementation; called by {@code org.kamaelia.http} alone. */
+    /** Registers the implementation. Called by {@code org.kamaelia.http} only. */
     public static void announce(ServerAccess implementation) {
         only = implementation;
     }
 
     // Handlers.
 
-    /** The box that takes the body of the request. */
+    /** The box that receives the request body. */
     public abstract Inbox<ByteBuffer> bodyInbox(Handler handler);
 
-    /** The box that gives the parts of the response. */
+    /** The box that sends the parts of the response. */
     public abstract Outbox<ResponsePart> responseOutbox(Handler handler);
 
     /**
-     * Calls back once when the handler first looks for a chunk and there is none, which is when a client that expects 100
-     * is told to send the body.
+     * Sets a callback, called once, for the first time that the handler polls its inbox and the inbox is empty. At that
+     * time the server sends 100 to a client that expects it.
      */
     public abstract void whenBodyWanted(Handler handler, Runnable callback);
 
     /**
-     * Gives a handler its request, before it is activated.
+     * Gives a handler its request, before the handler is activated.
      *
-     * @param memory where the memory that the handler keeps is counted; null for nowhere
+     * @param memory the account for the memory that the handler keeps; null for none
      */
     public abstract void serve(Handler handler, Request request, @Nullable ByteAccount memory);
 
@@ -77,54 +77,56 @@ public abstract class ServerAccess {
     /** Tells a handler that the client has closed its sending side. */
     public abstract void tellInputEnded(Handler handler);
 
-    /** The largest body that the handler takes, in bytes; 0 for no limit, negative for the limit of the server or path. */
+    /**
+     * The largest request body of a handler in bytes; 0 for no limit, negative for the limit of the path or the server.
+     */
     public abstract long maxBody(Handler handler);
 
-    /** Ends a handler, if it has not ended. */
+    /** Ends a handler if it is live. */
     public abstract void close(Handler handler, CloseReason how);
 
     // Requests.
 
     /**
-     * A request.
+     * Makes a request.
      *
-     * @param origin the connection on which it came
-     * @param support what the handlers of the server have in common
+     * @param origin the source of the request
+     * @param support the settings that all handlers of the server share
      */
     public abstract Request request(RequestHead head, Request.Origin origin, HandlerSupport support);
 
-    /** The head from which a request was made. */
+    /** Returns the head from which a request was made. */
     public abstract RequestHead head(Request request);
 
-    /** Notes how a request was routed, before the factory of the route is asked. */
+    /** Sets the route of a request. Called before the factory of the route. */
     public abstract void routed(Request request, Routing routing);
 
-    /** Notes the trailer fields, before the inbox of the handler ends. */
+    /** Sets the trailer fields of a request. Called before the inbox of the handler ends. */
     public abstract void trailers(Request request, Fields received);
 
-    /** What surrounds the code of the handlers of a request; null for nothing. */
+    /** Returns the scope around the code of the handlers of a request; null if there is none. */
     public abstract @Nullable RequestScope scope(Request request);
 
-    /** Where the limits of a request differ from those of its server, as the factories that were asked have said. */
+    /** Returns the limits of a request that replace limits of the server, as set by the factories called so far. */
     public abstract PathLimits limits(Request request);
 
     // Responses.
 
-    /** The whole body of a response, to be read at absolute positions only; null if parts follow. */
+    /** Returns the whole body of a response; null if parts follow. Read it at absolute positions only. */
     public abstract @Nullable ByteBuffer content(Response response);
 
-    /** The protocol that takes the connection over after this response; null for none. */
+    /** Makes the protocol that takes over the connection after a response; null for a response that is no upgrade. */
     public abstract @Nullable Protocol upgrade(Response response);
 
-    /** What a protocol keeps with a response that may be sent many times, such as its head in octets; null for nothing. */
+    /** Returns the data that a protocol caches with a response, such as the encoded head; null if there is none. */
     public abstract @Nullable Object memo(Response response);
 
-    /** Keeps something with a response. A race of two threads keeps one of both. */
+    /** Caches data with a response. If two threads do this at once, the data of one of them is kept. */
     public abstract void memo(Response response, Object kept);
 
-    /** Notes what to give back when a part has been sent or discarded. */
+    /** Sets the memory to release when a part has been sent or discarded. */
     public abstract void hold(ResponsePart.Data part, Releasable memory);
 
-    /** What is to be given back for a part, which becomes the duty of the caller; null for nothing. */
+    /** Takes the memory of a part, which the caller must release; null if there is none. */
     public abstract @Nullable Releasable takeMemory(ResponsePart.Data part);
 }

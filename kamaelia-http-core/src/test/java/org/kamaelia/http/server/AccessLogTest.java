@@ -276,6 +276,6 @@ class AccessLogTest {
     void boundOfNoLinesIsRefused() {
         assertThatThrownBy(() -> new AccessLog("test", AccessLogFormat.COMMON, lines::add, 0))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("At least 1 line may wait, not 0");
+                .hasMessage("The limit of waiting lines is at least 1, not 0");
     }
 }
