@@ -43,7 +43,7 @@ public final class AnswerException extends RuntimeException implements ExpectedF
      * @param mapper the mapper; null if the server has none
      * @return an {@link AnswerException} with the response of the mapper; else the failure itself
      */
-    public static Throwable of(Throwable failure, Request request, @Nullable HandlerExceptionMapper mapper) {
+    static Throwable of(Throwable failure, Request request, @Nullable HandlerExceptionMapper mapper) {
         if (mapper == null || failure instanceof ExpectedFailure || !(failure instanceof Exception exception)) {
             return failure;
         }

@@ -34,7 +34,7 @@ import org.kamaelia.http.syntax.Fields;
  */
 public abstract non-sealed class Handler extends Component implements Reply {
     /** The declaration of the inbox: one chunk of the request body at a time. */
-    public static final BoxSpec<ByteBuffer> INBOX =
+    static final BoxSpec<ByteBuffer> INBOX =
             BoxSpec.of("Handler", "inbox", "a chunk of the request body", 1, ByteBuffer::remaining);
 
     /** Receives the request body; {@code inbox.ended()} is true once the whole body has been polled. */

@@ -3,6 +3,7 @@ package org.kamaelia.http;
 import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.BoxSpec;
 import org.kamaelia.axon.ByteAccount;
 import org.kamaelia.axon.Inbox;
 import org.kamaelia.axon.Outbox;
@@ -16,6 +17,16 @@ import org.kamaelia.net.transport.Protocol;
 
 /** Gives the server access to the package-private methods of this package. */
 final class Internals extends ServerAccess {
+    @Override
+    public BoxSpec<?> bodyBox() {
+        return Handler.INBOX;
+    }
+
+    @Override
+    public Throwable mapped(Throwable failure, Request request) {
+        return AnswerException.of(failure, request, request.support().exceptions());
+    }
+
     @Override
     public Inbox<ByteBuffer> bodyInbox(Handler handler) {
         return handler.bodyInbox();

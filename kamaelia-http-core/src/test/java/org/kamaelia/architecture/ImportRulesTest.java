@@ -76,7 +76,7 @@ class ImportRulesTest {
             http.spi      | http http.syntax net.transport axon
             http.exchange | http http.spi http.syntax net.proxy net.transport net.loop axon
             http.http1    | http.exchange http http.spi http.syntax net.transport net.loop axon
-            http.server   | http.http1 http.exchange http net.transport net.loop axon
+            http.server   | http.http1 http.exchange http http.spi net.transport net.loop axon
             http.route    | http http.spi http.syntax
             http.content  | http.route http http.syntax net.loop axon
             http.resource | http.content http.route http

@@ -40,7 +40,7 @@ final class ErrorReplies {
     Throwable answerTo(Throwable thrown, Request request) {
         RequestScope.Open open = RequestScope.open(ACCESS.scope(request));
         try {
-            return AnswerException.of(thrown, request, setup.exceptions());
+            return ACCESS.mapped(thrown, request);
         } finally {
             open.close();
         }

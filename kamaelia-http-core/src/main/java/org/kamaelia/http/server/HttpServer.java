@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.BoxSpec;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Graphline;
-import org.kamaelia.http.Handler;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.exchange.HttpExchange;
 import org.kamaelia.http.exchange.HttpSetup;
 import org.kamaelia.http.exchange.HttpStatistics;
 import org.kamaelia.http.http1.Http1Connection;
+import org.kamaelia.http.spi.ServerAccess;
 import org.kamaelia.net.loop.IoBuffer;
 import org.kamaelia.net.transport.Connection;
 import org.kamaelia.net.transport.Protocol;
@@ -45,7 +45,7 @@ public final class HttpServer extends Graphline<IoBuffer, IoBuffer> implements P
         all.add(Connection.INBOX);
         all.addAll(Http1Connection.boxes());
         all.add(HttpExchange.box());
-        all.add(Handler.INBOX);
+        all.add(ServerAccess.get().bodyBox());
         return List.copyOf(all);
     }
 

@@ -3,6 +3,7 @@ package org.kamaelia.http.spi;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.BoxSpec;
 import org.kamaelia.axon.ByteAccount;
 import org.kamaelia.axon.Inbox;
 import org.kamaelia.axon.Outbox;
@@ -51,6 +52,16 @@ public abstract class ServerAccess {
     }
 
     // Handlers.
+
+    /** The declaration of the box that takes the body of a request, for statistics. */
+    public abstract BoxSpec<?> bodyBox();
+
+    /**
+     * Applies the exception mapper of the server to a failure.
+     *
+     * @return an {@code AnswerException} with the response of the mapper; the failure itself if the mapper has none
+     */
+    public abstract Throwable mapped(Throwable failure, Request request);
 
     /** The box that receives the request body. */
     public abstract Inbox<ByteBuffer> bodyInbox(Handler handler);
