@@ -88,6 +88,11 @@ final class Internals extends ServerAccess {
     }
 
     @Override
+    public RequestScope.Open openScope(Request request) {
+        return request.openScope();
+    }
+
+    @Override
     public @Nullable RequestScope scope(Request request) {
         return request.scope();
     }

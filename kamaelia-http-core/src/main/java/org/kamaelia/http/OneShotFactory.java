@@ -9,6 +9,14 @@ import java.util.function.Function;
 record OneShotFactory(Function<? super Request, Response> function) implements HandlerFactory {
     @Override
     public Reply reply(Request request) {
-        return request.hasBody() ? new OneShotHandler(function) : Handler.complete(function.apply(request));
+        if (request.hasBody()) {
+            return new OneShotHandler(function);
+        }
+        RequestScope.Open open = request.openAddedScope();
+        try {
+            return Handler.complete(function.apply(request));
+        } finally {
+            open.close();
+        }
     }
 }

@@ -2,6 +2,7 @@ package org.kamaelia.http;
 
 import java.net.SocketAddress;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -263,7 +264,19 @@ public final class Request {
      */
     public void surroundBy(RequestScope inner) {
         RequestScope outer = scope;
-        scope = outer == null ? inner : outer.around(inner);
+        scope = outer == null ? inner : new Scopes.Nested(outer, inner);
+    }
+
+    /**
+     * Adds a scope as {@link #surroundBy} does, and opens it for the code of the caller: a factory that wraps another one
+     * closes it when the other factory has returned.
+     *
+     * @return what is open; close it on the same thread
+     */
+    public RequestScope.Open enter(RequestScope inner) {
+        surroundBy(inner);
+        scope = new Scopes.Opened(Objects.requireNonNull(scope));
+        return inner.open();
     }
 
     // Methods for the server, which it calls through org.kamaelia.http.spi.
@@ -279,6 +292,22 @@ public final class Request {
     @Nullable
     RequestScope scope() {
         return scope;
+    }
+
+    /** Opens the scopes that were added so far, for the code of factories. */
+    RequestScope.Open openScope() {
+        RequestScope all = scope;
+        if (all == null) {
+            return RequestScope.Open.NOTHING;
+        }
+        scope = new Scopes.Opened(all);
+        return all.open();
+    }
+
+    /** Opens the scopes that factories have added and not opened, for a function that runs while they are asked. */
+    RequestScope.Open openAddedScope() {
+        RequestScope all = scope;
+        return all == null ? RequestScope.Open.NOTHING : RequestScope.open(Scopes.added(all));
     }
 
     /** The limits that replace limits of the server for this request. */

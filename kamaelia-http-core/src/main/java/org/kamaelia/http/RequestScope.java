@@ -30,14 +30,7 @@ public interface RequestScope {
 
     /** Returns a scope that opens this scope and then the inner one, and closes them in reverse order. */
     default RequestScope around(RequestScope inner) {
-        return () -> {
-            Open outerOpen = open();
-            Open innerOpen = inner.open();
-            return () -> {
-                innerOpen.close();
-                outerOpen.close();
-            };
-        };
+        return new Scopes.Nested(this, inner);
     }
 
     /** Opens a scope; does nothing for null. */

@@ -95,8 +95,7 @@ public class EndToEndBenchmark {
                 current.set("a request");
                 return close;
             };
-            request.surroundBy(scope);
-            RequestScope.Open open = scope.open();
+            RequestScope.Open open = request.enter(scope);
             try {
                 return inner.reply(request);
             } finally {

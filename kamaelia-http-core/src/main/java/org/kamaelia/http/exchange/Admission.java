@@ -23,7 +23,7 @@ final class Admission {
      */
     static Reply reply(Request request, HttpSetup setup, HttpCounters counters) {
         admit(request, setup, counters);
-        RequestScope.Open open = RequestScope.open(ACCESS.scope(request));
+        RequestScope.Open open = ACCESS.openScope(request);
         try {
             return setup.handlers().reply(request);
         } finally {

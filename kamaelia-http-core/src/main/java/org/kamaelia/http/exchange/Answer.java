@@ -5,6 +5,7 @@ import org.kamaelia.axon.BackgroundLog;
 import org.kamaelia.http.CloseReason;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
+import org.kamaelia.http.spi.ServerAccess;
 
 /**
  * The response to one request, for counters and observers. The observer is called once when the request begins, and
@@ -14,6 +15,8 @@ import org.kamaelia.http.Response;
 public final class Answer implements ObservedExchange {
     private static final System.Logger LOG = BackgroundLog.of(Answer.class);
 
+    private static final ServerAccess ACCESS = ServerAccess.get();
+
     private final HttpCounters counters;
     private final Request.Origin connection;
     private HttpObserver.@Nullable OnLoop observer;
@@ -22,6 +25,7 @@ public final class Answer implements ObservedExchange {
     private @Nullable Throwable failure;
     private @Nullable CloseReason ending;
     private Framing framing = Framing.NONE;
+    private int status; // 0 while there is no response
     private boolean open;
     private long begunAt;
     private long sent;
@@ -48,30 +52,33 @@ public final class Answer implements ObservedExchange {
      * @param now the clock of the event loop, in nanoseconds
      */
     void begin(@Nullable Request asked, long now) {
-        request = asked;
-        response = null;
-        failure = null;
+        status = 0;
         ending = null;
         open = true;
         begunAt = now;
         sent = 0;
         taken = 0;
         observer = counters.observer();
-        if (observer != null) {
+        if (observer != null) { // nobody else needs the request, which may be large, until its response was taken
+            request = asked;
             tellBegun(observer);
         }
     }
 
     /** Notes that the head of the response has been sent. */
     void head(Response first, Framing how) {
-        response = first;
+        status = first.status();
         framing = how;
+        if (observer != null) {
+            response = first;
+        }
         counters.began(how);
     }
 
-    /** Whether the head of the response has been sent. */
-    boolean hasBegun() {
-        return response != null;
+    /** The octets of the head of the request that this answer keeps. */
+    int kept() {
+        Request asked = request;
+        return asked == null ? 0 : ACCESS.head(asked).size();
     }
 
     /** Adds octets of the body that have been sent. */
@@ -102,7 +109,7 @@ public final class Answer implements ObservedExchange {
         open = false;
         ending = how;
         taken = octets;
-        if (response != null) {
+        if (status != 0) {
             counters.ended(framing, octets);
         }
         if (observer != null) {
@@ -152,12 +159,12 @@ public final class Answer implements ObservedExchange {
 
     @Override
     public int status() {
-        return response == null ? 0 : response.status();
+        return status;
     }
 
     @Override
     public @Nullable Framing framing() {
-        return response == null ? null : framing;
+        return status == 0 ? null : framing;
     }
 
     @Override

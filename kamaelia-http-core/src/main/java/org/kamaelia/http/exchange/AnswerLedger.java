@@ -1,6 +1,8 @@
 package org.kamaelia.http.exchange;
 
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.ByteAccount;
+import org.kamaelia.axon.Component;
 import org.kamaelia.http.CloseReason;
 import org.kamaelia.http.Request;
 import org.kamaelia.net.transport.CloseCause;
@@ -24,10 +26,14 @@ public final class AnswerLedger implements Transport.Taken {
 
     private final HttpCounters counters;
     private final Request.Origin connection;
+    private final int limit;
+    private final ByteAccount account;
     private @Nullable Answer oldest;
     private @Nullable Answer newest;
     private @Nullable Answer free;
     private int kept;
+    private int heads;
+    private @Nullable Component waiting;
     private boolean over;
     private @Nullable CloseCause cause;
 
@@ -36,8 +42,12 @@ public final class AnswerLedger implements Transport.Taken {
      *
      * @param counters counts the responses
      * @param connection the connection, as the origin of requests that are refused before they are complete
+     * @param limit octets of request heads that the answers may keep; then the connection takes no further request
+     * @param account counts these octets
      */
-    public AnswerLedger(HttpCounters counters, Request.Origin connection) {
+    public AnswerLedger(HttpCounters counters, Request.Origin connection, int limit, ByteAccount account) {
+        this.limit = limit;
+        this.account = account;
         this.counters = counters;
         this.connection = connection;
     }
@@ -62,6 +72,10 @@ public final class AnswerLedger implements Transport.Taken {
      * @param taken the number of octets that the socket has taken so far
      */
     public void sent(Answer answer, CloseReason how, long endsAt, long taken) {
+        int kept = answer.kept();
+        if (kept > 0) {
+            keep(kept);
+        }
         answer.planned = how;
         answer.endsAt = endsAt;
         if (newest == null) {
@@ -82,6 +96,34 @@ public final class AnswerLedger implements Transport.Taken {
             take(first);
             end(first, first.planned == null ? CloseReason.FINISHED : first.planned, first.sent());
         }
+        if (waiting != null) {
+            wakeWaiting();
+        }
+    }
+
+    private void keep(int octets) {
+        heads += octets;
+        account.add(octets);
+    }
+
+    /**
+     * Whether another request may begin; if not, the component is woken when it may. Only observers have answers keep
+     * requests.
+     */
+    public boolean hasRoom(Component asking) {
+        if (heads < limit) {
+            return true;
+        }
+        waiting = asking;
+        return false;
+    }
+
+    private void wakeWaiting() {
+        Component asking = waiting;
+        if (asking != null && heads <= limit / 2) {
+            waiting = null;
+            asking.wake();
+        }
     }
 
     private void take(Answer first) {
@@ -93,6 +135,10 @@ public final class AnswerLedger implements Transport.Taken {
     }
 
     private void end(Answer answer, CloseReason how, long octets) {
+        int kept = answer.kept();
+        if (kept > 0) {
+            keep(-kept);
+        }
         answer.end(how, octets);
         if (kept < KEPT) {
             answer.next = free;

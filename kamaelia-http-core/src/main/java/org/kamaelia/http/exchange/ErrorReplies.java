@@ -26,7 +26,12 @@ final class ErrorReplies {
      */
     Response page(int status, String detail, @Nullable Request request) {
         try {
-            return setup.errorPages().page(status, detail, request);
+            Response page = setup.errorPages().page(status, detail, request);
+            if (page.isComplete() && page.status() >= 200) {
+                return page;
+            }
+            LOG.log(System.Logger.Level.ERROR, "The error page for " + status + " is not a complete response");
+            return Response.of(status);
         } catch (RuntimeException failure) {
             LOG.log(System.Logger.Level.ERROR, "The error page for " + status + " failed", failure);
             return Response.of(status);
@@ -90,7 +95,7 @@ final class ErrorReplies {
      * @throws IllegalArgumentException if the response is not complete
      */
     static Response complete(Response response) {
-        if (!response.isComplete()) {
+        if (!response.isComplete() || response.isInterim()) {
             throw new IllegalArgumentException(
                     "A factory replies with a complete response or with a handler; this response is not complete");
         }

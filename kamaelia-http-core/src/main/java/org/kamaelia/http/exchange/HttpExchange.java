@@ -88,6 +88,9 @@ public final class HttpExchange extends Component {
         try {
             take(Admission.reply(next, setup, counters), next);
         } catch (Throwable thrown) { // as for a component: the exception ends this request only
+            if (!path.isAtWork()) {
+                throw thrown; // the response has left, so the connection itself has failed
+            }
             path.failed(thrown, next);
         }
     }
@@ -210,6 +213,9 @@ public final class HttpExchange extends Component {
         }
         body.takeBack();
         path.respond();
+        if ((stopping || inputEnded) && path.isEndless()) {
+            tell(); // the response may have begun just now
+        }
         if (isLive()) {
             carrier.resume();
         }

@@ -153,12 +153,22 @@ final class ResponsePath {
     /** Hands the connection over to another protocol if the client has offered that protocol (RFC 9110 section 7.8). */
     private Outcome upgrade(Response response) {
         Request asked = Objects.requireNonNull(request);
-        String name = Objects.requireNonNull(response.fields().first("Upgrade"));
-        if (!UpgradeOffer.names(asked, name)) {
-            Response page = errors.page(426, "This resource is reached by the protocol " + name, asked);
-            return head(page.header("Upgrade", name)); // RFC 9110 section 15.5.22
+        Protocol next;
+        try {
+            String name = Objects.requireNonNull(response.fields().first("Upgrade"), "a 101 response needs Upgrade");
+            if (!UpgradeOffer.names(asked, name)) {
+                Response page = errors.page(426, "This resource is reached by the protocol " + name, asked);
+                return head(page.header("Upgrade", name)); // RFC 9110 section 15.5.22
+            }
+            next = Objects.requireNonNull(ACCESS.upgrade(response), "the supplier of the protocol returned null");
+        } catch (RuntimeException | Error thrown) {
+            failed(thrown, asked);
+            return Outcome.GOES_ON;
         }
-        Protocol next = Objects.requireNonNull(ACCESS.upgrade(response));
+        if (body.awaitsContinue()) {
+            carrier.proceed(); // RFC 9110 section 7.8: 100 before 101
+            body.goesOn();
+        }
         head(response);
         unplug(CloseReason.FINISHED);
         carrier.upgraded(closed(), next);
@@ -219,7 +229,7 @@ final class ResponsePath {
 
     /** Sends a complete response without a handler. */
     void answerWith(Response page) {
-        head(page);
+        head(page.isComplete() && page.status() >= 200 ? page : errors.page(500, "The server has no answer", request));
         done(CloseReason.FINISHED);
     }
 
@@ -240,13 +250,13 @@ final class ResponsePath {
         return complete;
     }
 
+    /** Ends the handler, if there is one, and empties the box: a part that was left would be sent for the next request. */
     private void unplug(CloseReason how) {
-        if (slot.unplug(how)) {
-            if (how == CloseReason.FINISHED || how == CloseReason.UNWANTED) {
-                promise.surplus(responses);
-            }
-            responses.nextFlow();
+        boolean answered = how == CloseReason.FINISHED || how == CloseReason.UNWANTED;
+        if (slot.unplug(how) && answered) {
+            promise.surplus(responses);
         }
+        responses.nextFlow();
     }
 
     /** Refuses the request, with an error page if the first part has not been sent. The connection ends in any case. */

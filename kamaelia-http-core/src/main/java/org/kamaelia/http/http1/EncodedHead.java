@@ -19,7 +19,7 @@ final class EncodedHead {
     private final boolean hasServer;
 
     // Made when the response is sent for the second time. Two threads may make equal octets at once.
-    private byte @Nullable [] lengthLine;
+    private volatile byte @Nullable [] lengthLine;
     private boolean seen;
 
     private EncodedHead(Response response) {

@@ -81,7 +81,7 @@ public final class Http1Connection extends Http1Output {
         this.outgoing = bounds.outgoing();
         RequestMaker requests = new RequestMaker(setup, transport);
         var counters = setup.statistics().on(transport.loop());
-        this.ledger = new AnswerLedger(counters, requests.connection());
+        this.ledger = new AnswerLedger(counters, requests.connection(), bounds.incoming().limit(), transport.account());
         this.parser = new HttpParser(requests, setup.limits(), incoming, transport.account());
         this.exchange = new HttpExchange(
                 this, new ExchangeContext(setup, counters, ledger, incoming, outgoing, transport.account()));
@@ -170,7 +170,7 @@ public final class Http1Connection extends Http1Output {
     /** Handles an event and takes it off the inbox. Returns false if the event must wait. */
     private boolean take(RequestEvent event) {
         if (event instanceof RequestEvent.Head head) {
-            if (state != State.IDLE || !hasRoom() || !outgoing.hasRoom(outbox())) {
+            if (state != State.IDLE || !hasRoom() || !outgoing.hasRoom(outbox()) || !ledger.hasRoom(this)) {
                 return false; // so that there is room for the first part of its response
             }
             inbox.poll();
@@ -236,7 +236,7 @@ public final class Http1Connection extends Http1Output {
 
     @Override
     public void answered(Answer answer, CloseReason how) {
-        sent(answer, how);
+        lost(answer, how);
         if (isClosing() || how != CloseReason.FINISHED && how != CloseReason.UNWANTED) {
             closeAfterAnswer(how);
         } else if (exchange.hasWholeRequest()) {
@@ -256,8 +256,8 @@ public final class Http1Connection extends Http1Output {
 
     @Override
     public void broken(Answer answer, CloseReason how) {
-        sent(answer, how);
-        transport.closingBecause(CloseCause.FAILED);
+        lost(answer, how);
+        transport.closingBecause(causeOf(how));
         if (endsWithConnection()) {
             outbox().shutdown(new Shutdown("the response broke off")); // a normal end would look complete
         } else {
@@ -268,10 +268,6 @@ public final class Http1Connection extends Http1Output {
 
     @Override
     public void lost(Answer answer, CloseReason how) {
-        sent(answer, how);
-    }
-
-    private void sent(Answer answer, CloseReason how) {
         ledger.sent(answer, how, takenBefore + produced(), transport.taken());
     }
 
@@ -354,14 +350,18 @@ public final class Http1Connection extends Http1Output {
         if (exchange.hasWholeRequest() && request != null && !headOf(request).keepAlive() && parser.isIdle()) {
             transport.expectNoMore();
         }
-        CloseCause cause = switch (how) {
-            case FINISHED, UNWANTED, TIMEOUT -> CloseCause.COMPLETE;
+        close(causeOf(how), how);
+    }
+
+    private static CloseCause causeOf(CloseReason how) {
+        return switch (how) {
+            case FINISHED, UNWANTED -> CloseCause.COMPLETE;
+            case TIMEOUT -> CloseCause.TIMEOUT;
             case CLIENT_GONE -> CloseCause.CLIENT;
             case REFUSED -> CloseCause.REFUSED;
             case FAILED -> CloseCause.FAILED;
             case STOPPED -> CloseCause.STOPPED;
         };
-        close(cause, how);
     }
 
     /** Closes the connection when everything sent has been written. */

@@ -115,6 +115,9 @@ public abstract class ServerAccess {
     /** Sets the trailer fields of a request. Called before the inbox of the handler ends. */
     public abstract void trailers(Request request, Fields received);
 
+    /** Opens the scopes of a request around its factories; close the result on the same thread. */
+    public abstract RequestScope.Open openScope(Request request);
+
     /** Returns the scope around the code of the handlers of a request; null if there is none. */
     public abstract @Nullable RequestScope scope(Request request);
 

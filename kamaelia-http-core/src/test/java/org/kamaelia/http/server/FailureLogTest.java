@@ -37,7 +37,7 @@ class FailureLogTest {
             assertThat(log.messages())
                     .singleElement()
                     .asString()
-                    .isEqualTo("The handler of GET /failing failed, or its factory did")
+                    .isEqualTo("The handler of GET /failing or its factory failed")
                     .doesNotContain("There is no handler");
             assertThat(log.thrown()).singleElement().isInstanceOf(IllegalStateException.class);
         }
@@ -51,7 +51,7 @@ class FailureLogTest {
             assertThat(log.thrown())
                     .singleElement()
                     .asString()
-                    .contains("A factory replies with a complete response, or with a handler that begins one");
+                    .contains("A factory replies with a complete response or with a handler");
         }
     }
 

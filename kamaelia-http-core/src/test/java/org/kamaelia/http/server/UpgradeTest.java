@@ -14,6 +14,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kamaelia.axon.LogCapture;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.route.ResourceGlue;
@@ -154,6 +155,45 @@ class UpgradeTest {
             assertThat(response.field("Upgrade")).isEqualTo("line-echo");
             assertThat(client.send(get("/hello")).response().text()).isEqualTo("hello\n");
             assertThat(made).as("protocols made").hasValue(0);
+        }
+    }
+
+    @Test
+    @DisplayName("a protocol that cannot be made: 500, and the next requests get their own responses")
+    void protocolThatCannotBeMadeIs500() {
+        HandlerFactory failing = HandlerFactory.oneShot(request -> Response.upgrade(LineEcho.NAME, () -> {
+            throw new IllegalStateException("on purpose");
+        }));
+        HandlerFactory routes = ResourceGlue.of()
+                .at("/echo", failing)
+                .at("/one", HandlerFactory.oneShot(request -> Response.text("one")))
+                .at("/two", HandlerFactory.oneShot(request -> Response.text("two")));
+        try (LogCapture log = LogCapture.ofAll();
+                TestServer server = TestServer.serve(routes)) {
+            RawClient client = server.client().send(OFFER + get("/one") + get("/two"));
+            assertThat(client.response().status()).isEqualTo(500);
+            assertThat(client.response().text()).isEqualTo("one");
+            assertThat(client.response().text()).isEqualTo("two");
+            assertThat(log.thrown()).hasSize(1);
+        }
+    }
+
+    @Test
+    @DisplayName("a client that also expects 100 gets 100 before 101, RFC 9110 7.8")
+    void continueComesBeforeSwitching() {
+        try (TestServer server = TestServer.serve(routes())) {
+            RawClient client = server.client()
+                    .send(head(
+                            "POST /echo HTTP/1.1",
+                            "Host: h",
+                            "Connection: upgrade",
+                            "Upgrade: line-echo",
+                            "Expect: 100-continue",
+                            "Content-Length: 4"));
+            assertThat(client.responseHead().status()).isEqualTo(100);
+            assertThat(switched(client)).isEqualTo("101 line-echo upgrade");
+            client.send("body" + "one\n");
+            assertThat(read(client, "one\n")).isEqualTo("one\n");
         }
     }
 

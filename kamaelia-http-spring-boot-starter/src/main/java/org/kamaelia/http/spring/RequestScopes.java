@@ -70,11 +70,13 @@ public final class RequestScopes {
             for (RequestScopeProvider provider : providers) {
                 RequestScope scope = provider.scopeOf(request);
                 if (scope != null) {
-                    request.surroundBy(scope);
                     all = all == null ? scope : all.around(scope);
                 }
             }
-            RequestScope.Open open = RequestScope.open(all);
+            if (all == null) {
+                return inner.reply(request);
+            }
+            RequestScope.Open open = request.enter(all);
             try {
                 return inner.reply(request);
             } finally {
