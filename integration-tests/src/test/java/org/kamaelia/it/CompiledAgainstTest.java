@@ -75,7 +75,9 @@ class CompiledAgainstTest {
                 .at("/count", request -> new Countdown())
                 .at("/hits", HandlerFactory.persistent(new Counter()))
                 .at("/files/", Minimal.of(directory))
-                .at("/report", Ranged.around(Conditional.around(Compressed.defaults().around(report))))
+                .at(
+                        "/report",
+                        Ranged.around(Conditional.around(Compressed.defaults().around(report))))
                 .at("/upload/", small.within(PathLimits.none().requestBody(0).firstPart(Duration.ofMinutes(5))));
     }
 
@@ -87,7 +89,8 @@ class CompiledAgainstTest {
     @DisplayName("each example answers")
     void examplesAnswer() throws Exception {
         HandlerFactory routes = routes();
-        SimpleServer server = SimpleServer.of(() -> new HttpServer(routes)).port(0).start();
+        SimpleServer server =
+                SimpleServer.of(() -> new HttpServer(routes)).port(0).start();
         try {
             int port = server.localPort();
             assertThat(ask(port, "/hello")).isEqualTo("hello\n");
@@ -114,10 +117,13 @@ class CompiledAgainstTest {
         HandlerFactory hello = HandlerFactory.oneShot(request -> Response.text("hello\n"));
         Files.writeString(directory.resolve("file.txt"), "a file\n");
         HandlerFactory routes = org.kamaelia.http.resource.ResourceGlue.of()
-                .at("/hello", org.kamaelia.http.resource.Ranged.around(org.kamaelia.http.resource.Conditional.around(
-                        org.kamaelia.http.resource.Compressed.defaults().around(hello))))
+                .at(
+                        "/hello",
+                        org.kamaelia.http.resource.Ranged.around(org.kamaelia.http.resource.Conditional.around(
+                                org.kamaelia.http.resource.Compressed.defaults().around(hello))))
                 .at("/files/", org.kamaelia.http.resource.Minimal.of(directory));
-        SimpleServer server = SimpleServer.of(() -> new HttpServer(routes)).port(0).start();
+        SimpleServer server =
+                SimpleServer.of(() -> new HttpServer(routes)).port(0).start();
         try {
             assertThat(ask(server.localPort(), "/hello")).isEqualTo("hello\n");
             assertThat(ask(server.localPort(), "/files/file.txt")).isEqualTo("a file\n");

@@ -81,7 +81,8 @@ public final class Http1Connection extends Http1Output {
         this.outgoing = bounds.outgoing();
         RequestMaker requests = new RequestMaker(setup, transport);
         var counters = setup.statistics().on(transport.loop());
-        this.ledger = new AnswerLedger(counters, requests.connection(), bounds.incoming().limit(), transport.account());
+        this.ledger = new AnswerLedger(
+                counters, requests.connection(), bounds.incoming().limit(), transport.account());
         this.parser = new HttpParser(requests, setup.limits(), incoming, transport.account());
         this.exchange = new HttpExchange(
                 this, new ExchangeContext(setup, counters, ledger, incoming, outgoing, transport.account()));

@@ -1,6 +1,5 @@
 package org.kamaelia.http.resource;
 
-
 /**
  * The former place of {@link org.kamaelia.http.route.ResourceGlue}.
  *

@@ -55,9 +55,7 @@ class ConnectionFactsTest {
     }
 
     private static boolean isLoopback(SocketAddress address) {
-        return address instanceof InetSocketAddress inet
-                && inet.getAddress().isLoopbackAddress()
-                && inet.getPort() > 0;
+        return address instanceof InetSocketAddress inet && inet.getAddress().isLoopbackAddress() && inet.getPort() > 0;
     }
 
     @Test

@@ -30,7 +30,8 @@ class FailureLogTest {
     }
 
     @Test
-    @DisplayName("a one-shot function that throws: the request is named, and that its handler failed, with the exception")
+    @DisplayName(
+            "a one-shot function that throws: the request is named, and that its handler failed, with the exception")
     void handlerThatFailsIsNamed() {
         try (LogCapture log = LogCapture.ofAll()) {
             ask("/failing", 500);

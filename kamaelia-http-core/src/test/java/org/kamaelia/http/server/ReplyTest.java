@@ -17,7 +17,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kamaelia.axon.BoxStatistics;
 import org.kamaelia.axon.StatisticsGroup;
-import org.kamaelia.http.AnswerException;
 import org.kamaelia.http.Handler;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.PathLimits;
