@@ -67,7 +67,7 @@ class InboxTest {
     void cannotBeDeclaredWithoutRoomForAMessage() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> BoxSpec.of("Receiver", "inbox", "nothing", 0))
-                .withMessageContaining("at least one message");
+                .withMessageContaining("at least 1 message");
     }
 
     @ParameterizedTest

@@ -99,6 +99,6 @@ class ForwardingTest {
     void needsTrustedAddresses() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Forwarding(Forwarding.Syntax.FORWARDED, AddressRanges.none()))
-                .withMessageContaining("trusted addresses");
+                .withMessageContaining("at least one trusted address");
     }
 }
