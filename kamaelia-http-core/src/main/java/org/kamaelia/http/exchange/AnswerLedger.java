@@ -31,7 +31,7 @@ public final class AnswerLedger implements Transport.Taken {
     private @Nullable Answer oldest;
     private @Nullable Answer newest;
     private @Nullable Answer free;
-    private int kept;
+    private int spare;
     private int heads;
     private @Nullable Component waiting;
     private boolean over;
@@ -60,7 +60,7 @@ public final class AnswerLedger implements Transport.Taken {
         }
         free = known.next;
         known.next = null;
-        kept--;
+        spare--;
         return known;
     }
 
@@ -72,9 +72,9 @@ public final class AnswerLedger implements Transport.Taken {
      * @param taken the number of octets that the socket has taken so far
      */
     public void sent(Answer answer, CloseReason how, long endsAt, long taken) {
-        int kept = answer.kept();
-        if (kept > 0) {
-            keep(kept);
+        int head = answer.kept();
+        if (head > 0) {
+            keep(head);
         }
         answer.planned = how;
         answer.endsAt = endsAt;
@@ -135,15 +135,15 @@ public final class AnswerLedger implements Transport.Taken {
     }
 
     private void end(Answer answer, CloseReason how, long octets) {
-        int kept = answer.kept();
-        if (kept > 0) {
-            keep(-kept);
+        int head = answer.kept();
+        if (head > 0) {
+            keep(-head);
         }
         answer.end(how, octets);
-        if (kept < KEPT) {
+        if (spare < KEPT) {
             answer.next = free;
             free = answer;
-            kept++;
+            spare++;
         }
     }
 
