@@ -9,7 +9,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -42,6 +45,8 @@ class AnswerTakenTest {
 
     private final List<String> log = new CopyOnWriteArrayList<>();
     private final List<Long> bytes = new CopyOnWriteArrayList<>();
+    private final Set<ObservedExchange> exchanges =
+            Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
     private final HttpStatistics statistics = new HttpStatistics();
 
     @TempDir
@@ -54,6 +59,7 @@ class AnswerTakenTest {
                 return new OnLoop() {
                     @Override
                     public void begun(ObservedExchange exchange) {
+                        exchanges.add(exchange);
                         log.add("begun");
                     }
 
@@ -179,6 +185,22 @@ class AnswerTakenTest {
                 assertThat(client.response().text()).hasSize(length);
             }
             eventually(() -> assertThat(bytes).containsExactly(1L, 22L, 333L, 0L));
+        }
+    }
+
+    @Test
+    @DisplayName("the object of an exchange that ended serves a later exchange of the connection")
+    void endedExchangesAreReused() throws Exception {
+        HandlerFactory handler = HandlerFactory.oneShot(request -> Response.text("x"));
+        try (TestServer server = TestServer.with(handler)
+                .setup(setup -> setup.statistics(statistics))
+                .start()) {
+            RawClient client = server.client();
+            for (int request = 0; request < 20; request++) {
+                assertThat(client.send(get("/")).response().text()).isEqualTo("x");
+            }
+            eventually(() -> assertThat(bytes).hasSize(20));
+            assertThat(exchanges).hasSizeLessThanOrEqualTo(2);
         }
     }
 
