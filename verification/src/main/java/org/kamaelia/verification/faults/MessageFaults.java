@@ -64,13 +64,13 @@ final class MessageFaults {
     private static void expectations(Site site) throws IOException {
         try (Peer peer = Peer.connect(site.port())) {
             peer.send(UPLOAD + "Content-Length: 1000\r\nExpect: 100-continue\r\n\r\n");
-            site.tally().check(peer.head().startsWith("HTTP/1.1 100"), "no 100 for who asked");
+            site.tally().check(peer.head().startsWith("HTTP/1.1 100"), "no 100 for a client that asked for it");
             site.tally().saw("100 and no body");
             peer.reset();
         }
         try (Peer peer = Peer.connect(site.port())) {
             peer.send(UPLOAD + "Content-Length: 5\r\nExpect: a-miracle\r\n\r\n");
-            site.tally().check(peer.answer().status() == 417, "a miracle was not refused");
+            site.tally().check(peer.answer().status() == 417, "an unknown expectation was not refused");
             site.tally().saw("417");
         }
         try (Peer peer = Peer.connect(site.port())) {

@@ -75,7 +75,7 @@ class SmugglingTest {
     }
 
     @Test
-    @DisplayName("finds that the answer to a smuggled request goes to who did not ask")
+    @DisplayName("finds that the answer to a smuggled request goes to a client that did not ask for it")
     void foreignAnswer() throws Exception {
         Verdict verdict = verdict(new GullibleOrigin(), named("body-get-cl"), false);
 
