@@ -77,7 +77,10 @@ public final class HttpExchange extends Component {
         return body.hasEnded();
     }
 
-    /** Begins a request. The exchange must be free. The response may be complete when this method returns. */
+    /**
+     * Begins a request. The exchange must be free. A whole response waits in the box until the carrier calls
+     * {@link #work()}.
+     */
     public void begin(Request next) {
         path.begin(next, next.method().equals("HEAD"), now());
         body.begin(next);
@@ -88,9 +91,6 @@ public final class HttpExchange extends Component {
         try {
             take(Admission.reply(next, setup, counters), next);
         } catch (Throwable thrown) { // as for a component: the exception ends this request only
-            if (!path.isAtWork()) {
-                throw thrown; // the response has left, so the connection itself has failed
-            }
             path.failed(thrown, next);
         }
     }
@@ -204,9 +204,18 @@ public final class HttpExchange extends Component {
     @Override
     protected void step() {
         work();
+        if (isLive()) {
+            carrier.resume();
+        }
+        if (isLive() && now() >= deadline) {
+            late();
+        }
     }
 
-    /** Does the work that is possible now. Called by the carrier when it has room or has received data. */
+    /**
+     * Does the work that is possible now. Called by the carrier after it has begun a request, and when it has room or
+     * has received data. The request may be over when this method returns.
+     */
     public void work() {
         if (stopping || inputEnded) {
             tell();
@@ -215,12 +224,6 @@ public final class HttpExchange extends Component {
         path.respond();
         if ((stopping || inputEnded) && path.isEndless()) {
             tell(); // the response may have begun just now
-        }
-        if (isLive()) {
-            carrier.resume();
-        }
-        if (isLive() && now() >= deadline) {
-            late();
         }
     }
 

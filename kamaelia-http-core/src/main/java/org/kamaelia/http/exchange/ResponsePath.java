@@ -91,10 +91,9 @@ final class ResponsePath {
         request = null;
     }
 
-    /** Sends a whole response through the box, like the parts of a handler. */
+    /** Puts a whole response into the box, like the parts of a handler. */
     void reply(Response whole) {
         responses.receive(whole);
-        respond();
     }
 
     /** Passes on the parts in the box while the carrier has room. */
@@ -105,7 +104,8 @@ final class ResponsePath {
                 ending();
                 return;
             }
-            Outcome outcome = send(part);
+            Outcome outcome =
+                    part instanceof Response response && response.status() >= 200 ? head(response) : send(part);
             responses.poll();
             if (outcome == Outcome.BROKEN) {
                 broken("sent a part in the wrong place, such as data before the first part or a second Response");
@@ -118,7 +118,7 @@ final class ResponsePath {
 
     private Outcome send(ResponsePart part) {
         if (part instanceof Response response) {
-            return state == WAITING ? first(response) : Outcome.BROKEN; // a second response instead of data
+            return informational(response);
         }
         if (part instanceof ResponsePart.Data data) {
             return promise.data(data, answer);
@@ -130,12 +130,15 @@ final class ResponsePath {
         return Outcome.GOES_ON;
     }
 
-    private Outcome first(Response response) {
+    private Outcome informational(Response response) {
+        if (state != WAITING) {
+            return Outcome.BROKEN;
+        }
         if (response.isInterim()) {
             carrier.interim(response, Objects.requireNonNull(request));
             return Outcome.GOES_ON;
         }
-        return response.status() == 101 ? upgrade(response) : head(response);
+        return upgrade(response);
     }
 
     /**
@@ -144,6 +147,9 @@ final class ResponsePath {
      * The head announces the close (RFC 9112 section 9.6).
      */
     private Outcome head(Response response) {
+        if (state != WAITING) {
+            return Outcome.BROKEN; // a second response instead of data
+        }
         boolean unread = body.awaitsContinue()
                 || response.isComplete() && request != null && body.leavesTooMuch(request.contentLength());
         state = STREAMING;

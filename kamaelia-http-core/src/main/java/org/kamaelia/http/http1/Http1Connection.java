@@ -77,19 +77,18 @@ public final class Http1Connection extends Http1Output {
         this.setup = setup;
         this.transport = transport;
         Bounds bounds = transport.bounds(setup.limits().buffered());
-        ByteBound incoming = bounds.incoming();
         this.outgoing = bounds.outgoing();
         RequestMaker requests = new RequestMaker(setup, transport);
         var counters = setup.statistics().on(transport.loop());
         this.ledger = new AnswerLedger(
                 counters, requests.connection(), bounds.incoming().limit(), transport.account());
-        this.parser = new HttpParser(requests, setup.limits(), incoming, transport.account());
+        this.parser = new HttpParser(requests, setup.limits(), bounds.incoming(), transport.account());
         this.exchange = new HttpExchange(
-                this, new ExchangeContext(setup, counters, ledger, incoming, outgoing, transport.account()));
+                this, new ExchangeContext(setup, counters, ledger, bounds.incoming(), outgoing, transport.account()));
         this.takenBefore = transport.taken();
         int ahead = setup.limits().pipelined();
         this.inbox = new Inbox<>(this, ahead == INBOX.capacity() ? INBOX : box(ahead));
-        inbox.boundBy(incoming, false);
+        inbox.boundBy(bounds.incoming(), false);
         parser.outbox().linkTo(inbox);
         transport.onTaken(ledger);
     }
@@ -141,6 +140,7 @@ public final class Http1Connection extends Http1Output {
             exchange.inputEnded();
         }
         exchange.work();
+        resume();
     }
 
     // The way in: requests and their bodies.
@@ -161,11 +161,10 @@ public final class Http1Connection extends Http1Output {
     }
 
     private void pump() {
-        for (RequestEvent event; isLive() && (event = inbox.peek()) != null; ) {
-            if (!take(event)) {
-                return;
-            }
-        }
+        RequestEvent event;
+        do {
+            event = isLive() ? inbox.peek() : null;
+        } while (event != null && take(event));
     }
 
     /** Handles an event and takes it off the inbox. Returns false if the event must wait. */
@@ -179,6 +178,7 @@ public final class Http1Connection extends Http1Output {
             request = head.request();
             deadline = Long.MAX_VALUE;
             exchange.begin(head.request());
+            exchange.work();
         } else if (event instanceof RequestEvent.Chunk chunk) {
             return take(chunk);
         } else if (event instanceof RequestEvent.End end) {
