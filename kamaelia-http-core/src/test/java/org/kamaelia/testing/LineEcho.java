@@ -3,6 +3,7 @@ package org.kamaelia.testing;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.kamaelia.axon.BoxSpec;
 import org.kamaelia.axon.ByteBound;
 import org.kamaelia.axon.Component;
@@ -10,14 +11,15 @@ import org.kamaelia.axon.Inbox;
 import org.kamaelia.axon.Outbox;
 import org.kamaelia.net.loop.IoBuffer;
 import org.kamaelia.net.transport.Bounds;
+import org.kamaelia.net.transport.CloseCause;
 import org.kamaelia.net.transport.Protocol;
 import org.kamaelia.net.transport.Transport;
 
 /**
- * A protocol made for tests: sends every octet back, within the bounds of its connection. When the server stops it says
- * {@code bye} and closes.
+ * A protocol for tests. It sends every octet back, within the bounds of its connection, and counts the octets that the
+ * client has taken. When the server stops, it sends {@code bye} and closes.
  */
-public final class LineEcho extends Component implements Protocol {
+public final class LineEcho extends Component implements Protocol, Transport.Taken {
     /** The name by which ALPN and Upgrade know it. */
     public static final String NAME = "line-echo";
 
@@ -28,7 +30,13 @@ public final class LineEcho extends Component implements Protocol {
     private final Inbox<IoBuffer> inbox = new Inbox<>(this, INBOX);
     private final Outbox<IoBuffer> outbox = new Outbox<>(this, "outbox");
     private ByteBound outgoing = new ByteBound(LIMIT); // that of the connection, once it is connected
+    private final AtomicLong taken = new AtomicLong();
     private boolean draining;
+
+    /** The octets that the client has taken since the connection opened. */
+    public long taken() {
+        return taken.get();
+    }
 
     @Override
     public void connected(Transport transport) {
@@ -37,7 +45,18 @@ public final class LineEcho extends Component implements Protocol {
         transport.outbox().linkTo(inbox);
         outbox.linkTo(transport.inbox());
         outgoing = bounds.outgoing();
+        transport.onTaken(this);
         transport.loop().activate(this, Objects.requireNonNull(transport.group()));
+    }
+
+    @Override
+    public void taken(long total) {
+        taken.set(total);
+    }
+
+    @Override
+    public void ended(CloseCause cause, long total) {
+        taken.set(total);
     }
 
     @Override

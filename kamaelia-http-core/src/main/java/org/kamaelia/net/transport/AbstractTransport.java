@@ -7,7 +7,7 @@ import org.kamaelia.axon.Outbox;
 import org.kamaelia.net.loop.IoBuffer;
 
 /**
- * What every transport has: an outbox to whoever uses it, that user, the bounds, and the count of what was taken.
+ * The common part of all transports: the user, the outbox to the user, the bounds, and the count of taken bytes.
  *
  * <pre>
  *   no user --handOver--> used --handOver, switchTo--> used by another
@@ -30,7 +30,7 @@ public abstract class AbstractTransport extends Component implements Transport {
     /** For subclasses. */
     protected AbstractTransport() {}
 
-    /** It steps last in a turn, so that everything the turn produced leaves at once. */
+    /** A transport steps last in a turn, so that all bytes of the turn leave at once. */
     @Override
     protected final boolean stepsLast() {
         return true;
@@ -44,29 +44,29 @@ public abstract class AbstractTransport extends Component implements Transport {
     /** Whether the server stops. */
     public abstract boolean isDraining();
 
-    /** Whether a user can still receive and send. */
+    /** Whether the user can still receive and send. */
     protected abstract boolean isOpen();
 
-    /** Resets the connection, because nobody uses it any more. */
+    /** Resets the connection, because it has no user any more. */
     protected abstract void giveUp();
 
-    /** Has what waits to be sent count against a bound. */
+    /** Counts bytes that wait to be sent against these bounds. */
     protected abstract void bind(Bounds made);
 
-    // Who uses it.
+    // The user.
 
     /**
-     * Gives the transport to a protocol that this makes; a parked connection makes the next one by it, too.
+     * Gives the transport to a user that the factory creates. A parked connection calls the factory again.
      *
-     * @param readAhead goes to the protocol before anything else
+     * @param readAhead bytes that go to the user before other bytes; null if there are none
      */
     public final void handOver(Supplier<? extends User> factory, @Nullable IoBuffer readAhead) {
-        keepAhead(readAhead); // first, so that it is given back if there is no protocol
+        keepAhead(readAhead); // first, so that it is released if the factory fails
         handOver(factory.get(), null);
         maker = factory;
     }
 
-    /** Gives the transport to this user, which links itself. */
+    /** Gives the transport to a user, which links itself. */
     public final void handOver(User next, @Nullable IoBuffer readAhead) {
         outbox.unlink();
         maker = null;
@@ -91,14 +91,14 @@ public abstract class AbstractTransport extends Component implements Transport {
         }
         try {
             handOver(next, readAhead);
-        } catch (RuntimeException | Error failure) { // the old protocol has let go of it already
+        } catch (RuntimeException | Error failure) { // the old protocol is already unlinked
             giveUp();
             throw failure;
         }
         return true;
     }
 
-    /** Tells the user that the server stops; answers false if there is none. */
+    /** Tells the user that the server stops. Returns false if there is no user. */
     protected final boolean drainUser() {
         User now = user;
         if (now == null) {
@@ -108,12 +108,12 @@ public abstract class AbstractTransport extends Component implements Transport {
         return true;
     }
 
-    /** How the user was made, if the transport knows. */
+    /** The factory that has created the user; null if the transport has got the user itself. */
     protected final @Nullable Supplier<? extends User> maker() {
         return maker;
     }
 
-    /** Forgets the user and everything that it has brought; what was sent has been taken. */
+    /** Forgets the user, its bounds and its listeners. All sent bytes must have been taken. */
     protected final void forgetUser(Supplier<? extends User> resume) {
         outbox.unlink();
         user = null;
@@ -122,7 +122,7 @@ public abstract class AbstractTransport extends Component implements Transport {
         maker = resume;
     }
 
-    /** Makes a user as {@link #forgetUser} was told to. */
+    /** Creates a user with the factory given to {@link #forgetUser}. */
     protected final void resumeUser() {
         Supplier<? extends User> factory = maker;
         if (factory != null) {
@@ -139,12 +139,12 @@ public abstract class AbstractTransport extends Component implements Transport {
         }
     }
 
-    /** Whether another buffer may be sent to the user; sends what was read ahead before that. */
+    /** Whether another buffer may be sent to the user. Sends the bytes read ahead first. */
     protected final boolean hasRoomForInput() {
         return deliver() && outbox.hasRoom();
     }
 
-    /** Sends the user what was read ahead, if there is room; answers whether nothing of it is left. */
+    /** Sends the bytes read ahead to the user if there is room. Returns whether none are left. */
     protected final boolean deliver() {
         IoBuffer first = ahead;
         if (first != null) {
@@ -160,13 +160,13 @@ public abstract class AbstractTransport extends Component implements Transport {
         return true;
     }
 
-    /** The client has sent all that it will send: the user is told so after what was read ahead. */
+    /** Called when the client sends nothing more. The user is told so after the bytes read ahead. */
     protected final void endInput() {
         inputEnded = true;
         deliver();
     }
 
-    /** Whether the client has sent all that it will send. */
+    /** Whether the client sends nothing more. */
     protected final boolean inputEnded() {
         return inputEnded;
     }
@@ -190,10 +190,26 @@ public abstract class AbstractTransport extends Component implements Transport {
     }
 
     @Override
-    public final void onTaken(@Nullable Taken told) {
-        listener = told;
-        if (told != null && hasClosed()) {
+    public final void onTaken(Taken added) {
+        Taken earlier = listener;
+        listener = earlier == null ? added : new Both(earlier, added);
+        if (hasClosed()) {
             tellEnded();
+        }
+    }
+
+    /** The listener of an earlier protocol, whose last bytes may still be waiting, and the next listener. */
+    private record Both(Taken earlier, Taken next) implements Taken {
+        @Override
+        public void taken(long total) {
+            earlier.taken(total);
+            next.taken(total);
+        }
+
+        @Override
+        public void ended(CloseCause cause, long total) {
+            earlier.ended(cause, total);
+            next.ended(cause, total);
         }
     }
 
@@ -211,7 +227,7 @@ public abstract class AbstractTransport extends Component implements Transport {
         }
     }
 
-    /** The connection has ended: tells the listener, once, and gives back what was not delivered. */
+    /** Called when the connection has ended: tells the listeners, once, and releases bytes that were not delivered. */
     protected final void tellEnded() {
         IoBuffer left = ahead;
         ahead = null;

@@ -12,68 +12,69 @@ import org.kamaelia.net.loop.EventLoop;
 import org.kamaelia.net.loop.IoBuffer;
 
 /**
- * What a {@link Protocol} is linked to: a pair of boxes that lead to and from one client. It is a {@link Connection}
- * itself, or a component between the connection and the protocol, such as TLS. Used on its event loop only, except the
- * facts of the connection: addresses, TLS session, application protocol and server name may be read by any thread that
- * was handed the transport by its loop, and stay the same after the connection has closed.
+ * The two boxes that lead to and from one client. A {@link Protocol} links itself to them. A transport is a
+ * {@link Connection}, or a component between a connection and a protocol, such as TLS.
+ *
+ * <p>A transport is used on its event loop. Its facts (addresses, TLS session, application protocol, server name) may
+ * be read by any thread to which the event loop has passed the transport. They do not change when the connection closes.
  */
 public interface Transport {
-    /** What uses a transport: it is connected to the transport, and told when the server stops. */
+    /** A user of a transport, such as a protocol. */
     interface User {
         /**
-         * Links itself to the transport, both ways, and activates its components. The transport reads as soon as its
-         * outbox is linked and has room. It tells the end of what the client sends with {@code ProducerFinished} (the
-         * client has closed its sending side) or {@code Shutdown} (the connection broke), and is closed in the same words.
+         * Links the user to both boxes of the transport and activates the components of the user. The transport reads as
+         * soon as its outbox is linked and has room. The transport sends {@code ProducerFinished} when the client has closed
+         * its sending side, and {@code Shutdown} when the connection broke. The user closes the transport with the same
+         * signals.
          */
         void connected(Transport transport);
 
-        /** The server stops: finish what is under way, begin nothing new, then close. */
+        /** Called when the server stops. The user finishes its current work, begins nothing new, and then closes. */
         void drain();
     }
 
-    /** Is told how many of the bytes that were sent to a transport have left this program. Called on the loop. */
+    /** Listens to how many of the bytes sent to a transport have left this program. Called on the event loop. */
     interface Taken {
         /**
-         * More bytes have been taken. Do not send and do not close here; wake a component for that.
+         * Called when more bytes have been taken. Must not send and must not close; wake a component for that.
          *
-         * @param total what {@link Transport#taken} says now
+         * @param total the value of {@link Transport#taken}
          */
         void taken(long total);
 
         /**
-         * The connection has ended; nothing follows.
+         * Called once, when the connection has ended. No other call follows.
          *
-         * @param cause why
-         * @param total the bytes that were taken in all
+         * @param cause why the connection was closed
+         * @param total the number of bytes that were taken
          */
         void ended(CloseCause cause, long total);
     }
 
-    /** Bytes to be sent; {@code ProducerFinished} closes after them, {@code Shutdown} resets the connection. */
+    /** The box for bytes to the client. {@code ProducerFinished} closes after these bytes; {@code Shutdown} resets. */
     Inbox<IoBuffer> inbox();
 
     /**
-     * Bytes that were received, in buffers that the receiver releases. {@code ProducerFinished} says that the client has
-     * sent all it will send, {@code Shutdown} that the connection broke, or was cut off where that can be told.
+     * The box of bytes from the client. The receiver releases the buffers. {@code ProducerFinished} means that the client
+     * sends nothing more. {@code Shutdown} means that the connection broke, or that TLS shows that it was cut off.
      */
     Outbox<IoBuffer> outbox();
 
     /**
-     * The bounds in bytes of this connection. The first call makes them, and has what waits to be sent count against the
-     * one for the way out; call it before the first byte is sent. Every later call, by a protocol that took the connection
-     * over too, answers the same bounds with the same limit.
+     * Returns the bounds in bytes of this connection. The first call creates them, and must come before the first byte is
+     * sent. Later calls, also those of a protocol that has taken the connection over, return the same bounds.
      *
-     * @param limit in bytes for each direction, at least 1; of no meaning after the first call
+     * @param limit the bound for each direction, in bytes, at least 1; ignored after the first call
      */
     Bounds bounds(int limit);
 
     /**
-     * Counts what this connection holds against the budget that all connections have together. What a protocol adds to
-     * the account, it takes off again before it ends.
+     * The account of this connection in the budget that all connections share. A protocol subtracts everything that it has
+     * added before it ends.
      */
     ByteAccount account();
 
-    /** The loop that steps this connection. */
+    /** The event loop of this connection. */
     EventLoop loop();
 
     /** The group in which the boxes of this connection are counted. */
@@ -84,95 +85,94 @@ public interface Transport {
     String serverName();
 
     /**
-     * The address of the client, as it was when the connection opened, or as a trusted proxy has said since. Null for a
-     * connection in memory, and for one whose address could not be read.
+     * The address of the client when the connection opened, or the address that a trusted proxy has given. Null for a
+     * connection in memory, and if the address could not be read.
      */
     @Nullable
     SocketAddress remoteAddress();
 
-    /** The address on which the connection was accepted, or for which a trusted proxy accepted it; null as above. */
+    /** The address that the client connected to, here or at a trusted proxy. Null as for {@link #remoteAddress}. */
     @Nullable
     SocketAddress localAddress();
 
-    /** The TLS session, which is there when a protocol is connected; null for a plain connection. */
+    /** The TLS session; null for a plain connection. It exists before a protocol is connected. */
     default @Nullable SSLSession tlsSession() {
         return null;
     }
 
     /**
-     * The protocol that client and server agreed on by ALPN (RFC 7301), such as {@code http/1.1}; null without TLS, and
-     * where the client did not offer any.
+     * The protocol that client and server have agreed on by ALPN (RFC 7301), such as {@code http/1.1}. Null without TLS,
+     * and if the client has offered none.
      */
     default @Nullable String applicationProtocol() {
         return null;
     }
 
-    /** Says why the connection is about to be closed, for the statistics; the first cause that was given stays. */
+    /** Notes why the connection is about to be closed, for the statistics. Only the first cause counts. */
     void closingBecause(CloseCause why);
 
-    /** Why the connection is being closed; null while nobody has said. */
+    /** Why the connection is being closed; null while there is no cause. */
     @Nullable
     CloseCause closeCause();
 
     /**
-     * The bytes of what was sent to {@link #inbox} that have been taken so far, by the kernel or by the client of a
-     * connection in memory. It never goes back. With TLS these are plain bytes, and those of a buffer of records count once
-     * the whole buffer was taken.
+     * How many of the bytes sent to {@link #inbox} have been taken so far, by the kernel or by the client of a connection
+     * in memory. The number never decreases. With TLS it counts plain bytes; the bytes of a buffer of records count when
+     * the whole buffer has been taken.
      */
     long taken();
 
     /**
-     * Has somebody told each time that bytes were taken, and once when the connection has ended, also if its protocol
-     * ended before. There is one listener: another replaces it, {@link #park parking} forgets it, and {@link #switchTo
-     * switching} keeps it. If the connection has ended already, the listener is told so at once.
-     *
-     * @param listener null for none
+     * Adds a listener. It is called whenever bytes have been taken, and once when the connection has ended, even if the
+     * protocol that added it has ended before. {@link #switchTo Switching} keeps the listeners, because bytes of the old
+     * protocol may still be waiting; {@link #park parking} forgets them. If the connection has already ended, the listener
+     * is told so at once.
      */
-    void onTaken(@Nullable Taken listener);
+    void onTaken(Taken listener);
 
     /**
-     * Gives the connection up while nothing is under way: the protocol unlinks itself and ends, and another one is made
-     * the same way when the next bytes come. So an idle connection costs little more than its socket.
+     * Lets the transport wait alone while no request is in progress. The protocol unlinks itself and ends; when the next
+     * bytes arrive, another protocol is created in the same way. So an idle connection costs little more than its socket.
      *
-     * @param idleNanos how long nothing may come before the connection is closed as idle, in nanoseconds
-     * @return whether this transport can wait by itself; if not, nothing has changed
+     * @param idleNanos how long to wait for the next bytes before the connection is closed as idle, in nanoseconds
+     * @return false if this transport cannot wait alone; then nothing has changed
      */
     default boolean park(long idleNanos) {
         return false;
     }
 
     /**
-     * The same for a protocol that says itself how the next one is made, such as one to which the connection was
+     * The same for a protocol that knows how the next one is created, such as one to which the connection was
      * {@linkplain #switchTo switched}.
      *
-     * @param resume makes the protocol that goes on; called on the loop
+     * @param resume creates the next protocol; called on the event loop
      */
     default boolean park(long idleNanos, Supplier<? extends User> resume) {
         return false;
     }
 
     /**
-     * Hands the connection over to another protocol. Called on the loop by the protocol that gives it up, once that has
-     * sent its last bytes and unlinked its outbox from {@link #inbox}; afterwards the old protocol ends itself.
+     * Hands the connection over to another protocol. The old protocol calls this on the event loop, after it has sent its
+     * last bytes and unlinked its outbox from {@link #inbox}. After the call, the old protocol ends itself.
      *
-     * <p>What waits to be sent leaves before what the next protocol sends. The next protocol receives {@code readAhead}
-     * before anything else, under the same {@linkplain #bounds bounds} and the same {@linkplain #account account}. If the
-     * client has closed its sending side, the next protocol is told so after these bytes; if the server stops, it is
-     * drained at once.
+     * <p>Waiting bytes leave before the bytes of the next protocol. The next protocol receives {@code readAhead} before
+     * other bytes, under the same {@linkplain #bounds bounds} and the same {@linkplain #account account}. If the client has
+     * closed its sending side, the next protocol receives the signal after these bytes. If the server is stopping, the next
+     * protocol is drained at once.
      *
-     * @param next is connected before this returns
-     * @param readAhead what came from the client and the old protocol did not use; null for nothing
-     * @return false if the connection has ended or is being closed: nothing has changed then, and {@code readAhead} still
+     * @param next the next protocol; it is connected when this method returns
+     * @param readAhead bytes of the client that the old protocol has not used; null if there are none
+     * @return false if the connection has ended or is being closed; then nothing has changed, and {@code readAhead} still
      *     belongs to the caller
-     * @throws IllegalStateException if an outbox is still linked to {@link #inbox}; what else the next protocol throws while
-     *     it is connected is thrown on, and the connection is reset
+     * @throws IllegalStateException if an outbox is still linked to {@link #inbox}. An exception of the next protocol while
+     *     it is being connected is also thrown on, and the connection is reset
      */
     boolean switchTo(User next, @Nullable IoBuffer readAhead);
 
     /**
-     * Says that the client has sent all it will send, so that closing need not wait for it. Without this, the sending
-     * side is closed first and what still arrives is read and discarded for a while: data that meets a closed socket
-     * makes the kernel answer with a reset, which can destroy our last answer before the client has read it.
+     * Called when the client will send nothing more, so that a close need not wait for the client. Otherwise the transport
+     * closes only its sending side at first, and reads and discards what arrives for a while. Data that arrives at a closed
+     * socket makes the kernel send a reset, and a reset can destroy the last response before the client has read it.
      */
     void expectNoMore();
 }

@@ -3,6 +3,7 @@ package org.kamaelia.http.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.kamaelia.testing.Eventually.eventually;
 import static org.kamaelia.testing.RawClient.get;
+import static org.kamaelia.testing.RawClient.head;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,6 +32,7 @@ import org.kamaelia.http.exchange.ObservedExchange;
 import org.kamaelia.net.TlsSetup;
 import org.kamaelia.net.loop.EventLoop;
 import org.kamaelia.net.loop.FileRegion;
+import org.kamaelia.testing.LineEcho;
 import org.kamaelia.testing.RawClient;
 import org.kamaelia.testing.TestServer;
 import org.kamaelia.testing.TlsClient;
@@ -201,6 +203,23 @@ class AnswerTakenTest {
             }
             eventually(() -> assertThat(bytes).hasSize(20));
             assertThat(exchanges).hasSizeLessThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    @DisplayName("a 101 ends when the client has taken it, though the next protocol listens to what is taken as well")
+    void responseBeforeAnotherProtocolEndsWhenTaken() throws Exception {
+        LineEcho echo = new LineEcho();
+        HandlerFactory handler = HandlerFactory.oneShot(request -> Response.upgrade(LineEcho.NAME, () -> echo));
+        try (TestServer server = TestServer.with(handler)
+                .setup(setup -> setup.statistics(statistics))
+                .start()) {
+            RawClient client = server.client()
+                    .send(head("GET / HTTP/1.1", "Host: h", "Connection: upgrade", "Upgrade: line-echo") + "one\n");
+            assertThat(client.responseHead().status()).isEqualTo(101);
+            assertThat(client.read(4)).containsExactly('o', 'n', 'e', '\n');
+            eventually(() -> assertThat(log).containsExactly("begun", "ended 101 " + CloseReason.FINISHED));
+            eventually(() -> assertThat(echo.taken()).isGreaterThan(4));
         }
     }
 
