@@ -86,6 +86,11 @@ public final class Answer implements ObservedExchange {
         sent += octets;
     }
 
+    /** Subtracts octets of the body that the carrier has taken but not sent, because the response ends early. */
+    public void unsent(long octets) {
+        sent -= octets;
+    }
+
     /** The octets of the body that have been sent to the transport so far, whether or not the socket has taken them. */
     public long sent() {
         return sent;

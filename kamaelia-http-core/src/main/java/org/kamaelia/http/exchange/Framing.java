@@ -11,6 +11,8 @@ public enum Framing {
     CHUNKED("chunked"),
     /** The end of the connection ends the body (RFC 9112 section 6.3, rule 8). */
     CLOSE("close"),
+    /** A flag on the last frame of the stream ends the body (RFC 9113 section 8.1). */
+    END_STREAM("end-stream"),
     /** There is no body, also if there is a Content-Length field (RFC 9112 section 6.3, rules 1 and 2). */
     NONE("none");
 

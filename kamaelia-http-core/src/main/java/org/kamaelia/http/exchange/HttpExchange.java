@@ -77,6 +77,11 @@ public final class HttpExchange extends Component {
         return body.hasEnded();
     }
 
+    /** The octets of the request body that the handler has taken so far, or that were discarded. */
+    public long bodyTaken() {
+        return body.taken();
+    }
+
     /**
      * Begins a request. The exchange must be free. A whole response waits in the box until the carrier calls
      * {@link #work()}.

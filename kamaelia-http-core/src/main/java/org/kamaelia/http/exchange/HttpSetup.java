@@ -18,6 +18,7 @@ import org.kamaelia.http.HandlerFactory;
  * @param blocking runs blocking handlers; a rejected task gives 503; null for the executor that all servers share
  * @param forwarding reads the forwarded fields of trusted proxies; null to ignore these fields
  * @param statistics counts the responses and holds the observers
+ * @param http2 whether and how HTTP/2 is spoken
  */
 public record HttpSetup(
         HandlerFactory handlers,
@@ -27,26 +28,37 @@ public record HttpSetup(
         @Nullable String serverField,
         @Nullable Executor blocking,
         @Nullable Forwarding forwarding,
-        HttpStatistics statistics) {
+        HttpStatistics statistics,
+        Http2Settings http2) {
     /** Makes settings with default limits, standard error pages, no Server field, and new statistics. */
     public static HttpSetup of(HandlerFactory handlers) {
         return new HttpSetup(
-                handlers, HttpLimits.defaults(), ErrorPages.standard(), null, null, null, null, new HttpStatistics());
+                handlers,
+                HttpLimits.defaults(),
+                ErrorPages.standard(),
+                null,
+                null,
+                null,
+                null,
+                new HttpStatistics(),
+                Http2Settings.defaults());
     }
 
     /** Returns a copy with other limits. */
     public HttpSetup limits(HttpLimits other) {
-        return new HttpSetup(handlers, other, errorPages, exceptions, serverField, blocking, forwarding, statistics);
+        return new HttpSetup(
+                handlers, other, errorPages, exceptions, serverField, blocking, forwarding, statistics, http2);
     }
 
     /** Returns a copy with other error pages. */
     public HttpSetup errorPages(ErrorPages other) {
-        return new HttpSetup(handlers, limits, other, exceptions, serverField, blocking, forwarding, statistics);
+        return new HttpSetup(handlers, limits, other, exceptions, serverField, blocking, forwarding, statistics, http2);
     }
 
     /** Returns a copy with another mapper for exceptions of handlers; null for 500. */
     public HttpSetup exceptions(@Nullable HandlerExceptionMapper mapper) {
-        return new HttpSetup(handlers, limits, errorPages, mapper, serverField, blocking, forwarding, statistics);
+        return new HttpSetup(
+                handlers, limits, errorPages, mapper, serverField, blocking, forwarding, statistics, http2);
     }
 
     /**
@@ -55,21 +67,29 @@ public record HttpSetup(
      * @param value the value, such as {@code kamaelia}; null for no field
      */
     public HttpSetup serverField(@Nullable String value) {
-        return new HttpSetup(handlers, limits, errorPages, exceptions, value, blocking, forwarding, statistics);
+        return new HttpSetup(handlers, limits, errorPages, exceptions, value, blocking, forwarding, statistics, http2);
     }
 
     /** Returns a copy with other statistics. */
     public HttpSetup statistics(HttpStatistics other) {
-        return new HttpSetup(handlers, limits, errorPages, exceptions, serverField, blocking, forwarding, other);
+        return new HttpSetup(handlers, limits, errorPages, exceptions, serverField, blocking, forwarding, other, http2);
     }
 
     /** Returns a copy with another executor for blocking handlers; null for the executor that all servers share. */
     public HttpSetup blocking(@Nullable Executor executor) {
-        return new HttpSetup(handlers, limits, errorPages, exceptions, serverField, executor, forwarding, statistics);
+        return new HttpSetup(
+                handlers, limits, errorPages, exceptions, serverField, executor, forwarding, statistics, http2);
     }
 
     /** Returns a copy with other trusted proxies; null to ignore forwarded fields. */
     public HttpSetup forwarding(@Nullable Forwarding proxies) {
-        return new HttpSetup(handlers, limits, errorPages, exceptions, serverField, blocking, proxies, statistics);
+        return new HttpSetup(
+                handlers, limits, errorPages, exceptions, serverField, blocking, proxies, statistics, http2);
+    }
+
+    /** Returns a copy with other settings of HTTP/2. */
+    public HttpSetup http2(Http2Settings settings) {
+        return new HttpSetup(
+                handlers, limits, errorPages, exceptions, serverField, blocking, forwarding, statistics, settings);
     }
 }

@@ -21,6 +21,7 @@ final class LentBody {
     private final long toDrain;
     private @Nullable Inbox<ByteBuffer> borrower;
     private RequestEvent.@Nullable Chunk lent;
+    private int lentSize;
     private boolean ended = true;
     private boolean awaitsContinue;
     private long limit;
@@ -78,6 +79,11 @@ final class LentBody {
         return !ended && lent == null;
     }
 
+    /** The bytes of the body that the handler has taken, or that were discarded. */
+    long taken() {
+        return lent == null ? received : received - lentSize;
+    }
+
     long limit() {
         return limit;
     }
@@ -108,7 +114,8 @@ final class LentBody {
             chunk.detach();
             return false;
         }
-        received += chunk.size();
+        lentSize = chunk.size();
+        received += lentSize;
         lent = chunk;
         outbox.send(chunk.bytes());
         outbox.hasRoom(); // so that the exchange is stepped when the handler polls the chunk

@@ -79,7 +79,7 @@ public sealed interface RequestEvent {
         }
 
         /** Copies a small chunk that must wait into its own memory, so that it does not hold a whole read buffer. */
-        void detach() {
+        public void detach() {
             if (memory.isPooled() && bytes.remaining() < DETACH_BELOW) {
                 ByteBuffer own =
                         ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
