@@ -77,7 +77,7 @@ final class Layers {
         void take() throws Exception;
     }
 
-    /** Takes a step after the first one, whose failure nobody else would notice. */
+    /** Runs a later step of the setup, and reports its failure. */
     private void closingOnFailure(Connection connection, Step step) {
         try {
             step.take();

@@ -35,7 +35,7 @@ record ProtocolChoice(List<ProtocolFactory> factories) {
         return new ProtocolChoice(all);
     }
 
-    /** What is spoken where nobody says anything else. */
+    /** The protocol of a connection that chooses no other. */
     ProtocolFactory byDefault() {
         return factories.get(factories.size() - 1);
     }

@@ -17,7 +17,7 @@ import org.kamaelia.net.transport.Connection;
  * @param bind where it listens
  * @param limits of its sockets
  * @param tls how it speaks TLS; null for a plain server
- * @param proxies who speaks the PROXY protocol to it; null for nobody
+ * @param proxies the proxies that use the PROXY protocol; null for none
  * @param protocols what it speaks
  */
 record ServerSettings(

@@ -289,7 +289,7 @@ final class DirectorySource implements ResourceSource {
                 return visit.at(place, name);
             }
             if (!place.attributes(name).isDirectory()) {
-                return null; // opening a pipe would wait for somebody to write to it
+                return null; // opening a pipe would wait for a writer
             }
             try (SecureDirectoryStream<Path> next = from.newDirectoryStream(name, NOFOLLOW_LINKS)) {
                 return walk(next, root, path.subList(1, path.size()), visit);
@@ -321,9 +321,9 @@ final class DirectorySource implements ResourceSource {
     }
 
     /**
-     * For platforms that cannot open relative to a directory. Checks every segment, and before and after opening the file
-     * that it is where it should be and nowhere else. Somebody who may write to the directory could still swap a segment
-     * between two checks and back again.
+     * For platforms that cannot open a file relative to a directory. Checks every segment, and checks the real path of the
+     * file before and after it is opened. A process that may write to the directory could still swap a segment between two
+     * checks and back again.
      */
     private static final class UnsecuredWalk implements Place {
         private final Path directory;

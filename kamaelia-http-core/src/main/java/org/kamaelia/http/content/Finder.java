@@ -31,7 +31,7 @@ final class Finder {
         static final Result NOTHING = new Result(null, null, false);
         static final Result REDIRECT = new Result(null, null, true);
 
-        /** Nobody waits for it any more. */
+        /** The request that asked has ended. */
         @Override
         public void release() {
             if (file != null) {

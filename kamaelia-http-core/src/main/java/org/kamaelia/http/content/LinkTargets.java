@@ -12,14 +12,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds where the links of a path lead, and only within a directory.
+ * Resolves the links of a path within a directory.
  *
  * <pre>
  *   app.js -> ..data/app.js,  ..data -> ..2026_11_29          [app.js]  becomes  [..2026_11_29, app.js]
  * </pre>
  *
- * <p>Nothing is opened here, and what was found may be changed at once by somebody who writes to the directory. So the
- * caller walks the path that it gets without following links: then a link that is swapped leads nowhere, not outside.
+ * <p>This class opens nothing, and another process may change the directory at any time. So the caller opens the
+ * resolved path without following links. A link that was swapped meanwhile is then treated as missing.
  */
 final class LinkTargets {
     private final Path root;
@@ -29,7 +29,7 @@ final class LinkTargets {
     }
 
     /**
-     * The same place as a path in which no segment is a link at this moment.
+     * Returns the path of the same file, in which no segment is a link at this moment.
      *
      * @param path segments below the root; a dot may be the last one
      * @return null if a segment is not a name in this file system, or a link leads out of the root

@@ -12,7 +12,7 @@ import org.kamaelia.http.content.ResourceSource.Entry;
 import org.kamaelia.http.content.ResourceSource.Listing;
 import org.kamaelia.http.syntax.HttpDate;
 
-/** A directory as an HTML page. All names are escaped, since anybody who may write to the directory chooses them. */
+/** A directory as an HTML page. All names are escaped, because the page must not trust the names of files. */
 final class ListingPage {
     private static final Comparator<Entry> DIRECTORIES_FIRST =
             Comparator.comparing((Entry entry) -> !entry.isDirectory()).thenComparing(Entry::name);

@@ -57,7 +57,7 @@ final class MinimalHandler extends Handler {
     /** On a thread that may block. */
     private void find(CrossingOutbox<Finder.Result> finder) {
         if (!finder.isWanted()) {
-            return; // nobody waits for it any more
+            return; // the request has ended
         }
         try {
             finder.offerLast(minimal.find(request()));

@@ -62,16 +62,15 @@ public interface ResourceSource {
     }
 
     /**
-     * The same, and links are followed whose target is below the root. A mounted Kubernetes volume needs this: all its
-     * files are links ({@code app.js -> ..data/app.js}), and {@code ..data} is a link that is replaced with each update.
+     * The same, but follows links whose target is below the root. A mounted Kubernetes volume needs this: all its files
+     * are links ({@code app.js -> ..data/app.js}), and {@code ..data} is a link that is replaced with each update.
      *
-     * <p>A link that leads out of the root, by whatever way, leads nowhere. That holds also while somebody replaces a file
-     * or directory by a link: what is opened is reached from the root without following a link. Only where the platform
-     * cannot open a file relative to a directory (Windows), somebody who may write to the directory could swap a segment
-     * between two checks and back again.
+     * <p>A link that leads out of the root is treated as missing. This also holds while another process replaces a file or
+     * directory by a link, because every file is opened from the root without following a link. The one exception is a
+     * platform that cannot open a file relative to a directory (Windows): there, a process that may write to the directory
+     * could swap a segment between two checks and back again.
      *
-     * <p>A link may lead through names that begin with a dot, and to them: whoever makes the link decides that. A request
-     * still cannot name them.
+     * <p>The target of a link may contain names that begin with a dot. A request cannot name such files directly.
      *
      * @throws IllegalArgumentException if there is no such directory
      */
@@ -82,7 +81,7 @@ public interface ResourceSource {
     /**
      * A folder of the class path, in jars and directories.
      *
-     * @param folder such as {@code static} or {@code META-INF/resources}; not empty, since nobody means to serve classes
+     * @param folder such as {@code static} or {@code META-INF/resources}; not empty, because the classes must not be served
      * @throws IllegalArgumentException if the folder is not named in this form
      */
     static ResourceSource classPath(ClassLoader loader, String folder) {

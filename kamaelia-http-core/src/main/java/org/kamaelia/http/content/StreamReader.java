@@ -15,11 +15,11 @@ import org.kamaelia.axon.Releasable;
 import org.kamaelia.axon.Shutdown;
 
 /**
- * Reads parts of a stream on threads that may block, a piece at a time, for a component that does not. A piece is read
- * when the component asks for it, and no thread is used in between.
+ * Reads a stream in pieces on threads that may block, for a component that must not block. A piece is read when the
+ * component asks for it. No thread is in use between two pieces.
  *
- * <p>The stream is used by one task after the other and travels with the piece: whoever has it closes it, and if that is a
- * piece that nobody takes any more, the box that discards the piece does.
+ * <p>Each piece carries the stream to the next task. The current owner of the stream closes it. If a piece is discarded,
+ * the box that discards it closes the stream.
  */
 final class StreamReader {
     private static final int PIECE = 32 * 1024;

@@ -59,7 +59,7 @@ public final class Answer implements ObservedExchange {
         sent = 0;
         taken = 0;
         observer = counters.observer();
-        if (observer != null) { // nobody else needs the request, which may be large, until its response was taken
+        if (observer != null) { // only an observer needs the request, which may be large, after its end
             request = asked;
             tellBegun(observer);
         }

@@ -20,7 +20,7 @@ public final class FileRegion implements Releasable {
     private boolean released;
 
     /**
-     * A region of a file that somebody else closes.
+     * A region of a file that the caller closes.
      *
      * @param file open for reading
      * @param position where the region begins, in bytes
