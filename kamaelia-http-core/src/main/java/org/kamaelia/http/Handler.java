@@ -204,6 +204,20 @@ public abstract non-sealed class Handler extends Component implements Reply {
 
     // Methods for the server, which it calls through org.kamaelia.http.spi.
 
+    /** The guard that must decide before this handler may begin; null if there is none. */
+    @Nullable
+    GuardHandler guard() {
+        return null;
+    }
+
+    /**
+     * Returns this handler with the decision of its guard in place of the guard. Called once, before the handler is
+     * activated.
+     */
+    Reply behindGuard(Reply decided) {
+        return this;
+    }
+
     /** The box that receives the body. */
     Inbox<ByteBuffer> bodyInbox() {
         return inbox;

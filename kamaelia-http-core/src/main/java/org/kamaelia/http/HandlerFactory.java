@@ -45,6 +45,14 @@ public interface HandlerFactory {
     }
 
     /**
+     * Returns a factory whose requests pass a filter first. The filter of a path knows {@link Request#route()}. If
+     * factories with filters are nested, the filter of the outer factory is called first.
+     */
+    default HandlerFactory behind(HttpFilter filter) {
+        return filter.inFrontOf(this);
+    }
+
+    /**
      * Returns a factory that wraps this one and serves the same methods.
      *
      * @param outer replies to a request. It gets this factory as its first argument. Usually it calls this factory and

@@ -3,6 +3,7 @@ package org.kamaelia.http;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.BoxSpec;
 import org.kamaelia.axon.ByteBound;
 import org.kamaelia.axon.Inbox;
@@ -28,7 +29,7 @@ public abstract class HandlerFilter extends Handler {
     /** The handler behind waits while at least this many bytes wait in the filter. */
     private static final int BETWEEN = 4 * 1024;
 
-    private final Handler behind;
+    private Handler behind;
     private final Inbox<ResponsePart> responses = new Inbox<>(this, RESPONSES);
     private final Outbox<ByteBuffer> body = new Outbox<>(this, "body");
     private boolean activated;
@@ -39,8 +40,24 @@ public abstract class HandlerFilter extends Handler {
      * @param behind the reply of the wrapped factory. A handler must not be used elsewhere, and ends with this filter
      */
     protected HandlerFilter(Reply behind) {
-        this.behind = behind instanceof Response ready ? OneShotHandler.of(ready) : (Handler) behind;
+        this.behind = component(behind);
         responses.boundBy(new ByteBound(BETWEEN), true);
+    }
+
+    private static Handler component(Reply reply) {
+        return reply instanceof Response ready ? OneShotHandler.of(ready) : (Handler) reply;
+    }
+
+    @Override
+    @Nullable
+    GuardHandler guard() {
+        return behind.guard();
+    }
+
+    @Override
+    Reply behindGuard(Reply decided) {
+        behind = component(behind.behindGuard(decided));
+        return this;
     }
 
     /** Takes the next part of the response of the handler behind. {@code outbox} has room for one part. */

@@ -1,6 +1,7 @@
 package org.kamaelia.http;
 
 import java.nio.ByteBuffer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.BoxSpec;
@@ -65,6 +66,32 @@ final class Internals extends ServerAccess {
     @Override
     public void close(Handler handler, CloseReason how) {
         handler.close(how);
+    }
+
+    @Override
+    public @Nullable Handler guard(Handler handler) {
+        return handler.guard();
+    }
+
+    @Override
+    public void whenDecided(Handler guard, Runnable callback) {
+        ((GuardHandler) guard).whenDecided(callback);
+    }
+
+    @Override
+    public Reply behindGuard(Handler handler, Handler guard) {
+        return handler.behindGuard(((GuardHandler) guard).decision());
+    }
+
+    @Override
+    public boolean mapsResponse(Request request) {
+        return request.responseMap() != null;
+    }
+
+    @Override
+    public Response mapResponse(Request request, Response response, Function<? super Throwable, Response> onFailure) {
+        ResponseMap first = request.responseMap();
+        return first == null ? response : first.map(request, response, onFailure);
     }
 
     @Override

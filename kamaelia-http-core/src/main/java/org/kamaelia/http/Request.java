@@ -4,6 +4,7 @@ import java.net.SocketAddress;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.spi.HandlerSupport;
@@ -23,7 +24,7 @@ public final class Request {
     private final Origin origin;
     private final HandlerSupport support;
     private @Nullable Routing routing;
-    private PathLimits limits = PathLimits.none();
+    private @Nullable ResponseMap responseMap;
     private volatile @Nullable RequestScope scope;
     private volatile @Nullable Extras extras;
 
@@ -36,6 +37,7 @@ public final class Request {
     /** Data that few requests need. Made on demand, so that the other requests stay small. */
     private static final class Extras {
         private final Map<Object, Object> attributes = new ConcurrentHashMap<>(4);
+        private volatile PathLimits limits = PathLimits.none();
         private volatile Fields trailers = Fields.empty();
 
         // Made on demand. Two threads may make equal objects at once.
@@ -258,6 +260,22 @@ public final class Request {
     }
 
     /**
+     * Adds a function that maps the head of the final response before it is sent. It is called once, on the event loop,
+     * whoever made the response: a handler, an error page, or a time limit. It must not block. Functions that are added
+     * later are called first, so the outermost filter has the last word.
+     *
+     * <p>The function may change the status and the fields. It may also replace the response, or the first part of a
+     * longer response, by a complete response. It must not return a response with parts to follow in place of a
+     * complete one. If it throws an exception, the client gets 500. Interim responses (RFC 9110 section 15.2) are not
+     * mapped.
+     *
+     * <p>Call it on the event loop before the request has a response: in a filter or in a factory.
+     */
+    public void mapResponse(UnaryOperator<Response> map) {
+        responseMap = new ResponseMap(map, responseMap);
+    }
+
+    /**
      * Adds a scope around the code of the handlers of this request, inside the scopes that were added before. Call it
      * before the request has a handler: in {@code begun} of an observer, or in a factory before it calls the factory
      * that it wraps.
@@ -310,14 +328,21 @@ public final class Request {
         return all == null ? RequestScope.Open.NOTHING : RequestScope.open(Scopes.added(all));
     }
 
+    /** The functions that map the response, the one that was added last first; null if there is none. */
+    @Nullable
+    ResponseMap responseMap() {
+        return responseMap;
+    }
+
     /** The limits that replace limits of the server for this request. */
     PathLimits limits() {
-        return limits;
+        Extras kept = extras;
+        return kept == null ? PathLimits.none() : kept.limits;
     }
 
     /** Adds limits of an inner factory. Limits that were set before win. */
     void within(PathLimits inner) {
-        limits = limits.over(inner);
+        extras().limits = limits().over(inner);
     }
 
     void routed(Routing how) {

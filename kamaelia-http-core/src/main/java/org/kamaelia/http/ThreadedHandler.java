@@ -52,18 +52,16 @@ final class ThreadedHandler extends Handler {
         static final Executor EXECUTOR = new BoundedExecutor("kamaelia-blocking-", 1024, 1024);
     }
 
-    /** The executor of the options, else of the server, else the executor shared in this JVM. */
-    private Executor executor() {
-        Executor own = options.executor() != null
-                ? options.executor()
-                : request().support().blocking();
+    /** The given executor, else the executor of the server, else the executor that is shared in this JVM. */
+    static Executor executor(@Nullable Executor given, Request request) {
+        Executor own = given != null ? given : request.support().blocking();
         return own != null ? own : Shared.EXECUTOR;
     }
 
     @Override
     protected void start() {
         try {
-            work.start(executor(), this::handle);
+            work.start(executor(options.executor(), request()), this::handle);
         } catch (RejectedExecutionException tooMany) {
             throw Unavailable.tooManyWaiting();
         }

@@ -1,52 +1,78 @@
 package org.kamaelia.http.exchange;
 
+import java.util.Set;
+import org.kamaelia.http.HandlerFactory;
+import org.kamaelia.http.HttpFilter;
 import org.kamaelia.http.Reply;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.RequestScope;
 import org.kamaelia.http.StatusException;
 import org.kamaelia.http.spi.ServerAccess;
 import org.kamaelia.http.syntax.RequestHead;
+import org.kamaelia.http.syntax.TargetForm;
 
 /**
- * Checks the rules that apply to every request, and then calls the factory of the server, Kamaelia's
- * {@code createRequestHandler}.
+ * The way of a request to the factory of the server: the filter of the server, the rules that apply to every request, and
+ * then the factory, Kamaelia's {@code createRequestHandler}. The rules stand behind the filter, so that the filter sees
+ * the responses of requests that are refused here.
  */
-final class Admission {
+final class Admission implements HandlerFactory {
     private static final ServerAccess ACCESS = ServerAccess.get();
 
-    private Admission() {}
+    private final HandlerFactory handlers;
+    private final HttpCounters counters;
+    private final HandlerFactory entrance;
+
+    Admission(HttpSetup setup, HttpCounters counters) {
+        this.handlers = setup.handlers();
+        this.counters = counters;
+        HttpFilter filter = setup.filter();
+        this.entrance = filter == null ? this : filter.inFrontOf(this);
+    }
 
     /**
-     * Returns the reply of the factory of the server. The scope of the request is closed before the reply is sent.
+     * Returns the reply to a request. The scope of the request is closed before the reply is sent.
      *
      * @throws StatusException if the server refuses the request before the factory is called
      */
-    static Reply reply(Request request, HttpSetup setup, HttpCounters counters) {
-        admit(request, setup, counters);
+    Reply enter(Request request) {
         RequestScope.Open open = ACCESS.openScope(request);
         try {
-            return setup.handlers().reply(request);
+            return entrance.reply(request);
         } finally {
             open.close();
         }
     }
 
-    private static void admit(Request request, HttpSetup setup, HttpCounters counters) {
+    @Override
+    public Reply reply(Request request) {
+        admit(request);
+        return handlers.reply(request);
+    }
+
+    @Override
+    public Set<String> methods() {
+        return handlers.methods();
+    }
+
+    private void admit(Request request) {
         RequestHead head = ACCESS.head(request);
-        if (head.targetsHttps() && !request.isSecure()) {
-            // RFC 9110 section 7.4
-            throw refused(421, "An https resource is served over TLS only", counters);
+        if (head.form() == TargetForm.AUTHORITY) {
+            throw refused(405, "This server is no proxy").header("Allow", ""); // RFC 9110 section 9.3.6
         }
-        if (!head.hasWellKnownMethod() && !setup.handlers().methods().contains(request.method())) {
-            throw refused(501, "This server knows no such method", counters); // RFC 9110 section 9.1
+        if (head.targetsHttps() && !request.isSecure()) {
+            throw refused(421, "An https resource is served over TLS only"); // RFC 9110 section 7.4
+        }
+        if (!head.hasWellKnownMethod() && !handlers.methods().contains(request.method())) {
+            throw refused(501, "This server knows no such method"); // RFC 9110 section 9.1
         }
         if (request.method().equals("PUT") && request.fields().contains("Content-Range")) {
             // A handler that ignores Content-Range would replace the whole by a part (RFC 9110 section 14.5).
-            throw refused(400, "A part of a representation cannot be put here", counters);
+            throw refused(400, "A part of a representation cannot be put here");
         }
     }
 
-    private static StatusException refused(int status, String detail, HttpCounters counters) {
+    private StatusException refused(int status, String detail) {
         counters.reject(status);
         return new StatusException(status, detail);
     }

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.BackgroundLog;
 import org.kamaelia.axon.ExpectedFailure;
 import org.kamaelia.http.AnswerException;
+import org.kamaelia.http.HttpFilter;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.RequestScope;
 import org.kamaelia.http.Response;
@@ -59,6 +60,31 @@ final class ErrorReplies {
         return cause instanceof AnswerException answer
                 ? answer.response()
                 : page(500, "The server failed to handle this request", request);
+    }
+
+    /**
+     * Maps a response with the functions of the request. If a function fails, the client gets 500, which the remaining
+     * functions map.
+     */
+    Response mapped(Response response, Request request) {
+        return ACCESS.mapResponse(request, response, failure -> {
+            LOG.log(System.Logger.Level.ERROR, "A filter could not map the response to " + request, failure);
+            return page(500, "The server failed to handle this request", request);
+        });
+    }
+
+    /** Lets the filter of the server change the response to a request whose head could not be read. */
+    Response unreadable(Response page) {
+        HttpFilter filter = setup.filter();
+        if (filter == null) {
+            return page;
+        }
+        try {
+            return complete(filter.unreadable(page));
+        } catch (RuntimeException failure) {
+            LOG.log(System.Logger.Level.ERROR, "A filter could not change " + page, failure);
+            return page;
+        }
     }
 
     /** Returns the status of a failure that means that the server is too busy; 0 for any other failure. */

@@ -25,6 +25,7 @@ final class HandlerSlot {
     private final ByteBound incoming;
     private final ByteAccount account;
     private @Nullable Handler handler;
+    private boolean guarded;
     private boolean toldStopping;
     private boolean toldInputEnded;
 
@@ -43,6 +44,21 @@ final class HandlerSlot {
 
     boolean isEmpty() {
         return handler == null;
+    }
+
+    /** Whether the handler is a guard that has not decided, so that the body must wait. */
+    boolean isGuarded() {
+        return guarded;
+    }
+
+    /** Links a guard, which sees no octet of the body. The caller activates it. */
+    void plugGuard(Handler guard, Request request) {
+        ACCESS.serve(guard, request, account);
+        ACCESS.responseOutbox(guard).linkTo(responses);
+        handler = guard;
+        guarded = true;
+        toldStopping = false;
+        toldInputEnded = false;
     }
 
     /**
@@ -103,6 +119,7 @@ final class HandlerSlot {
         body.disconnect();
         ACCESS.close(plugged, how);
         handler = null;
+        guarded = false;
         return true;
     }
 }

@@ -19,7 +19,6 @@ import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
 import org.kamaelia.http.spi.ServerAccess;
 import org.kamaelia.http.syntax.Fields;
-import org.kamaelia.http.syntax.TargetForm;
 
 /**
  * One request and its response, independent of the protocol that carries them: Kamaelia's {@code HTTPRequestHandler}.
@@ -36,6 +35,7 @@ public final class HttpExchange extends Component {
     private final Carrier carrier;
     private final HttpSetup setup;
     private final HttpCounters counters;
+    private final Admission admission;
     private final LentBody body;
     private final HandlerSlot slot;
     private final ResponsePath path;
@@ -49,6 +49,7 @@ public final class HttpExchange extends Component {
         this.carrier = carrier;
         this.setup = context.setup();
         this.counters = context.counters();
+        this.admission = new Admission(setup, counters);
         this.body = new LentBody(new Outbox<>(this, "body"), setup.limits().drainBytes());
         Inbox<ResponsePart> responses = new ResponsesBox(this, body, context.outgoing());
         this.slot = new HandlerSlot(body, responses, context.incoming(), context.account());
@@ -89,12 +90,8 @@ public final class HttpExchange extends Component {
     public void begin(Request next) {
         path.begin(next, next.method().equals("HEAD"), now());
         body.begin(next);
-        if (ACCESS.head(next).form() == TargetForm.AUTHORITY) {
-            path.refuseTunnel();
-            return;
-        }
         try {
-            take(Admission.reply(next, setup, counters), next);
+            take(admission.enter(next), next);
         } catch (Throwable thrown) { // as for a component: the exception ends this request only
             path.failed(thrown, next);
         }
@@ -103,12 +100,41 @@ public final class HttpExchange extends Component {
     private void take(Reply reply, Request asked) {
         countStep();
         if (reply instanceof Handler made) {
-            plug(made, asked);
-        } else if (asked.hasBody()) { // the size of the body is checked before the response is sent
+            Handler guard = ACCESS.guard(made);
+            if (guard == null) {
+                plug(made, asked);
+            } else {
+                plugGuard(guard, made, asked);
+            }
+        } else if (asked.hasBody() && ((Response) reply).status() < 400) {
+            // The size of the body is checked before the response is sent. An error needs no check: a client without
+            // credentials gets 401 for a body of any size.
             plug(new ReadyHandler(ErrorReplies.complete((Response) reply)), asked);
         } else {
             path.reply(ErrorReplies.complete((Response) reply));
         }
+    }
+
+    /** Waits for the decision of a guard. Meanwhile the body waits in the carrier, and no 100 is sent. */
+    private void plugGuard(Handler guard, Handler guarded, Request asked) {
+        slot.plugGuard(guard, asked);
+        ACCESS.whenDecided(guard, () -> scheduler().execute(() -> decided(guard, guarded, asked)));
+        firstPartDeadline();
+        scheduler().activate(guard, Objects.requireNonNull(group()));
+    }
+
+    /** Lets the decision of a guard take the place of the guard, unless the request has ended meanwhile. */
+    private void decided(Handler guard, Handler guarded, Request asked) {
+        if (slot.handler() != guard) {
+            return;
+        }
+        path.passGuard();
+        try {
+            take(ACCESS.behindGuard(guarded, guard), asked);
+        } catch (Throwable thrown) {
+            path.failed(thrown, asked);
+        }
+        again();
     }
 
     private void plug(Handler made, Request asked) {
@@ -138,6 +164,10 @@ public final class HttpExchange extends Component {
         body.goesOn();
         if (slot.isEmpty()) {
             return body.discard(chunk) ? Taking.TAKEN : Taking.TOO_MUCH;
+        }
+        if (slot.isGuarded()) {
+            body.keepWaiting(chunk);
+            return Taking.WAIT;
         }
         if (body.isTooLarge(chunk.size())) {
             tooLarge();
@@ -269,7 +299,7 @@ public final class HttpExchange extends Component {
         deadline = Long.MAX_VALUE;
         if (graceBegun && path.isEndless()) {
             path.done(CloseReason.STOPPED); // the grace period is over; a close ends this response properly
-        } else if (path.state() == WAITING && body.isUsedUp()) {
+        } else if (path.state() == WAITING && body.isUsedUp() && !slot.isGuarded()) {
             firstPartDeadline(); // the handler waits for the client
         } else if (path.state() == WAITING) {
             path.tooLate();

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.ErrorPages;
 import org.kamaelia.http.HandlerExceptionMapper;
 import org.kamaelia.http.HandlerFactory;
+import org.kamaelia.http.HttpFilter;
 
 /**
  * The settings that all connections of a server share. Immutable; start with {@link #of} and make one object for each
@@ -19,6 +20,7 @@ import org.kamaelia.http.HandlerFactory;
  * @param forwarding reads the forwarded fields of trusted proxies; null to ignore these fields
  * @param statistics counts the responses and holds the observers
  * @param http2 whether and how HTTP/2 is spoken
+ * @param filter is called for each request before the factory, and sees every response; null for no filter
  */
 public record HttpSetup(
         HandlerFactory handlers,
@@ -29,7 +31,8 @@ public record HttpSetup(
         @Nullable Executor blocking,
         @Nullable Forwarding forwarding,
         HttpStatistics statistics,
-        Http2Settings http2) {
+        Http2Settings http2,
+        @Nullable HttpFilter filter) {
     /** Makes settings with default limits, standard error pages, no Server field, and new statistics. */
     public static HttpSetup of(HandlerFactory handlers) {
         return new HttpSetup(
@@ -41,24 +44,26 @@ public record HttpSetup(
                 null,
                 null,
                 new HttpStatistics(),
-                Http2Settings.defaults());
+                Http2Settings.defaults(),
+                null);
     }
 
     /** Returns a copy with other limits. */
     public HttpSetup limits(HttpLimits other) {
         return new HttpSetup(
-                handlers, other, errorPages, exceptions, serverField, blocking, forwarding, statistics, http2);
+                handlers, other, errorPages, exceptions, serverField, blocking, forwarding, statistics, http2, filter);
     }
 
     /** Returns a copy with other error pages. */
     public HttpSetup errorPages(ErrorPages other) {
-        return new HttpSetup(handlers, limits, other, exceptions, serverField, blocking, forwarding, statistics, http2);
+        return new HttpSetup(
+                handlers, limits, other, exceptions, serverField, blocking, forwarding, statistics, http2, filter);
     }
 
     /** Returns a copy with another mapper for exceptions of handlers; null for 500. */
     public HttpSetup exceptions(@Nullable HandlerExceptionMapper mapper) {
         return new HttpSetup(
-                handlers, limits, errorPages, mapper, serverField, blocking, forwarding, statistics, http2);
+                handlers, limits, errorPages, mapper, serverField, blocking, forwarding, statistics, http2, filter);
     }
 
     /**
@@ -67,29 +72,46 @@ public record HttpSetup(
      * @param value the value, such as {@code kamaelia}; null for no field
      */
     public HttpSetup serverField(@Nullable String value) {
-        return new HttpSetup(handlers, limits, errorPages, exceptions, value, blocking, forwarding, statistics, http2);
+        return new HttpSetup(
+                handlers, limits, errorPages, exceptions, value, blocking, forwarding, statistics, http2, filter);
     }
 
     /** Returns a copy with other statistics. */
     public HttpSetup statistics(HttpStatistics other) {
-        return new HttpSetup(handlers, limits, errorPages, exceptions, serverField, blocking, forwarding, other, http2);
+        return new HttpSetup(
+                handlers, limits, errorPages, exceptions, serverField, blocking, forwarding, other, http2, filter);
     }
 
     /** Returns a copy with another executor for blocking handlers; null for the executor that all servers share. */
     public HttpSetup blocking(@Nullable Executor executor) {
         return new HttpSetup(
-                handlers, limits, errorPages, exceptions, serverField, executor, forwarding, statistics, http2);
+                handlers, limits, errorPages, exceptions, serverField, executor, forwarding, statistics, http2, filter);
     }
 
     /** Returns a copy with other trusted proxies; null to ignore forwarded fields. */
     public HttpSetup forwarding(@Nullable Forwarding proxies) {
         return new HttpSetup(
-                handlers, limits, errorPages, exceptions, serverField, blocking, proxies, statistics, http2);
+                handlers, limits, errorPages, exceptions, serverField, blocking, proxies, statistics, http2, filter);
     }
 
     /** Returns a copy with other settings of HTTP/2. */
     public HttpSetup http2(Http2Settings settings) {
         return new HttpSetup(
-                handlers, limits, errorPages, exceptions, serverField, blocking, forwarding, statistics, settings);
+                handlers,
+                limits,
+                errorPages,
+                exceptions,
+                serverField,
+                blocking,
+                forwarding,
+                statistics,
+                settings,
+                filter);
+    }
+
+    /** Returns a copy with another filter in front of the factory; null for no filter. */
+    public HttpSetup filter(@Nullable HttpFilter other) {
+        return new HttpSetup(
+                handlers, limits, errorPages, exceptions, serverField, blocking, forwarding, statistics, http2, other);
     }
 }

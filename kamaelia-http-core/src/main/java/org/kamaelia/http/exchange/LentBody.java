@@ -8,6 +8,8 @@ import org.kamaelia.axon.Shutdown;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.ResponsePart;
 import org.kamaelia.http.spi.ServerAccess;
+import org.kamaelia.http.syntax.RequestHead;
+import org.kamaelia.http.syntax.TargetForm;
 
 /**
  * Passes the body of the current request to the handler. Chunks are lent one at a time, in the memory into which they
@@ -24,6 +26,7 @@ final class LentBody {
     private int lentSize;
     private boolean ended = true;
     private boolean awaitsContinue;
+    private boolean tunnel;
     private long limit;
     private long received;
     private long drainLimit;
@@ -40,8 +43,10 @@ final class LentBody {
     }
 
     void begin(Request request) {
+        RequestHead head = ACCESS.head(request);
+        tunnel = head.form() == TargetForm.AUTHORITY;
         ended = !request.hasBody();
-        awaitsContinue = !ended && ACCESS.head(request).expectsContinue();
+        awaitsContinue = !ended && head.expectsContinue();
         received = 0;
         limit = Long.MAX_VALUE;
         drainLimit = toDrain;
@@ -93,6 +98,14 @@ final class LentBody {
         return received + more > limit;
     }
 
+    /**
+     * Whether nothing that the client sends behind the request may be read. Bytes behind CONNECT are meant for a tunnel
+     * (RFC 9110 section 9.3.6). A client that still expects 100 may or may not send the body.
+     */
+    boolean endsReading() {
+        return awaitsContinue || tunnel;
+    }
+
     /** Whether the rest of a body with this length is more than is discarded. False for a negative, unknown length. */
     boolean leavesTooMuch(long length) {
         return !ended && length - received > toDrain;
@@ -106,6 +119,11 @@ final class LentBody {
     /** Notes that 100 has been sent, or that the client has sent a part of the body without it. */
     void goesOn() {
         awaitsContinue = false;
+    }
+
+    /** Lets a chunk wait until a guard has decided, without the whole read buffer around it. */
+    void keepWaiting(RequestEvent.Chunk chunk) {
+        chunk.detach();
     }
 
     /** Lends a chunk to the handler. Returns false if the chunk must wait. */

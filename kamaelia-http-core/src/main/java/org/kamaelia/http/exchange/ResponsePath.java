@@ -141,19 +141,29 @@ final class ResponsePath {
         return upgrade(response);
     }
 
+    /** Returns the response that the filters make of a final response. Called once for each request. */
+    private Response filtered(Response response) {
+        Request asked = request;
+        if (asked == null) {
+            return errors.unreadable(response);
+        }
+        return ACCESS.mapsResponse(asked) ? errors.mapped(response, asked) : response;
+    }
+
     /**
-     * Sends the head of a response. If the client still expects 100, it may or may not send the body after the
-     * response, so the connection must close. It must also close if more of the body remains than the server discards.
-     * The head announces the close (RFC 9112 section 9.6).
+     * Sends the head of a response. If what the client sends next must not be read, the connection must close. It must
+     * also close if more of the body remains than the server discards. The head announces the close (RFC 9112 section
+     * 9.6).
      */
     private Outcome head(Response response) {
         if (state != WAITING) {
             return Outcome.BROKEN; // a second response instead of data
         }
-        boolean unread = body.awaitsContinue()
-                || response.isComplete() && request != null && body.leavesTooMuch(request.contentLength());
+        Response last = filtered(response);
+        boolean unread = body.endsReading()
+                || last.isComplete() && request != null && body.leavesTooMuch(request.contentLength());
         state = STREAMING;
-        return promise.first(response, request, unread, answer);
+        return promise.first(last, request, unread, answer);
     }
 
     /** Hands the connection over to another protocol if the client has offered that protocol (RFC 9110 section 7.8). */
@@ -175,7 +185,10 @@ final class ResponsePath {
             carrier.proceed(); // RFC 9110 section 7.8: 100 before 101
             body.goesOn();
         }
-        head(response);
+        Outcome outcome = head(response);
+        if (answer.status() != 101) {
+            return outcome; // a filter has refused the upgrade
+        }
         unplug(CloseReason.FINISHED);
         carrier.upgraded(closed(), next);
         return Outcome.GOES_ON;
@@ -274,7 +287,7 @@ final class ResponsePath {
             carrier.broken(closed(), how);
             return;
         }
-        promise.first(errors.page(status, detail, request), request, true, answer);
+        promise.first(filtered(errors.page(status, detail, request)), request, true, answer);
         carrier.answered(closed(), how);
     }
 
@@ -285,13 +298,10 @@ final class ResponsePath {
         answerWith(errors.page(503, "The resource did not answer in time", request));
     }
 
-    /**
-     * Refuses CONNECT. Bytes after it are meant for a tunnel and must not be read as requests (RFC 9110 section 9.3.6).
-     */
-    void refuseTunnel() {
-        counters.reject(405);
-        Response page = errors.page(405, "This server is no proxy", request);
-        answerWith(page.header("Allow", "").close());
+    /** Ends a guard that has decided. Its decision takes its place. */
+    void passGuard() {
+        slot.unplug(CloseReason.FINISHED);
+        responses.nextFlow();
     }
 
     /** Ends the current request, if there is one, because the connection ends. */

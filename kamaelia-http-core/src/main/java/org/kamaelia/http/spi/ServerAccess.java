@@ -2,6 +2,7 @@ package org.kamaelia.http.spi;
 
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.BoxSpec;
 import org.kamaelia.axon.ByteAccount;
@@ -11,6 +12,7 @@ import org.kamaelia.axon.Releasable;
 import org.kamaelia.http.CloseReason;
 import org.kamaelia.http.Handler;
 import org.kamaelia.http.PathLimits;
+import org.kamaelia.http.Reply;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.RequestScope;
 import org.kamaelia.http.Response;
@@ -96,6 +98,15 @@ public abstract class ServerAccess {
     /** Ends a handler if it is live. */
     public abstract void close(Handler handler, CloseReason how);
 
+    /** Returns the guard that must decide before a handler may be activated; null if there is none. */
+    public abstract @Nullable Handler guard(Handler handler);
+
+    /** Sets a callback for the decision of a guard, called on the event loop within a step of the guard. */
+    public abstract void whenDecided(Handler guard, Runnable callback);
+
+    /** Returns the reply that replaces a handler whose guard has decided. */
+    public abstract Reply behindGuard(Handler handler, Handler guard);
+
     // Requests.
 
     /**
@@ -123,6 +134,18 @@ public abstract class ServerAccess {
 
     /** Returns the limits of a request that replace limits of the server, as set by the factories called so far. */
     public abstract PathLimits limits(Request request);
+
+    /** Whether the response to a request must be mapped; see {@link #mapResponse}. */
+    public abstract boolean mapsResponse(Request request);
+
+    /**
+     * Maps a final response with the functions of its request. A function that fails, or that returns a response that
+     * cannot be sent, is replaced by {@code onFailure}.
+     *
+     * @param onFailure makes a complete response for a failure
+     */
+    public abstract Response mapResponse(
+            Request request, Response response, Function<? super Throwable, Response> onFailure);
 
     // Responses.
 
