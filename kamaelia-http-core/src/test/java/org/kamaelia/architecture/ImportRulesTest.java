@@ -46,6 +46,7 @@ class ImportRulesTest {
             ROOT + "http.syntax",
             ROOT + "http.exchange",
             ROOT + "http.http1",
+            ROOT + "http.http2",
             ROOT + "http.server",
             ROOT + "http.route",
             ROOT + "http.content",
@@ -76,7 +77,8 @@ class ImportRulesTest {
             http.spi      | http http.syntax net.transport axon
             http.exchange | http http.spi http.syntax net.proxy net.transport net.loop axon
             http.http1    | http.exchange http http.spi http.syntax net.transport net.loop axon
-            http.server   | http.http1 http.exchange http http.spi net.transport net.loop axon
+            http.http2    | http.exchange http http.spi http.syntax net.transport net.loop axon
+            http.server   | http.http2 http.http1 http.exchange http http.spi net.transport net.loop axon
             http.route    | http http.spi http.syntax
             http.content  | http.route http http.syntax net.loop axon
             http.resource | http.content http.route http
@@ -111,6 +113,7 @@ class ImportRulesTest {
                 "net.tls",
                 "http.exchange",
                 "http.http1",
+                "http.http2",
                 "http.server",
                 "http.route"
             })

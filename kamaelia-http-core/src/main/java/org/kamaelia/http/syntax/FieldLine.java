@@ -18,7 +18,8 @@ public final class FieldLine {
 
     private FieldLine() {}
 
-    static long pack(int name, int value, int end) {
+    /** Packs three indices, each at most 2,097,151. */
+    public static long pack(int name, int value, int end) {
         return (long) name << 42 | (long) value << 21 | end;
     }
 
