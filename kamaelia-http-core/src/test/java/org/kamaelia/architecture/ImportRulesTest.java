@@ -50,6 +50,7 @@ class ImportRulesTest {
             ROOT + "http.server",
             ROOT + "http.route",
             ROOT + "http.content",
+            ROOT + "http.filter",
             ROOT + "http.resource");
 
     private static JavaClasses core;
@@ -81,6 +82,7 @@ class ImportRulesTest {
             http.server   | http.http2 http.http1 http.exchange http http.spi net.transport net.loop axon
             http.route    | http http.spi http.syntax
             http.content  | http.route http http.syntax net.loop axon
+            http.filter   | http.route http http.syntax axon
             http.resource | http.content http.route http
             """)
     void packageImportsOnlyWhatLiesBelow(String name, String below) {
@@ -115,6 +117,7 @@ class ImportRulesTest {
                 "http.http1",
                 "http.http2",
                 "http.server",
+                "http.filter",
                 "http.route"
             })
     void classesOfAPackageFormNoCycle(String name) {

@@ -70,6 +70,7 @@ public final class KamaeliaHttpAutoConfiguration {
                 new BlockingThreads(context.getBeanFactory(), context.getEnvironment()).executor(properties.blocking()),
                 errorPages,
                 firstOf(exceptionMappers.orderedStream().toList()),
+                new FilterBeans(context.getBeanFactory(), properties.servers().keySet()),
                 scopeProviders.orderedStream().toList(),
                 new ServerSsl(sslBundles.getIfAvailable()),
                 setupCustomizers.orderedStream().toList(),

@@ -85,6 +85,7 @@ public final class KamaeliaServers
     public void afterSingletonsInstantiated() {
         ServerRoutes.checkManagement(
                 properties.servers().keySet(), properties.management().server());
+        factory.findFilters();
         ClassLoader loader = context.getClassLoader();
         routes = ServerRoutes.of(
                 properties.servers(),

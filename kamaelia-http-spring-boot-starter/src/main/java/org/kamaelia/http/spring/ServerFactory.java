@@ -26,6 +26,7 @@ final class ServerFactory {
     private final BoundedExecutor blocking;
     private final ErrorPages errorPages;
     private final @Nullable HandlerExceptionMapper exceptions;
+    private final FilterBeans filters;
     private final List<RequestScopeProvider> scopes;
     private final ServerSsl ssl;
     private final List<HttpSetupCustomizer> setupCustomizers;
@@ -37,6 +38,7 @@ final class ServerFactory {
             BoundedExecutor blocking,
             ErrorPages errorPages,
             @Nullable HandlerExceptionMapper exceptions,
+            FilterBeans filters,
             List<RequestScopeProvider> scopes,
             ServerSsl ssl,
             List<HttpSetupCustomizer> setupCustomizers,
@@ -46,6 +48,7 @@ final class ServerFactory {
         this.blocking = blocking;
         this.errorPages = errorPages;
         this.exceptions = exceptions;
+        this.filters = filters;
         this.scopes = scopes;
         this.ssl = ssl;
         this.setupCustomizers = setupCustomizers;
@@ -75,6 +78,11 @@ final class ServerFactory {
         });
     }
 
+    /** Finds the filters, when all beans exist. */
+    void findFilters() {
+        filters.find();
+    }
+
     /**
      * Makes a server and does not start it.
      *
@@ -86,6 +94,7 @@ final class ServerFactory {
         ServerLimits limits = new ServerLimits(name, server);
         limits.shutdownGrace(); // checked now: when the server stops, an error message is too late
         HttpSetup setup = HttpSetup.of(RequestScopes.around(ServerCompression.around(name, server, routes), scopes))
+                .filter(filters.of(name))
                 .errorPages(errorPages)
                 .exceptions(exceptions)
                 .serverField(limits.serverHeader())
