@@ -115,7 +115,7 @@ public final class FrameWriter {
      *
      * @param out has room for {@link #GOAWAY} octets and the debug data
      * @param lastStream the last stream that this server may have worked on
-     * @param debug a sentence for whoever reads a trace of the client, in ASCII; may be empty
+     * @param debug a sentence for the people who run the client, in ASCII; may be empty
      */
     public static void goAway(ByteBuffer out, int lastStream, ErrorCode code, String debug) {
         header(out, 8 + debug.length(), Frames.GOAWAY, 0, 0);
