@@ -22,7 +22,8 @@ module org.kamaelia.http {
     exports org.kamaelia.http.exchange;
     exports org.kamaelia.http.server;
     exports org.kamaelia.http.spi to
-            org.kamaelia.http.spring;
+            org.kamaelia.http.spring,
+            org.kamaelia.http.spring.webflux;
     exports org.kamaelia.http.http1 to
             org.kamaelia.http.spring;
 }

@@ -126,6 +126,19 @@ public final class ResourceGlue implements HandlerFactory {
         return Arrays.asList(parts).subList(Math.min(1, parts.length), parts.length);
     }
 
+    /** Whether a route matches this path, whatever the method. */
+    public boolean serves(String path) {
+        return !routes.isEmpty() && (literal.containsKey(path) || tree.find(NormalPath.of(path)) != null);
+    }
+
+    /**
+     * Returns a factory that gives requests whose path matches no route to another factory. A path that matches keeps its
+     * answer, also for a method that it does not have.
+     */
+    public HandlerFactory otherwise(HandlerFactory other) {
+        return routes.isEmpty() ? other : new RoutesOrElse(this, this::serves, other);
+    }
+
     /** The patterns, in the order of their registration, with their methods; {@code *} stands for all. */
     public Map<String, Set<String>> patterns() {
         Map<String, Set<String>> all = new LinkedHashMap<>();

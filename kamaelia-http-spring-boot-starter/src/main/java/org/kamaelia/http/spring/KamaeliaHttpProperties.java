@@ -29,6 +29,7 @@ import org.springframework.util.unit.DataSize;
  * @param shutdown How all servers stop.
  * @param json Request bodies in JSON.
  * @param management Actuator endpoints on one of the servers.
+ * @param webflux Spring WebFlux on one of the servers.
  */
 @ConfigurationProperties(prefix = KamaeliaHttpProperties.PREFIX, ignoreUnknownFields = false)
 public record KamaeliaHttpProperties(
@@ -39,7 +40,8 @@ public record KamaeliaHttpProperties(
         @DefaultValue("0B") DataSize bufferBudget,
         @DefaultValue Shutdown shutdown,
         @DefaultValue Json json,
-        @DefaultValue Management management) {
+        @DefaultValue Management management,
+        @DefaultValue Webflux webflux) {
     /** The prefix of all keys. */
     public static final String PREFIX = "kamaelia.http";
 
@@ -97,6 +99,13 @@ public record KamaeliaHttpProperties(
      * @param server Name of the server that serves actuator's web endpoints. Needed only if there are several servers.
      */
     public record Management(@Nullable String server) {}
+
+    /**
+     * Spring WebFlux on one of the servers. Needs kamaelia-http-webflux-spring-boot-starter.
+     *
+     * @param server Name of the server that serves what WebFlux handles. By default it is the only server.
+     */
+    public record Webflux(@Nullable String server) {}
 
     /**
      * One server.

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -55,6 +56,7 @@ public final class KamaeliaServers
     private final Duration delay;
     private final Map<String, ServerStatistics> statistics = new LinkedHashMap<>();
     private Map<String, ResourceGlue> routes = Map.of();
+    private final Map<String, SimpleServer> led = new ConcurrentHashMap<>();
     private volatile Map<String, SimpleServer> servers = Map.of();
     private volatile boolean running;
     private volatile CompletableFuture<Void> stopped = CompletableFuture.completedFuture(null);
@@ -98,7 +100,11 @@ public final class KamaeliaServers
         statistics.forEach((name, counted) -> {
             HttpObserver observer = factory.observer(name);
             if (observer != null) {
-                counted.http().observe(observer);
+                counted.http()
+                        .observe(
+                                factory.isForNativeHandlers()
+                                        ? new NativeRequests(observer, routes(name), () -> led.containsKey(name))
+                                        : observer);
             }
         });
     }
@@ -142,14 +148,65 @@ public final class KamaeliaServers
             return;
         }
         Map<String, SimpleServer> started = startAll();
-        servers = Collections.unmodifiableMap(started);
+        servers = inOrder(started);
         running = true;
         started.forEach((name, server) -> LocalPorts.set(context.getEnvironment(), name, server.localPort()));
-        started.forEach((name, server) -> {
-            LOG.info("Server '" + name + "' listens on " + place(server) + " (" + scheme(server) + ") with "
-                    + routes(name).patterns().size() + " paths");
-            context.publishEvent(new KamaeliaServerInitializedEvent(this, name, server.localPort()));
-        });
+        started.forEach(this::announce);
+    }
+
+    private void announce(String name, SimpleServer server) {
+        LOG.info("Server '" + name + "' listens on " + place(server) + " (" + scheme(server) + ") with "
+                + routes(name).patterns().size() + " paths");
+        context.publishEvent(new KamaeliaServerInitializedEvent(this, name, server.localPort()));
+    }
+
+    /** These servers and those that are led, in the order of the configuration. */
+    private Map<String, SimpleServer> inOrder(Map<String, SimpleServer> own) {
+        Map<String, SimpleServer> all = new LinkedHashMap<>();
+        for (String name : statistics.keySet()) {
+            SimpleServer server = led.getOrDefault(name, own.get(name));
+            if (server != null) {
+                all.put(name, server);
+            }
+        }
+        return Collections.unmodifiableMap(all);
+    }
+
+    /**
+     * Starts a server for the web server of Spring Boot, which stops it, and after that tells {@link #forget}. The web
+     * server starts before the other servers do.
+     *
+     * @throws HttpStartupException if the server is not configured, or a property is out of its range
+     * @throws UncheckedIOException if the port cannot be bound
+     */
+    public SimpleServer lead(String name, LedServer lead) {
+        ServerStatistics counted = statistics.get(name);
+        if (counted == null) {
+            throw new IllegalArgumentException("There is no server '" + name + "'");
+        }
+        SimpleServer server = factory.create(name, routes(name), counted, lead);
+        server.start();
+        counted.attach(server);
+        led.put(name, server);
+        servers = inOrder(servers);
+        LocalPorts.set(context.getEnvironment(), name, server.localPort());
+        announce(name, server);
+        return server;
+    }
+
+    /** The web server of Spring Boot has stopped a server that it had started. */
+    public void forget(String name, SimpleServer server) {
+        Objects.requireNonNull(statistics.get(name)).retire(server);
+        if (led.remove(name, server)) {
+            Map<String, SimpleServer> rest = new LinkedHashMap<>(servers);
+            rest.remove(name);
+            servers = Collections.unmodifiableMap(rest);
+        }
+    }
+
+    /** The time before the drain in which load balancers notice that this application stops. */
+    public Duration preDrainDelay() {
+        return delay;
     }
 
     private static String place(SimpleServer server) {
@@ -172,7 +229,10 @@ public final class KamaeliaServers
         Map<String, SimpleServer> started = new LinkedHashMap<>();
         try {
             statistics.forEach((name, counted) -> {
-                SimpleServer server = factory.create(name, routes(name), counted);
+                if (led.containsKey(name)) {
+                    return;
+                }
+                SimpleServer server = factory.create(name, routes(name), counted, null);
                 bind(name, server);
                 started.put(name, server);
                 counted.attach(server);
@@ -221,7 +281,7 @@ public final class KamaeliaServers
             return stopped;
         }
         running = false;
-        Map<String, SimpleServer> stopping = servers;
+        Map<String, SimpleServer> stopping = own();
         CompletableFuture<Void> begin = new CompletableFuture<>();
         stopped = begin.thenCompose(now -> drain(stopping)).thenRun(() -> LOG.info("Stopped"));
         if (delay.isZero()) {
@@ -233,11 +293,20 @@ public final class KamaeliaServers
         return stopped;
     }
 
+    /** The running servers that nobody else starts and stops. */
+    private Map<String, SimpleServer> own() {
+        Map<String, SimpleServer> own = new LinkedHashMap<>(servers);
+        own.keySet().removeAll(led.keySet());
+        return own;
+    }
+
     private CompletableFuture<Void> drain(Map<String, SimpleServer> stopping) {
-        if (servers == stopping) {
-            servers = Map.of();
+        if (!running) {
+            servers = inOrder(Map.of());
         }
-        LOG.info("Stopping: requests under way may finish");
+        if (!stopping.isEmpty()) {
+            LOG.info("Stopping: requests under way may finish");
+        }
         return stop(stopping, null);
     }
 
@@ -281,8 +350,8 @@ public final class KamaeliaServers
     @Override
     public void destroy() {
         running = false;
-        Map<String, SimpleServer> left = servers; // also servers of a stop that the context did not wait for
-        servers = Map.of();
+        Map<String, SimpleServer> left = own(); // also servers of a stop that the context did not wait for
+        servers = inOrder(Map.of());
         stop(left, Duration.ZERO);
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.BoundedExecutor;
 import org.kamaelia.http.ErrorPages;
 import org.kamaelia.http.HandlerExceptionMapper;
+import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.exchange.HttpSetup;
 import org.kamaelia.http.route.ResourceGlue;
 import org.kamaelia.http.server.HttpServer;
@@ -87,13 +88,15 @@ final class ServerFactory {
      * Makes a server and does not start it.
      *
      * @param statistics counts the responses of the server
+     * @param lead the part of Spring Boot's web server; null for a server that this application starts itself
      * @throws HttpStartupException if a property is out of its range
      */
-    SimpleServer create(String name, ResourceGlue routes, ServerStatistics statistics) {
+    SimpleServer create(String name, ResourceGlue routes, ServerStatistics statistics, @Nullable LedServer lead) {
         Server server = Objects.requireNonNull(properties.servers().get(name));
         ServerLimits limits = new ServerLimits(name, server);
         limits.shutdownGrace(); // checked now: when the server stops, an error message is too late
-        HttpSetup setup = HttpSetup.of(RequestScopes.around(ServerCompression.around(name, server, routes), scopes))
+        HandlerFactory handlers = lead == null ? routes : lead.handlers(routes);
+        HttpSetup setup = HttpSetup.of(RequestScopes.around(ServerCompression.around(name, server, handlers), scopes))
                 .filter(filters.of(name))
                 .errorPages(errorPages)
                 .exceptions(exceptions)
@@ -101,6 +104,9 @@ final class ServerFactory {
                 .blocking(blocking)
                 .forwarding(ServerProxies.forwarding(name, server))
                 .limits(limits.http());
+        if (lead != null) {
+            setup = lead.setup(setup);
+        }
         for (HttpSetupCustomizer customizer : setupCustomizers) {
             setup = customizer.customize(name, setup);
         }
@@ -115,6 +121,9 @@ final class ServerFactory {
                 .loops(loops)
                 .limits(limits.sockets());
         ServerSocketFile.apply(name, server, made);
+        if (lead != null) {
+            lead.server(made);
+        }
         serverCustomizers.forEach(customizer -> customizer.customize(name, made));
         return made;
     }

@@ -17,4 +17,13 @@ public interface ServerObserverFactory {
      */
     @Nullable
     HttpObserver observer(String server);
+
+    /**
+     * Whether the observers are for requests to native handlers only. On a server that Spring Boot's web server leads,
+     * such an observer does not see the requests that the web framework serves and observes itself. False, unless
+     * overridden.
+     */
+    default boolean isForNativeHandlers() {
+        return false;
+    }
 }

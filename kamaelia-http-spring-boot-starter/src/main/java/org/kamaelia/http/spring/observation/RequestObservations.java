@@ -54,4 +54,9 @@ public final class RequestObservations implements ServerObserverFactory {
         LOG.debug("Requests of the server '" + server + "' are observed with one Observation each");
         return new ObservedRequests(registry, own, usual);
     }
+
+    @Override
+    public boolean isForNativeHandlers() {
+        return true;
+    }
 }
