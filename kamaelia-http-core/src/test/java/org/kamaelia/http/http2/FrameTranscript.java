@@ -1,6 +1,6 @@
 package org.kamaelia.http.http2;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.kamaelia.fuzzing.Trace.check;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -9,6 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.http.syntax.Fields;
+import org.kamaelia.http.syntax.ParserLimits;
 
 /** What a reader makes of the octets of a connection, as lines that are the same for every way to cut the octets. */
 final class FrameTranscript {
@@ -22,6 +25,12 @@ final class FrameTranscript {
     static final int MAX_BLOCK_FRAMES = 5;
 
     final List<String> events = new ArrayList<>();
+    /** What a reader of heads makes of the field blocks. */
+    final List<String> heads = new ArrayList<>();
+
+    private final HeadReader headReader = new HeadReader(ParserLimits.defaults(), true);
+    private @Nullable Http2Fault headFault;
+
     final FrameReader reader = new FrameReader(16_384, MAX_BLOCK, MAX_BLOCK_FRAMES);
 
     private final ByteArrayOutputStream views = new ByteArrayOutputStream();
@@ -43,22 +52,30 @@ final class FrameTranscript {
     /** Reads octets whole, one by one and in pieces, and returns the events, which must be the same. */
     static List<String> read(String digits) {
         byte[] octets = Decoding.hex(digits);
-        List<String> whole = read(octets, octets.length, ByteOrder.BIG_ENDIAN);
-        assertThat(read(octets, 1, ByteOrder.LITTLE_ENDIAN))
-                .as("octet by octet")
-                .isEqualTo(whole);
-        assertThat(read(octets, 7, ByteOrder.BIG_ENDIAN)).as("in pieces").isEqualTo(whole);
+        return read(octets, 7).events;
+    }
+
+    /** Reads octets whole, one by one and in pieces of a length, which must give the same. */
+    static FrameTranscript read(byte[] octets, int piece) {
+        FrameTranscript whole = read(octets, Math.max(1, octets.length), ByteOrder.BIG_ENDIAN);
+        whole.assertSame(read(octets, 1, ByteOrder.LITTLE_ENDIAN));
+        whole.assertSame(read(octets, piece, ByteOrder.BIG_ENDIAN));
         return whole;
+    }
+
+    private void assertSame(FrameTranscript other) {
+        check(events.equals(other.events), "whole\n%s\nbut in pieces\n%s", events, other.events);
+        check(heads.equals(other.heads), "whole\n%s\nbut in pieces\n%s", heads, other.heads);
     }
 
     /** The events after the start of a connection. */
     static List<String> afterStart(String digits) {
         List<String> events = read(START + digits);
-        assertThat(events).startsWith("SETTINGS_END 0");
+        check(events.get(0).equals("SETTINGS_END 0"), "the start is missing: %s", events);
         return events.subList(1, events.size());
     }
 
-    private static List<String> read(byte[] octets, int piece, ByteOrder order) {
+    private static FrameTranscript read(byte[] octets, int piece, ByteOrder order) {
         FrameTranscript transcript = new FrameTranscript();
         ByteBuffer in = ByteBuffer.allocateDirect(octets.length + 3).order(order);
         in.position(3).put(octets);
@@ -68,7 +85,7 @@ final class FrameTranscript {
                 break;
             }
         }
-        return transcript.events;
+        return transcript;
     }
 
     /** Reads all events. Returns false after a fault that ends the connection. */
@@ -77,14 +94,14 @@ final class FrameTranscript {
             FrameEvent event = reader.read(in);
             switch (event) {
                 case MORE -> {
-                    assertThat(in.hasRemaining()).isFalse();
+                    check(!in.hasRemaining(), "MORE leaves octets");
                     return true;
                 }
                 case FAULT -> {
                     Http2Fault fault = Objects.requireNonNull(reader.fault());
                     events.add("FAULT " + reader.frame().stream() + " " + fault);
                     if (fault.scope() == Http2Fault.Scope.CONNECTION) {
-                        assertThat(reader.read(in)).isEqualTo(FrameEvent.FAULT);
+                        check(reader.read(in) == FrameEvent.FAULT, "a fault is taken back");
                         return false;
                     }
                 }
@@ -103,12 +120,17 @@ final class FrameTranscript {
                         + (frame.endStream() ? " END_STREAM" : "")
                         + (reader.fault() == null ? "" : " " + reader.fault());
                 views.reset();
-                assertThat(reader.inFieldBlock()).isTrue();
+                check(reader.inFieldBlock(), "no block");
+                beginHead();
             }
-            case FRAGMENT -> view(in);
+            case FRAGMENT -> {
+                view(in);
+                fragment(in);
+            }
             case HEADERS_END -> {
-                assertThat(frame.endStream()).isEqualTo(open.contains("END_STREAM"));
-                assertThat(reader.inFieldBlock()).isFalse();
+                check(frame.endStream() == open.contains("END_STREAM"), "the end of the stream changes");
+                check(!reader.inFieldBlock(), "the block does not end");
+                endHead();
                 events.add(open + " " + views.toString(StandardCharsets.ISO_8859_1));
             }
             case RST_STREAM -> events.add(of + " " + frame.code());
@@ -133,7 +155,7 @@ final class FrameTranscript {
             events.add("DATA " + frame.stream() + " " + counted + "-" + padding
                     + (frame.endStream() ? " END_STREAM" : "") + " " + views.toString(StandardCharsets.ISO_8859_1));
         } else {
-            assertThat(frame.endStream()).isFalse();
+            check(!frame.endStream(), "the stream ends too early");
         }
     }
 
@@ -141,5 +163,44 @@ final class FrameTranscript {
         for (int i = reader.frame().start(); i < reader.frame().end(); i++) {
             views.write(in.get(i));
         }
+    }
+
+    private void beginHead() {
+        if (headFault == null && heads.size() % 4 == 3) {
+            headReader.beginTrailers();
+        } else if (headFault == null) {
+            headReader.beginRequest(reader.frame().endStream());
+        }
+    }
+
+    private void fragment(ByteBuffer in) {
+        if (headFault == null) {
+            headFault = headReader.fragment(
+                    in, reader.frame().start(), reader.frame().end());
+        }
+    }
+
+    private void endHead() {
+        if (headFault != null) {
+            return;
+        }
+        boolean trailers = heads.size() % 4 == 3;
+        Http2Fault fault = headReader.end();
+        if (fault != null) {
+            heads.add(fault.toString());
+            headFault = fault.scope() == Http2Fault.Scope.CONNECTION ? fault : null;
+        } else if (trailers) {
+            heads.add(lines(headReader.trailers()));
+        } else {
+            Http2RequestHead head = headReader.head();
+            heads.add(head + " " + head.query() + " " + head.authority() + " " + head.bodyLength()
+                    + lines(head.fields()));
+        }
+    }
+
+    private static String lines(Fields fields) {
+        StringBuilder lines = new StringBuilder();
+        fields.forEach(line -> lines.append('[').append(line).append(']'));
+        return lines.toString();
     }
 }
