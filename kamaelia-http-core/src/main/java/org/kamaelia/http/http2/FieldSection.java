@@ -210,6 +210,7 @@ final class FieldSection {
 
     /** Ends a field. Its octets are still here until the next field begins. */
     void endField(boolean never) {
+        appended(0); // also a field without octets counts
         listSize += fieldLength + FIELD_OVERHEAD;
         if (overflow) {
             return;

@@ -216,6 +216,17 @@ class HpackDecoderTest {
     }
 
     @Test
+    @DisplayName("a field without octets counts 32 octets of the list (RFC 9113 6.5.2)")
+    void anEmptyField() {
+        Decoding decoding = new Decoding();
+        decoding.maxList = 64;
+        assertThat(decoding.decode("000000 000000")).containsExactly(": ", ": ");
+        decoding.maxList = 63;
+        assertThat(decoding.decode("000000 000000")).isEmpty();
+        assertThat(decoding.section.overflow()).isTrue();
+    }
+
+    @Test
     @DisplayName("one field too many drops the list, and the table stays in step (RFC 9113 10.5.1)")
     void tooManyFields() {
         Decoding decoding = new Decoding();
