@@ -77,7 +77,7 @@ class HpackRoundTripFuzzTest {
             String name = choices.oneOf(NAMES);
             String value = value(choices, kind);
             encoder.fields(Fields.builder().add(name, value).build());
-            expected.add(name.toLowerCase(Locale.ROOT) + ": " + value.replaceAll("^[ \t]+|[ \t]+$", ""));
+            expected.add(name.toLowerCase(Locale.ROOT) + ": " + trimmed(value));
         }
     }
 
@@ -89,6 +89,18 @@ class HpackRoundTripFuzzTest {
             value.append(c == '\t' || c >= ' ' && c != 0x7f ? c : 'x');
         }
         return value.toString().repeat(kind >= 250 ? 60 : 1);
+    }
+
+    private static String trimmed(String value) {
+        int from = 0;
+        int to = value.length();
+        while (from < to && (value.charAt(from) == ' ' || value.charAt(from) == '\t')) {
+            from++;
+        }
+        while (to > from && (value.charAt(to - 1) == ' ' || value.charAt(to - 1) == '\t')) {
+            to--;
+        }
+        return value.substring(from, to);
     }
 
     private void compare(BlockBuffer buffer, Decoding decoding, NaiveHpack naive) {

@@ -13,24 +13,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class NaiveHpack {
 
-    /** The lengths of the Huffman codes, RFC 7541 appendix B, with the octets that have them. */
-    private static final Map<String, Integer> CODES = new HashMap<>();
+    /** The Huffman codes of RFC 7541, appendix B: a code with a one before it, and its octet; 256 is EOS. */
+    private static final Map<Integer, Integer> CODES = new HashMap<>();
+
+    private static final int LONGEST = 30;
 
     static {
-        int[] lengths = new int[257];
-        String all = "dnsssssssoussussssssssusssssssss6aacd68baa8b8666555666666678f6cad67777777777777777777777878djde6"
-                + "f56565666577666567655677777fbedskmkkmmmnmnnnnnonoomnonnnnlmnmnnomlkmmnnlnmmolmnnllmlnmnnkmmmnmmn"
-                + "qqkjmnmpqqqrrqopjlqrrqrollqqsrrrkoklmllnmmppooqnqrqqrrrrrsrrrrrqu";
-        for (int i = 0; i < 257; i++) {
-            lengths[i] = Integer.parseInt(all.substring(i, i + 1), 36);
-        }
+        String lengths =
+                "dnsssssssoussussssssssusssssssss6aacd68baa8b8666555666666678f6cad67777777777777777777777878djde6"
+                        + "f56565666577666567655677777fbedskmkkmmmnmnnnnnonoomnonnnnlmnmnnomlkmmnnlnmmolmnnllmlnmnnkmmmnmmn"
+                        + "qqkjmnmpqqqrrqopjlqrrqrollqqsrrrkoklmllnmmppooqnqrqqrrrrrsrrrrrqu";
         int code = 0;
-        for (int length = 1; length <= 30; length++) {
+        for (int length = 1; length <= LONGEST; length++) {
             code *= 2;
-            for (int i = 0; i < 257; i++) {
-                if (lengths[i] == length) {
-                    String bits = "0".repeat(length) + Integer.toBinaryString(code++);
-                    CODES.put(bits.substring(bits.length() - length), i);
+            for (int octet = 0; octet <= 256; octet++) {
+                if (Integer.parseInt(lengths.substring(octet, octet + 1), 36) == length) {
+                    CODES.put(1 << length | code++, octet);
                 }
             }
         }
@@ -162,31 +160,27 @@ final class NaiveHpack {
             throw new Wrong();
         }
         StringBuilder text = new StringBuilder();
-        StringBuilder bits = new StringBuilder();
+        int bits = 1; // the bits since the last code, with a one before them
         for (int end = at + length; at < end; at++) {
             if (first < 128) {
                 text.append((char) (block[at] & 0xff));
-            } else {
-                for (int bit = 7; bit >= 0; bit--) {
-                    bit(block[at] >>> bit & 1, bits, text);
+                continue;
+            }
+            for (int bit = 7; bit >= 0; bit--) {
+                bits = bits << 1 | block[at] >>> bit & 1;
+                Integer octet = bits < 32 ? null : CODES.get(bits);
+                if (octet != null && octet == 256) {
+                    throw new Wrong();
+                }
+                if (octet != null) {
+                    text.append((char) (int) octet);
+                    bits = 1;
                 }
             }
         }
-        if (bits.length() > 7 || bits.indexOf("0") >= 0) {
+        if (bits > 255 || (bits & bits + 1) != 0) {
             throw new Wrong();
         }
         return text.toString();
-    }
-
-    private static void bit(int bit, StringBuilder bits, StringBuilder text) {
-        bits.append(bit);
-        Integer octet = bits.length() < 5 ? null : CODES.get(bits.toString());
-        if (octet != null) {
-            if (octet == 256) {
-                throw new Wrong();
-            }
-            text.append((char) (int) octet);
-            bits.setLength(0);
-        }
     }
 }
