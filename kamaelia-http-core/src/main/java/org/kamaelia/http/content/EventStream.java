@@ -1,12 +1,9 @@
 package org.kamaelia.http.content;
 
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
-import org.kamaelia.axon.Component;
+import org.kamaelia.axon.Broadcast;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Reply;
 import org.kamaelia.http.Request;
@@ -32,26 +29,32 @@ import org.kamaelia.http.StatusException;
  */
 public final class EventStream implements HandlerFactory, AutoCloseable {
     private final Settings settings;
-    private final AtomicReferenceArray<@Nullable Kept> ring;
-    private final Set<EventStreamHandler> subscribers = ConcurrentHashMap.newKeySet();
+    private final Broadcast<Kept> events;
     private final AtomicInteger places = new AtomicInteger();
     private final String run = Long.toString(System.currentTimeMillis(), 36) + '-';
-    private volatile long newest;
-    private volatile boolean closed;
+
+    /** An event that is kept. */
+    record Kept(String id, byte[] encoded) {}
 
     /**
-     * An event that is kept.
-     *
-     * @param number counts from 1 without gaps
+     * What happens to a subscriber whose client is slower than the events. Where it misses events, a comment tells how
+     * many.
      */
-    record Kept(long number, String id, byte[] encoded) {}
-
-    /** What happens to a subscriber when events that it has not read are overwritten. */
     public enum Slow {
-        /** It continues with the oldest event that is kept, and a comment tells how many events it has missed. */
-        DROP_OLDEST,
-        /** Its response ends. It may come back with its Last-Event-ID. */
-        DISCONNECT
+        /** It continues with the oldest event that is kept. */
+        DROP_OLDEST(Broadcast.Slow.DROP_OLDEST),
+        /** It misses what was published while there was no room, and continues with the next event. */
+        DROP_NEWEST(Broadcast.Slow.DROP_NEWEST),
+        /** It continues with the latest event. */
+        SKIP_TO_LATEST(Broadcast.Slow.SKIP_TO_LATEST),
+        /** Its response ends when an event that it has not read is overwritten. It may come back with its Last-Event-ID. */
+        DISCONNECT(Broadcast.Slow.CLOSE);
+
+        private final Broadcast.Slow policy;
+
+        Slow(Broadcast.Slow policy) {
+            this.policy = policy;
+        }
     }
 
     /**
@@ -144,7 +147,7 @@ public final class EventStream implements HandlerFactory, AutoCloseable {
 
     private EventStream(Settings settings) {
         this.settings = settings;
-        this.ring = new AtomicReferenceArray<>(settings.kept());
+        this.events = Broadcast.of(settings.kept(), settings.slow().policy);
     }
 
     /** A stream without events and subscribers. */
@@ -159,44 +162,23 @@ public final class EventStream implements HandlerFactory, AutoCloseable {
      * @throws IllegalArgumentException if the event is larger than the settings allow
      */
     public String publish(Event event) {
-        String id;
-        synchronized (ring) {
-            long number = newest + 1;
-            String own = event.id();
-            id = own != null ? own : run + number;
-            byte[] encoded = event.encoded(id);
-            if (encoded.length > settings.largest()) {
-                throw new IllegalArgumentException(
-                        "An event has at most " + settings.largest() + " bytes, not " + encoded.length);
-            }
-            ring.set(slot(number), new Kept(number, id, encoded));
-            newest = number;
-        }
-        subscribers.forEach(Component::wake); // many before its step are one
-        return id;
+        return events.publish((long number) -> kept(number, event)).id();
     }
 
-    private int slot(long number) {
-        return (int) (number % ring.length());
+    private Kept kept(long number, Event event) {
+        String own = event.id();
+        String id = own != null ? own : run + number;
+        byte[] encoded = event.encoded(id);
+        if (encoded.length > settings.largest()) {
+            throw new IllegalArgumentException(
+                    "An event has at most " + settings.largest() + " bytes, not " + encoded.length);
+        }
+        return new Kept(id, encoded);
     }
 
     /** The number of the newest event; 0 before the first. */
     long newest() {
-        return newest;
-    }
-
-    /** The event with this number, or the oldest that is kept if that is overwritten; null if there is none yet. */
-    @Nullable
-    Kept from(long number) {
-        long wanted = number;
-        while (wanted <= newest) {
-            Kept found = ring.get(slot(wanted));
-            if (found != null && found.number() == wanted) {
-                return found;
-            }
-            wanted = Math.max(wanted + 1, newest - ring.length() + 1);
-        }
-        return null;
+        return events.newest();
     }
 
     /**
@@ -204,24 +186,25 @@ public final class EventStream implements HandlerFactory, AutoCloseable {
      *
      * @param id the Last-Event-ID that it sent; null or empty if it is new
      */
-    long known(@Nullable String id) {
-        long last = newest;
+    private long known(@Nullable String id) {
+        long last = events.newest();
+        long forgotten = Math.max(0, last - settings.kept());
         if (id == null || id.isEmpty()) {
-            return Math.max(0, last - settings.history());
+            return Math.max(forgotten, last - settings.history());
         }
-        for (long number = last; number > Math.max(0, last - ring.length()); number--) {
-            Kept kept = ring.get(slot(number));
-            if (kept != null && kept.number() == number && kept.id().equals(id)) {
+        for (long number = last; number > forgotten; number--) {
+            Kept kept = events.get(number);
+            if (kept != null && kept.id().equals(id)) {
                 return number;
             }
         }
-        return Math.max(0, last - ring.length());
+        return forgotten;
     }
 
     /** The handler of one subscriber; 503 if there are too many. A closed stream answers 204: then no client comes back. */
     @Override
     public Reply reply(Request request) {
-        if (closed) {
+        if (isClosed()) {
             return Response.of(204);
         }
         if (places.incrementAndGet() > settings.subscribers()) {
@@ -233,32 +216,28 @@ public final class EventStream implements HandlerFactory, AutoCloseable {
         return new EventStreamHandler(this, settings);
     }
 
-    void add(EventStreamHandler subscriber) {
-        subscribers.add(subscriber);
-        if (closed) {
-            subscriber.wake();
-        }
+    Broadcast.Subscription<Kept> subscribe(EventStreamHandler subscriber, @Nullable String lastEventId) {
+        return events.subscribe(subscriber, known(lastEventId));
     }
 
-    void remove(EventStreamHandler subscriber) {
-        subscribers.remove(subscriber);
+    /** A subscriber has ended. */
+    void left() {
         places.decrementAndGet();
     }
 
     /** The number of subscribers now. */
     public int subscribers() {
-        return subscribers.size();
+        return events.subscribers();
     }
 
     /** Whether {@link #close} was called. */
     public boolean isClosed() {
-        return closed;
+        return events.isClosed();
     }
 
     /** Ends all responses, once the events that were published before have been sent. Later subscribers get 204. */
     @Override
     public void close() {
-        closed = true;
-        subscribers.forEach(Component::wake); // many before its step are one
+        events.close();
     }
 }

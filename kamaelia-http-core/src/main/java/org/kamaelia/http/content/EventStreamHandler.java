@@ -2,6 +2,9 @@ package org.kamaelia.http.content;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.Broadcast;
 import org.kamaelia.http.CloseReason;
 import org.kamaelia.http.Handler;
 import org.kamaelia.http.Response;
@@ -18,7 +21,7 @@ final class EventStreamHandler extends Handler {
 
     private final EventStream stream;
     private final EventStream.Settings settings;
-    private long sent;
+    private Broadcast.@Nullable Subscription<EventStream.Kept> subscription;
     private long heartbeatDue;
     private long endDue = Long.MAX_VALUE;
 
@@ -29,38 +32,32 @@ final class EventStreamHandler extends Handler {
 
     @Override
     protected void start() {
-        sent = stream.known(request().fields().firstText("Last-Event-ID"));
         begin(HEAD);
         String retry =
                 settings.retry() == null ? "" : "retry: " + settings.retry().toMillis() + "\n";
         outbox.send(ResponsePart.text(retry + ":\n\n")); // so that a client knows at once that it is connected
         postponeHeartbeat();
-        stream.add(this);
+        subscription = stream.subscribe(this, request().fields().firstText("Last-Event-ID"));
     }
 
     @Override
     protected void step() {
+        Broadcast.Subscription<EventStream.Kept> from = Objects.requireNonNull(subscription);
         boolean closing = stream.isClosed();
-        while (!outbox.isFinished() && outbox.hasRoom()) {
-            EventStream.Kept next = stream.from(sent + 1);
+        while (!outbox.isFinished() && !from.isTooSlow() && from.wants(outbox.hasRoom())) {
+            EventStream.Kept next = from.next();
             if (next == null) {
                 rest(closing);
                 return;
             }
-            send(next);
+            // One array serves all subscribers: it is only ever read.
+            long missed = from.missed();
+            outbox.send(missed > 0 ? withComment(missed, next.encoded()) : ResponsePart.of(next.encoded()));
+            postponeHeartbeat();
         }
-    }
-
-    private void send(EventStream.Kept next) {
-        long missed = next.number() - sent - 1;
-        if (missed > 0 && settings.slow() == EventStream.Slow.DISCONNECT) {
+        if (from.isTooSlow()) {
             finish();
-            return;
         }
-        sent = next.number();
-        // One array serves all subscribers: it is only ever read.
-        outbox.send(missed > 0 ? withComment(missed, next.encoded()) : ResponsePart.of(next.encoded()));
-        postponeHeartbeat();
     }
 
     private static ResponsePart withComment(long missed, byte[] encoded) {
@@ -99,6 +96,9 @@ final class EventStreamHandler extends Handler {
 
     @Override
     protected void closed(CloseReason how) {
-        stream.remove(this);
+        if (subscription != null) {
+            subscription.cancel();
+        }
+        stream.left();
     }
 }
