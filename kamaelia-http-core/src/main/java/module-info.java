@@ -19,6 +19,8 @@ module org.kamaelia.http {
     exports org.kamaelia.http.route;
     exports org.kamaelia.http.content;
     exports org.kamaelia.http.resource;
+    exports org.kamaelia.http.websocket;
+    exports org.kamaelia.http.websocket.frame;
     exports org.kamaelia.http.exchange;
     exports org.kamaelia.http.server;
     exports org.kamaelia.http.spi to

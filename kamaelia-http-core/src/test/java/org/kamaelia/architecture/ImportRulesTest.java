@@ -51,6 +51,8 @@ class ImportRulesTest {
             ROOT + "http.route",
             ROOT + "http.content",
             ROOT + "http.filter",
+            ROOT + "http.websocket",
+            ROOT + "http.websocket.frame",
             ROOT + "http.resource");
 
     private static JavaClasses core;
@@ -83,6 +85,8 @@ class ImportRulesTest {
             http.route    | http http.spi http.syntax
             http.content  | http.route http http.syntax net.loop axon
             http.filter   | http.route http http.syntax axon
+            http.websocket.frame | http.syntax
+            http.websocket | http.websocket.frame http http.spi http.syntax net.transport net.loop axon
             http.resource | http.content http.route http
             """)
     void packageImportsOnlyWhatLiesBelow(String name, String below) {
@@ -118,7 +122,9 @@ class ImportRulesTest {
                 "http.http2",
                 "http.server",
                 "http.filter",
-                "http.route"
+                "http.route",
+                "http.websocket",
+                "http.websocket.frame"
             })
     void classesOfAPackageFormNoCycle(String name) {
         slices().assignedFrom(new OutermostClasses(ROOT + name))

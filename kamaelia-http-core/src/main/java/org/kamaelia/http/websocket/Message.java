@@ -1,0 +1,175 @@
+package org.kamaelia.http.websocket;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.http.syntax.Utf8;
+import org.kamaelia.http.websocket.frame.Content;
+
+/**
+ * A message of a WebSocket, text or binary, or a part of one (RFC 6455 section 5.6). Immutable and thread-safe. A message
+ * that was received can be sent again as it is, also to other clients; its octets are not copied.
+ */
+public final class Message {
+    private static final int FIRST = 1;
+    private static final int LAST = 2;
+    private static final int WHOLE = FIRST | LAST;
+
+    private final Content content;
+    private final boolean text;
+    private final int place;
+
+    // Frames that were made for several clients. Two threads may write equal frames at once.
+    private boolean shared;
+    private byte @Nullable [] frame;
+    private byte @Nullable [] compressedFrame;
+
+    private Message(Content content, boolean text, int place) {
+        this.content = content;
+        this.text = text;
+        this.place = place;
+    }
+
+    /**
+     * Makes a text message.
+     *
+     * @throws IllegalArgumentException if the text has a surrogate without its partner, which UTF-8 cannot represent
+     */
+    public static Message text(String text) {
+        return new Message(encoded(text), true, WHOLE);
+    }
+
+    private static Content encoded(String text) {
+        if (!Utf8.isEncodable(text)) {
+            throw new IllegalArgumentException("Text with a surrogate that has no partner cannot be sent as UTF-8");
+        }
+        return Content.of(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Makes a binary message. The array belongs to the message from now on. */
+    public static Message binary(byte[] octets) {
+        return new Message(Content.of(octets), false, WHOLE);
+    }
+
+    /** Makes a binary message of the remaining octets of a buffer, which are copied. */
+    public static Message binary(ByteBuffer octets) {
+        byte[] copy = new byte[octets.remaining()];
+        octets.get(octets.position(), copy);
+        return binary(copy);
+    }
+
+    /**
+     * Makes a part of a text message, which is sent as a fragment. No other message may be sent before the last part.
+     *
+     * @param isFirst whether the message begins with this part
+     * @param isLast whether the message ends with this part
+     */
+    public static Message textPart(String text, boolean isFirst, boolean isLast) {
+        return new Message(encoded(text), true, place(isFirst, isLast));
+    }
+
+    /** Makes a part of a binary message; see {@link #textPart}. The array belongs to the message from now on. */
+    public static Message binaryPart(byte[] octets, boolean isFirst, boolean isLast) {
+        return new Message(Content.of(octets), false, place(isFirst, isLast));
+    }
+
+    private static int place(boolean isFirst, boolean isLast) {
+        return (isFirst ? FIRST : 0) | (isLast ? LAST : 0);
+    }
+
+    static Message received(Content content, boolean text, boolean isFirst, boolean isLast) {
+        return new Message(content, text, place(isFirst, isLast));
+    }
+
+    /** Whether this is text. If not, it is binary. */
+    public boolean isText() {
+        return text;
+    }
+
+    /** Whether this is a whole message and not a part. */
+    public boolean isWhole() {
+        return place == WHOLE;
+    }
+
+    /** Whether the message begins with this part; true for a whole message. */
+    public boolean isFirst() {
+        return (place & FIRST) != 0;
+    }
+
+    /** Whether the message ends with this part; true for a whole message. */
+    public boolean isLast() {
+        return (place & LAST) != 0;
+    }
+
+    /** The number of octets, for text in UTF-8. */
+    public int size() {
+        return content.size();
+    }
+
+    /**
+     * Returns the text. Each call decodes it.
+     *
+     * @throws IllegalStateException if this is binary
+     */
+    public String text() {
+        if (!text) {
+            throw new IllegalStateException("A binary message has no text; use bytes()");
+        }
+        return content.text();
+    }
+
+    /** Returns the octets, for text in UTF-8, in a read-only buffer. They are copied only if they came in pieces. */
+    public ByteBuffer bytes() {
+        return content.bytes();
+    }
+
+    Content content() {
+        return content;
+    }
+
+    // For messages that go to several clients.
+
+    /** Has the frame of this message kept for the next client. */
+    void share() {
+        if (!shared) {
+            shared = true;
+        }
+    }
+
+    boolean isShared() {
+        return shared;
+    }
+
+    byte @Nullable [] frame(boolean compressed) {
+        return compressed ? compressedFrame : frame;
+    }
+
+    void frame(boolean compressed, byte[] made) {
+        if (compressed) {
+            compressedFrame = made;
+        } else {
+            frame = made;
+        }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Message message
+                && text == message.text
+                && place == message.place
+                && bytes().equals(message.bytes());
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(text, place, bytes());
+    }
+
+    /** Returns kind and size. The content is not shown, because it may be confidential. */
+    @Override
+    public String toString() {
+        return (isWhole() ? "" : isLast() ? "last part of " : "part of ") + (text ? "text" : "binary") + " message, "
+                + size() + " bytes";
+    }
+}

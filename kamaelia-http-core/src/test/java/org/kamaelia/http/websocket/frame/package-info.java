@@ -1,0 +1,5 @@
+/** Tests of WebSocket without connections. */
+@NullMarked
+package org.kamaelia.http.websocket.frame;
+
+import org.jspecify.annotations.NullMarked;
