@@ -24,7 +24,9 @@ final class CoreServer {
                 .at("/chunked", "GET", Workloads.chunked())
                 .at("/echo", "POST", Workloads.echo())
                 .at("/file/", "GET", Workloads.files(directory))
-                .at("/stream/100m", "GET", Workloads.stream()));
+                .at("/stream/100m", "GET", Workloads.stream())
+                .at("/ws", Workloads.webSocketEcho())
+                .at("/ws/stream", Workloads.webSocketStream()));
         return SimpleServer.of(() -> new HttpServer(setup)).port(port);
     }
 }

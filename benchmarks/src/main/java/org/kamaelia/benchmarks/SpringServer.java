@@ -117,4 +117,16 @@ public class SpringServer {
     HandlerFactory stream() {
         return Workloads.stream();
     }
+
+    @Bean
+    @HandlerPath(path = "/ws", servers = PUBLIC)
+    HandlerFactory webSocketEcho() {
+        return Workloads.webSocketEcho();
+    }
+
+    @Bean
+    @HandlerPath(path = "/ws/stream", servers = PUBLIC)
+    HandlerFactory webSocketStream() {
+        return Workloads.webSocketStream();
+    }
 }

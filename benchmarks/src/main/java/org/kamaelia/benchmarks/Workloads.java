@@ -6,6 +6,7 @@ import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.content.Minimal;
+import org.kamaelia.http.websocket.WebSocket;
 
 /**
  * What each path of the load tests answers: the same handlers for the core alone and for the starter, so that the
@@ -63,5 +64,13 @@ final class Workloads {
     /** GET {@code /file/1m}: the file {@code 1m} of a directory, {@code content-length}. */
     static HandlerFactory files(Path directory) {
         return Minimal.of(directory);
+    }
+
+    static WebSocket webSocketEcho() {
+        return WebSocket.perMessage(message -> message);
+    }
+
+    static WebSocket webSocketStream() {
+        return WebSocket.of(request -> new MessageStream());
     }
 }

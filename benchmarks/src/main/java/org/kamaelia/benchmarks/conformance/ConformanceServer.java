@@ -12,6 +12,8 @@ import org.kamaelia.http.exchange.HttpLimits;
 import org.kamaelia.http.exchange.HttpSetup;
 import org.kamaelia.http.route.ResourceGlue;
 import org.kamaelia.http.server.HttpServer;
+import org.kamaelia.http.websocket.WebSocket;
+import org.kamaelia.http.websocket.WebSocketSettings;
 import org.kamaelia.net.SimpleServer;
 
 /** The resources that protocol test suites ask for. Request bodies have no limit; everything else is by default. */
@@ -20,6 +22,8 @@ public final class ConformanceServer {
     private static final String ROOT = "/{$}";
 
     private static final String LATIN_1 = "text/plain; charset=iso-8859-1";
+
+    private static final int LARGEST_MESSAGE = 64 * 1024 * 1024;
 
     private ConformanceServer() {}
 
@@ -37,6 +41,7 @@ public final class ConformanceServer {
                 .at(ROOT, "PUT", body)
                 .at(ROOT, "PATCH", body)
                 .at("/static/", Minimal.of(directory))
+                .at("/ws", echo())
                 .at("/cookie", "GET", HandlerFactory.oneShot(ConformanceServer::cookies));
         HandlerFactory fields = HandlerFactory.oneShot(ConformanceServer::fields);
         for (String method : new String[] {"GET", "POST", "PUT", "PATCH"}) {
@@ -44,6 +49,13 @@ public final class ConformanceServer {
         }
         HttpSetup setup = HttpSetup.of(routes).limits(HttpLimits.defaults().requestBody(0));
         return SimpleServer.of(() -> new HttpServer(setup)).name("conformance").port(port);
+    }
+
+    /** Sends messages back as they came, from pages of any origin. */
+    private static WebSocket echo() {
+        return WebSocket.perMessage(message -> message)
+                .settings(WebSocketSettings.defaults().limits(LARGEST_MESSAGE, LARGEST_MESSAGE))
+                .origins("*");
     }
 
     /** The field lines as they came, octet by octet. */

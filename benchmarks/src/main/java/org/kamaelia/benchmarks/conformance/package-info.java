@@ -6,6 +6,7 @@
  *                     --POST, PUT, PATCH /--> the body back
  *                     --/echo---------------> the field lines back
  *                     --/cookie-------------> the cookies, one a line
+ *                     --/ws-----------------> the messages of a WebSocket back
  * </pre>
  */
 @NullMarked
