@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 final class FrameRules {
 
     private static final int PRIORITY_FIELDS = 5;
+    private static final int SETTING = 6;
+    /** The most settings of a frame. Each setting may cost a change of all streams, and fewer than ten are defined. */
+    private static final int SETTINGS_MAX = 32;
 
     private FrameRules() {}
 
@@ -57,7 +60,10 @@ final class FrameRules {
         if ((flags & Frames.ACK) != 0) {
             return length == 0 ? null : Http2Fault.SETTINGS_ACK_LENGTH;
         }
-        return length % 6 == 0 ? null : Http2Fault.SETTINGS_LENGTH;
+        if (length % SETTING != 0) {
+            return Http2Fault.SETTINGS_LENGTH;
+        }
+        return length <= SETTINGS_MAX * SETTING ? null : Http2Fault.SETTINGS_COUNT;
     }
 
     /** The octets that a frame begins with, for the types that have the same fields in each frame. */

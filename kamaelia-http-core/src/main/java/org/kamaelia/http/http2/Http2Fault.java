@@ -30,6 +30,7 @@ public enum Http2Fault {
     SETTINGS_STREAM(PROTOCOL_ERROR, "A SETTINGS frame is not on stream 0 (RFC 9113 6.5)."),
     SETTINGS_LENGTH(FRAME_SIZE_ERROR, "The length of a SETTINGS frame is not a multiple of 6 (RFC 9113 6.5)."),
     SETTINGS_ACK_LENGTH(FRAME_SIZE_ERROR, "The acknowledgement of settings is not empty (RFC 9113 6.5)."),
+    SETTINGS_COUNT(ENHANCE_YOUR_CALM, "A SETTINGS frame has more than 32 settings (RFC 9113 10.5)."),
     ENABLE_PUSH(PROTOCOL_ERROR, "SETTINGS_ENABLE_PUSH is neither 0 nor 1 (RFC 9113 6.5.2)."),
     INITIAL_WINDOW(FLOW_CONTROL_ERROR, "SETTINGS_INITIAL_WINDOW_SIZE is above 2,147,483,647 (RFC 9113 6.5.2)."),
     MAX_FRAME_SIZE(PROTOCOL_ERROR, "SETTINGS_MAX_FRAME_SIZE is not from 16,384 to 16,777,215 (RFC 9113 6.5.2)."),

@@ -36,6 +36,14 @@ class ConformanceTableTest {
 
     private static final List<String> RFC_9111 = List.of("4.1", "4.3.4", "5.1", "5.2", "5.3");
 
+    private static final List<String> RFC_9113 = List.of(
+            "3.4", "4.1", "4.2", "4.3", "5.1.1", "5.3.2", "5.5", "6.1", "6.2", "6.3", "6.4", "6.5", "6.5.2", "6.6",
+            "6.7", "6.8", "6.9", "6.10", "7", "8.1", "8.1.1", "8.2", "8.2.1", "8.2.2", "8.2.3", "8.3", "8.3.1", "8.3.2",
+            "8.5", "10.5.1");
+
+    private static final List<String> RFC_7541 =
+            List.of("2.3.2", "2.3.3", "4.1", "4.2", "4.3", "4.4", "5.1", "5.2", "6.1", "6.3", "7.3");
+
     private static final Pattern TEST = Pattern.compile("`(\\w+)#(\\w+)`");
     private static final Pattern OVER_A_SOCKET = Pattern.compile("\\b(TestServer|Site|RawClient|Wire)\\b");
     private static final Pattern TEST_ANNOTATION = Pattern.compile("@(Test|ParameterizedTest|TestFactory|FuzzTest)\\b");
@@ -142,6 +150,8 @@ class ConformanceTableTest {
 
         assertThat(RFC_9112).allSatisfy(section -> assertThat(clauses).contains("9112 " + section));
         assertThat(RFC_9110).allSatisfy(section -> assertThat(clauses).contains("9110 " + section));
+        assertThat(RFC_9113).allSatisfy(section -> assertThat(clauses).contains("9113 " + section));
+        assertThat(RFC_7541).allSatisfy(section -> assertThat(clauses).contains("7541 " + section));
         assertThat(RFC_9111).allSatisfy(section -> assertThat(clauses).contains("9111 " + section));
     }
 

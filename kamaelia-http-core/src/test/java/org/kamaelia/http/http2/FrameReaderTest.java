@@ -292,6 +292,11 @@ class FrameReaderTest {
                         "SETTING 0 48879=4294967295",
                         "SETTINGS_END 0"),
                 reads("an acknowledgement", frame(4, 1, 0, ""), "SETTINGS_ACK 0"),
+                ends(
+                        "more than 32 settings",
+                        Http2Fault.SETTINGS_COUNT,
+                        ErrorCode.ENHANCE_YOUR_CALM,
+                        frame(4, 0, 0, "beef00000000".repeat(33))),
                 ends("a stream", Http2Fault.SETTINGS_STREAM, ErrorCode.PROTOCOL_ERROR, frame(4, 0, 1, "")),
                 ends(
                         "an acknowledgement on a stream",

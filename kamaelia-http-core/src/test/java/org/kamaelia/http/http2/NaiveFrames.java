@@ -199,7 +199,8 @@ final class NaiveFrames {
     private void settings() {
         if (wrong(stream != 0, "SETTINGS_STREAM")
                 || wrong(has(1) && payload.length > 0, "SETTINGS_ACK_LENGTH")
-                || wrong(payload.length % 6 != 0, "SETTINGS_LENGTH")) {
+                || wrong(payload.length % 6 != 0, "SETTINGS_LENGTH")
+                || wrong(payload.length > 32 * 6, "SETTINGS_COUNT")) {
             return;
         }
         for (int at = 0; at < payload.length; at += 6) {
