@@ -37,6 +37,8 @@ public final class HpackEncoder {
     /** The hashes of fields that were sent and not inserted; made with the first one. */
     private int[] sent = {};
 
+    private int oldest;
+
     private byte[] scratch = {};
     private ByteBuffer scratchBuffer = ByteBuffer.wrap(scratch);
 
@@ -232,13 +234,22 @@ public final class HpackEncoder {
         if (rule == Indexing.AT_ONCE) {
             return true;
         }
+        return wasSent(hash);
+    }
+
+    /** Whether a field is one of those that were sent lately. If not, it takes the place of the oldest of them. */
+    private boolean wasSent(int hash) {
         if (sent.length == 0) {
             sent = new int[REMEMBERED];
         }
-        int slot = (hash ^ hash >>> 16) & REMEMBERED - 1;
-        boolean again = sent[slot] == hash;
-        sent[slot] = hash;
-        return again;
+        for (int before : sent) {
+            if (before == hash) {
+                return true;
+            }
+        }
+        sent[oldest] = hash;
+        oldest = (oldest + 1) % REMEMBERED;
+        return false;
     }
 
     private void scratch(int length) {

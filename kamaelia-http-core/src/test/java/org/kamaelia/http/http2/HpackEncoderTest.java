@@ -97,6 +97,21 @@ class HpackEncoderTest {
     }
 
     @Test
+    @DisplayName("any two fields that come again and again enter the table (RFC 7541 7.1)")
+    void fieldsThatComeAgain() {
+        for (int second = 0; second < 600; second++) {
+            String date = String.format("Mon, 21 Oct 2013 20:%02d:%02d GMT", second / 60, second % 60);
+            for (int i = 0; i < 3; i++) {
+                encoder.begin();
+                encoder.date(ascii(date));
+                encoder.contentLength(second / 100);
+                assertThat(decoded()).containsExactly("date: " + date, "content-length: " + second / 100);
+            }
+            assertThat(buffer.length()).isLessThanOrEqualTo(4);
+        }
+    }
+
+    @Test
     @DisplayName("a secret is never indexed, not even the second time (RFC 7541 7.1.3)")
     void secretsAreNeverIndexed() {
         for (int i = 0; i < 3; i++) {
