@@ -17,6 +17,7 @@ public final class Main {
 
               core PORT DIR         the workloads on the core alone; DIR holds the file 1m
               spring PORT DIR       the same through the starter, with actuator and metrics on PORT+1 of loopback
+              webflux PORT DIR      the same from a @RestController of WebFlux, with actuator on PORT+1
               conformance PORT DIR  a server for protocol test suites; request bodies of any size,
                                     and the files of DIR under /static/
               jmh [ARGUMENTS]       the micro benchmarks; "jmh -h" explains the arguments
@@ -35,6 +36,7 @@ public final class Main {
             switch (args.length == 0 ? "" : args[0]) {
                 case "core" -> CoreServer.create(port(args), directory(args)).run();
                 case "spring" -> SpringServer.runProcessed(port(args), directory(args));
+                case "webflux" -> WebFluxServer.run(port(args), directory(args));
                 case "conformance" ->
                     ConformanceServer.create(port(args), directory(args)).run();
                 case "compare" -> Comparison.run(path(args, 1), rounds(args, 2), args.length > 3 ? args[3] : "");

@@ -8,6 +8,7 @@ import org.springframework.aot.AotDetector;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -73,6 +74,7 @@ public class SpringServer {
                 "health,metrics,prometheus",
                 "spring.main.banner-mode",
                 "off"));
+        application.setWebApplicationType(WebApplicationType.NONE);
         return application.run();
     }
 

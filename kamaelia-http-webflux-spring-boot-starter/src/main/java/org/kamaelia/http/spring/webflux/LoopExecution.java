@@ -31,10 +31,24 @@ interface LoopExecution {
 
     /** Sends a signal that holds nothing to the event loop, from any other thread. */
     default void cross(Runnable signal) {
+        cross(signal, () -> {});
+    }
+
+    /**
+     * Sends a signal to the event loop, from any other thread.
+     *
+     * @param otherwise runs instead if the request has ended
+     */
+    default void cross(Runnable signal, Runnable otherwise) {
         cross(new LoopSignals.Signal() {
             @Override
             void run() {
                 signal.run();
+            }
+
+            @Override
+            void discard() {
+                otherwise.run();
             }
         });
     }

@@ -104,7 +104,7 @@ final class ResponseWrite implements ResponseFlow.Writer, Subscription {
         if (loop.enter()) {
             flow.begin(this);
         } else {
-            loop.cross(() -> flow.begin(this));
+            loop.cross(() -> flow.begin(this), this::abandon);
         }
     }
 
@@ -205,17 +205,30 @@ final class ResponseWrite implements ResponseFlow.Writer, Subscription {
                 upstream = subscription;
             }
             if (isOver()) {
-                subscription.cancel();
+                giveUp(subscription);
             } else if (loop.enter()) {
                 flow.source(subscription);
                 loop.leave();
             } else {
-                loop.cross(() -> flow.source(subscription));
+                loop.cross(() -> flow.source(subscription), () -> giveUp(subscription));
             }
+        }
+
+        /**
+         * Cancels a publisher that comes too late. Spring's own operator for writes holds the first buffer, and gives it
+         * up only to a request if it was cancelled while it called the server.
+         */
+        private void giveUp(Subscription subscription) {
+            subscription.request(1);
+            subscription.cancel();
         }
 
         @Override
         public void onNext(DataBuffer buffer) {
+            if (isOver()) {
+                DataBufferUtils.release(buffer);
+                return;
+            }
             if (loop.enter()) {
                 flow.next(buffer, single, false);
                 loop.leave();
@@ -268,7 +281,7 @@ final class ResponseWrite implements ResponseFlow.Writer, Subscription {
                 flow.groups(subscription);
                 loop.leave();
             } else {
-                loop.cross(() -> flow.groups(subscription));
+                loop.cross(() -> flow.groups(subscription), subscription::cancel);
             }
         }
 

@@ -1,0 +1,223 @@
+package org.kamaelia.http.spring.webflux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+@DisplayName("A cancellation")
+@ExtendWith(OutputCaptureExtension.class)
+class CancellationTest {
+    private static final String BLOCK = "x".repeat(8 * 1024);
+
+    private final CountedBuffers buffers = new CountedBuffers();
+
+    @Test
+    @DisplayName("by a client that resets the connection cancels a chain that waits")
+    void resetWhileWaiting() {
+        AtomicInteger begun = new AtomicInteger();
+        AtomicInteger cancelled = new AtomicInteger();
+        try (Served served = Served.with((request, response) -> Mono.<Void>never()
+                .doOnSubscribe(now -> begun.incrementAndGet())
+                .doOnCancel(cancelled::incrementAndGet))) {
+            Wire wire = new Wire(served.port()).get("/");
+            Awaitility.await().until(() -> begun.get() == 1);
+            wire.reset();
+            Awaitility.await().until(() -> cancelled.get() == 1);
+            Awaitility.await().until(() -> served.server().connections() == 0);
+        }
+    }
+
+    @Test
+    @DisplayName("by a client that closes the connection cancels a chain that sends nothing")
+    void closeWhileWaiting() {
+        AtomicInteger begun = new AtomicInteger();
+        AtomicInteger cancelled = new AtomicInteger();
+        try (Served served = Served.with((request, response) -> response.writeAndFlushWith(
+                        Flux.concat(Mono.just(Mono.just(buffers.buffer("x"))), Flux.never()))
+                .doOnSubscribe(now -> begun.incrementAndGet())
+                .doOnCancel(cancelled::incrementAndGet))) {
+            Wire wire = new Wire(served.port()).get("/");
+            wire.readUntil("x\r\n");
+            wire.close();
+            Awaitility.await().until(() -> cancelled.get() == 1);
+        }
+        assertThat(buffers.live()).isZero();
+    }
+
+    @Test
+    @DisplayName("is no consequence of a client that closes only its sending side and waits for its response")
+    void halfClosed() {
+        try (Served served = Served.with((request, response) ->
+                        Mono.delay(Duration.ofMillis(50)).then(response.writeWith(Mono.just(buffers.buffer("late")))));
+                Wire wire = new Wire(served.port())
+                        .send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+                        .finish()) {
+            assertThat(wire.readAll()).endsWith("late");
+        }
+    }
+
+    @Test
+    @DisplayName("of the response ends the request body with an error, and the other way round")
+    void bodyBreaksOff() {
+        AtomicInteger failed = new AtomicInteger();
+        try (Served served = Served.with((request, response) -> request.getBody()
+                .doOnNext(DataBufferUtils::release)
+                .doOnError(java.io.EOFException.class, thrown -> failed.incrementAndGet())
+                .doOnCancel(failed::incrementAndGet)
+                .then())) {
+            Wire wire = new Wire(served.port()).send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc");
+            Awaitility.await().until(() -> served.server().connections() == 1);
+            wire.close();
+            Awaitility.await().until(() -> failed.get() == 1);
+        }
+    }
+
+    /**
+     * The size is 300 in a build that has to be quick; {@code -Dcancellations=20000} for the whole storm.
+     */
+    @Test
+    @DisplayName("in a storm of resets, timeouts, partial reads and errors at any point leaves nothing behind")
+    void storm(CapturedOutput output) throws Exception {
+        int size = Integer.getInteger("cancellations", 300);
+        Storm storm = new Storm();
+        try (Served served = Served.with(storm)) {
+            play(served, 50); // classes are loaded, and threads of Reactor started
+            Awaitility.await().until(() -> storm.chains.get() == 0);
+            int threads = Thread.activeCount();
+            long descriptors = descriptors();
+            play(served, size);
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> served.server().connections() == 0);
+            Awaitility.await().untilAsserted(() -> assertThat(storm.chains).hasValue(0));
+            Awaitility.await().untilAsserted(() -> assertThat(buffers).hasToString("[]"));
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(served.loops().heldBytes()).isZero());
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads + 2));
+            Awaitility.await().untilAsserted(() -> assertThat(descriptors()).isLessThanOrEqualTo(descriptors + 2));
+        }
+        assertThat(buffers.releasedTwice()).isZero();
+        assertThat(buffers.made()).isGreaterThan(size);
+        assertThat(output.getAll()).doesNotContain("Operator called default onErrorDropped");
+        assertThat(output.getAll().lines().filter(line -> line.contains("SEVERE") || line.contains(" ERROR ")))
+                .allMatch(line -> line.contains("of the storm") || line.contains("ReactiveHandler of "));
+    }
+
+    private static void play(Served served, int clients) throws InterruptedException {
+        Thread[] players = new Thread[4];
+        for (int p = 0; p < players.length; p++) {
+            int seed = p;
+            players[p] = new Thread(() -> {
+                Random random = new Random(seed);
+                for (int i = 0; i < clients / players.length; i++) {
+                    client(served.port(), random);
+                }
+            });
+            players[p].start();
+        }
+        for (Thread player : players) {
+            player.join();
+        }
+    }
+
+    private static void client(int port, Random random) {
+        String kind = "/" + random.nextInt(8) + "?at=" + random.nextInt(12);
+        boolean upload = random.nextBoolean();
+        Wire wire = new Wire(port, 4_096);
+        try {
+            wire.send(
+                    upload
+                            ? "POST " + kind + " HTTP/1.1\r\nHost: a\r\nContent-Length: 20000\r\n\r\n" + BLOCK
+                            : "GET " + kind + " HTTP/1.1\r\nHost: a\r\n\r\n");
+            for (int i = random.nextInt(3_000); i > 0; i -= 100) {
+                if (wire.read() < 0) {
+                    return;
+                }
+            }
+            if (random.nextInt(4) > 0) {
+                wire.reset();
+            }
+        } catch (java.io.UncheckedIOException gone) {
+            // the server has broken the connection: that is half of the storm
+        } finally {
+            wire.close();
+        }
+    }
+
+    /** Descriptors of this process; 0 where the system does not tell. */
+    private static long descriptors() throws IOException {
+        Path all = Path.of("/proc/self/fd");
+        if (!Files.isDirectory(all)) {
+            return 0;
+        }
+        try (var open = Files.list(all)) {
+            return open.count();
+        }
+    }
+
+    /** Answers in eight ways, each of which breaks off at some point. */
+    private final class Storm implements HttpHandler {
+        private final AtomicLong chains = new AtomicLong();
+
+        @Override
+        public Mono<Void> handle(ServerHttpRequest request, ServerHttpResponse response) {
+            int kind = request.getPath().value().charAt(1) - '0';
+            int at = Integer.parseInt(String.valueOf(request.getQueryParams().getFirst("at")));
+            return Mono.defer(() -> answer(kind, at, request, response))
+                    .doOnDiscard(DataBuffer.class, DataBufferUtils::release) // what operators hold when cancelled
+                    .doOnSubscribe(now -> chains.incrementAndGet())
+                    .doFinally(end -> chains.decrementAndGet());
+        }
+
+        private Mono<Void> answer(int kind, int at, ServerHttpRequest request, ServerHttpResponse response) {
+            Flux<DataBuffer> parts = Flux.range(0, 64).map(i -> buffers.buffer(kind + BLOCK));
+            Duration soon = Duration.ofMillis(at);
+            return switch (kind) {
+                case 0 -> response.writeWith(parts);
+                case 1 -> response.writeWith(parts.subscribeOn(Schedulers.parallel()));
+                case 2 -> response.writeWith(parts.take(at));
+                case 3 -> response.writeWith(parts.concatWith(Flux.never())).timeout(soon.plusMillis(1));
+                case 4 ->
+                    response.writeWith(
+                            Flux.concat(parts.take(at), Mono.error(() -> new IllegalStateException("of the storm"))));
+                case 5 ->
+                    response.writeAndFlushWith(Flux.interval(Duration.ofMillis(1))
+                            .onBackpressureDrop()
+                            .take(at + 1L)
+                            .map(i -> Mono.fromSupplier(() -> buffers.buffer("tick"))));
+                case 6 ->
+                    response.writeWith(request.getBody()
+                            .map(part -> {
+                                DataBufferUtils.release(part);
+                                return buffers.buffer("echo");
+                            })
+                            .take(at + 1L));
+                default ->
+                    Mono.delay(soon)
+                            .then(Mono.fromSupplier(() -> buffers.buffer("late")))
+                            .flatMap(one -> response.writeWith(Mono.just(one)));
+            };
+        }
+    }
+}
