@@ -26,6 +26,11 @@ public final class HeadReader {
         IGNORED
     }
 
+    /** A block that unpacks to so many times the largest list is an attack, and no request with too many cookies. */
+    private static final int BOMB = 8;
+    /** The most lists that may be too large, one after the other. Each of them costs the server a response. */
+    private static final int TOO_LARGE_MAX = 100;
+
     private final ParserLimits limits;
     private final RequestRules rules;
     private final FieldSection section = new FieldSection();
@@ -33,6 +38,7 @@ public final class HeadReader {
 
     private Kind kind = Kind.IGNORED;
     private boolean endsStream;
+    private int tooLarge;
     private Fields trailers = Fields.empty();
 
     /**
@@ -93,7 +99,9 @@ public final class HeadReader {
      * @return the fault, which ends the connection; null if there is none
      */
     public @Nullable Http2Fault fragment(ByteBuffer in, int from, int to) {
-        return decoder.decode(in, from, to);
+        Http2Fault fault = decoder.decode(in, from, to);
+        boolean bomb = section.listSize() > BOMB * (long) headerList(limits);
+        return fault == null && bomb ? Http2Fault.FIELD_LIST_SIZE : fault;
     }
 
     /** Ends a block. Returns the fault, which may be one of the connection, the stream or the request; null if none. */
@@ -105,6 +113,8 @@ public final class HeadReader {
                 case TRAILERS -> readTrailers();
                 case IGNORED -> null;
             };
+            tooLarge = kind != Kind.IGNORED && section.overflow() ? tooLarge + 1 : 0;
+            fault = tooLarge > TOO_LARGE_MAX ? Http2Fault.FIELD_LISTS : fault;
         }
         section.trim();
         return fault;

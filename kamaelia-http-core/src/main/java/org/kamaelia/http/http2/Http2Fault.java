@@ -49,6 +49,8 @@ public enum Http2Fault {
     PRIORITY_UPDATE_TARGET(PROTOCOL_ERROR, "PRIORITY_UPDATE names stream 0 (RFC 9218 7.1)."),
     FIELD_BLOCK_SIZE(ENHANCE_YOUR_CALM, "A field block is larger than this server accepts (RFC 9113 10.5.1)."),
     FIELD_BLOCK_FRAMES(ENHANCE_YOUR_CALM, "A field block has more frames than this server accepts (RFC 9113 10.5.1)."),
+    FIELD_LIST_SIZE(ENHANCE_YOUR_CALM, "A field block unpacks to eight times the largest list (RFC 9113 10.5.1)."),
+    FIELD_LISTS(ENHANCE_YOUR_CALM, "More than 100 header sections in a row are too large (RFC 9113 10.5.1)."),
 
     INTEGER(COMPRESSION_ERROR, "An integer in a field block is larger than 268,435,582 (RFC 7541 5.1)."),
     INDEX(COMPRESSION_ERROR, "A field block has an index without an entry (RFC 7541 2.3.3)."),

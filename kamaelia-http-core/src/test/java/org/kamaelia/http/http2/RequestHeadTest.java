@@ -404,6 +404,39 @@ class RequestHeadTest {
         assertThat(Http2Fault.FIELD_COUNT.refusal().status()).isEqualTo(431);
     }
 
+    @Test
+    @DisplayName("a block that unpacks to eight times the largest list ends the connection (RFC 9113 10.5.1)")
+    void aBomb() {
+        reader.beginRequest(true);
+        assertThat(Heads.read(reader, Decoding.hex("400161 7fa11e" + "78".repeat(4000))))
+                .isEqualTo(Http2Fault.METHOD_MISSING);
+        reader.beginRequest(true);
+        assertThat(Heads.read(reader, Decoding.hex("be".repeat(54)))).isEqualTo(Http2Fault.SECTION_SIZE);
+        reader.beginRequest(true);
+        assertThat(Heads.read(reader, Decoding.hex("be".repeat(56)))).isEqualTo(Http2Fault.FIELD_LIST_SIZE);
+        assertThat(Http2Fault.FIELD_LIST_SIZE.code()).isEqualTo(ErrorCode.ENHANCE_YOUR_CALM);
+        assertThat(Http2Fault.FIELD_LIST_SIZE.scope()).isEqualTo(Http2Fault.Scope.CONNECTION);
+    }
+
+    @Test
+    @DisplayName("more than 100 lists in a row that are too large end the connection (RFC 9113 10.5.1)")
+    void listsThatAreTooLarge() {
+        byte[] large = Heads.block(with("x: " + "y".repeat(30_000)));
+        for (int i = 0; i < 100; i++) {
+            reader.beginRequest(true);
+            assertThat(Heads.read(reader, large)).isEqualTo(Http2Fault.SECTION_SIZE);
+        }
+        reader.beginRequest(true);
+        assertThat(Heads.read(reader, Heads.block(with()))).isNull();
+        for (int i = 0; i < 100; i++) {
+            reader.beginRequest(true);
+            assertThat(Heads.read(reader, large)).isEqualTo(Http2Fault.SECTION_SIZE);
+        }
+        reader.beginRequest(true);
+        assertThat(Heads.read(reader, large)).isEqualTo(Http2Fault.FIELD_LISTS);
+        assertThat(Http2Fault.FIELD_LISTS.code()).isEqualTo(ErrorCode.ENHANCE_YOUR_CALM);
+    }
+
     @TestFactory
     @DisplayName("trailers are fields that say nothing about the message before them (RFC 9113 8.1, RFC 9110 6.5.1)")
     Stream<DynamicTest> trailers() {
