@@ -1,9 +1,9 @@
 package org.kamaelia.benchmarks;
 
 import java.nio.file.Path;
+import org.kamaelia.benchmarks.tls.PlainAndSecure;
 import org.kamaelia.http.exchange.HttpSetup;
 import org.kamaelia.http.route.ResourceGlue;
-import org.kamaelia.http.server.HttpServer;
 import org.kamaelia.net.SimpleServer;
 
 /** The workloads on the core alone, with default settings. */
@@ -11,13 +11,12 @@ final class CoreServer {
     private CoreServer() {}
 
     /**
-     * A server that has not been started.
+     * The resources of the server.
      *
-     * @param port 0 for any
      * @param directory holds the file {@code 1m}
      */
-    static SimpleServer create(int port, Path directory) {
-        HttpSetup setup = HttpSetup.of(ResourceGlue.of()
+    static HttpSetup setup(Path directory) {
+        return HttpSetup.of(ResourceGlue.of()
                 .at("/plaintext", "GET", Workloads.plaintext())
                 .at("/json", "GET", Workloads.json())
                 .at("/bytes/1m", "GET", Workloads.megabyte())
@@ -27,6 +26,20 @@ final class CoreServer {
                 .at("/stream/100m", "GET", Workloads.stream())
                 .at("/ws", Workloads.webSocketEcho())
                 .at("/ws/stream", Workloads.webSocketStream()));
-        return SimpleServer.of(() -> new HttpServer(setup)).port(port);
+    }
+
+    /**
+     * A server without TLS that has not been started.
+     *
+     * @param port 0 for any
+     * @param directory holds the file {@code 1m}
+     */
+    static SimpleServer create(int port, Path directory) {
+        return PlainAndSecure.plain(setup(directory), port);
+    }
+
+    /** Runs the server on a port, and with TLS on the port two above it, until the process ends. */
+    static void run(int port, Path directory) {
+        PlainAndSecure.run(setup(directory), port);
     }
 }

@@ -20,6 +20,8 @@ public final class Main {
               webflux PORT DIR      the same from a @RestController of WebFlux, with actuator on PORT+1
               conformance PORT DIR  a server for protocol test suites; request bodies of any size,
                                     and the files of DIR under /static/
+                                    core, spring and conformance speak HTTP/1.1 and, by prior knowledge,
+                                    HTTP/2 on PORT, and both over TLS with their own certificate on PORT+2
               jmh [ARGUMENTS]       the micro benchmarks; "jmh -h" explains the arguments
               compare ROOT ROUNDS [PART]       the starter against Spring MVC and WebFlux: use compare/run.sh
               plot ROOT DIR ROUNDS [cpu|memory] cost against the number of connections: use compare/plot.sh
@@ -34,11 +36,10 @@ public final class Main {
     public static void main(String[] args) throws Exception {
         try {
             switch (args.length == 0 ? "" : args[0]) {
-                case "core" -> CoreServer.create(port(args), directory(args)).run();
+                case "core" -> CoreServer.run(port(args), directory(args));
                 case "spring" -> SpringServer.runProcessed(port(args), directory(args));
                 case "webflux" -> WebFluxServer.run(port(args), directory(args));
-                case "conformance" ->
-                    ConformanceServer.create(port(args), directory(args)).run();
+                case "conformance" -> ConformanceServer.run(port(args), directory(args));
                 case "compare" -> Comparison.run(path(args, 1), rounds(args, 2), args.length > 3 ? args[3] : "");
                 case "plot" ->
                     Scaling.run(path(args, 1), path(args, 2), rounds(args, 3), args.length > 4 ? args[4] : "");

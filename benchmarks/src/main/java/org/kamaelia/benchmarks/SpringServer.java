@@ -24,6 +24,7 @@ public class SpringServer {
     private static final String FILES = "benchmarks.files";
     private static final String PUBLIC = "default";
     private static final String ADMIN = "admin";
+    private static final String SECURE = "tls";
 
     private final Path directory;
 

@@ -22,6 +22,7 @@ import org.kamaelia.net.proxy.AddressRanges;
 import org.kamaelia.net.tls.TlsSettings;
 import org.kamaelia.net.transport.Protocol;
 import org.kamaelia.net.transport.ProtocolFactory;
+import org.kamaelia.net.transport.ProtocolFamily;
 import org.kamaelia.net.transport.Transport;
 
 /**
@@ -42,6 +43,7 @@ public final class SimpleServer implements AutoCloseable {
 
     private final ProtocolFactory byDefault;
     private final List<ProtocolFactory> preferred = new ArrayList<>();
+    private ProtocolFamily.@Nullable Maker family;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private String name = "default";
     private BindAddress bind = BindAddress.DEFAULT;
@@ -65,6 +67,17 @@ public final class SimpleServer implements AutoCloseable {
      */
     public static SimpleServer of(Supplier<? extends Protocol> protocols) {
         return of(ProtocolFactory.of(DEFAULT_PROTOCOL, protocols));
+    }
+
+    /**
+     * The same for a protocol with relatives, which the server speaks too: with {@code HttpServer} that is HTTP/2.
+     *
+     * @param protocols also makes an object when the server starts, to ask it for its relatives
+     */
+    public static SimpleServer of(ProtocolFamily.Maker protocols) {
+        SimpleServer made = of(ProtocolFactory.of(DEFAULT_PROTOCOL, protocols));
+        made.family = protocols;
+        return made;
     }
 
     /** A server whose default protocol has another name. */
@@ -245,8 +258,22 @@ public final class SimpleServer implements AutoCloseable {
         return this;
     }
 
+    /** The protocols that were added, and the relatives of the default one that nobody has added. */
+    private List<ProtocolFactory> preferred() {
+        List<ProtocolFactory> all = new ArrayList<>(preferred);
+        ProtocolFamily.Maker maker = family;
+        if (maker != null) {
+            for (ProtocolFactory relative : maker.get().preferred(tls != null)) {
+                if (all.stream().noneMatch(known -> known.name().equals(relative.name()))) {
+                    all.add(relative);
+                }
+            }
+        }
+        return all;
+    }
+
     private ServerSettings settings() {
-        ProtocolChoice protocols = ProtocolChoice.of(preferred, byDefault);
+        ProtocolChoice protocols = ProtocolChoice.of(preferred(), byDefault);
         TlsSettings secured = tls == null ? null : tls.settings(protocols.names());
         return new ServerSettings(name, bind, limits, secured, proxies, protocols);
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.kamaelia.benchmarks.tls.PlainAndSecure;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
@@ -11,7 +12,6 @@ import org.kamaelia.http.content.Minimal;
 import org.kamaelia.http.exchange.HttpLimits;
 import org.kamaelia.http.exchange.HttpSetup;
 import org.kamaelia.http.route.ResourceGlue;
-import org.kamaelia.http.server.HttpServer;
 import org.kamaelia.http.websocket.WebSocket;
 import org.kamaelia.http.websocket.WebSocketSettings;
 import org.kamaelia.net.SimpleServer;
@@ -28,12 +28,11 @@ public final class ConformanceServer {
     private ConformanceServer() {}
 
     /**
-     * A server that has not been started.
+     * The resources of the server.
      *
-     * @param port 0 for any
      * @param directory what {@code /static/} serves
      */
-    public static SimpleServer create(int port, Path directory) {
+    static HttpSetup setup(Path directory) {
         HandlerFactory body = RootPage.guarding(request -> new BodyBack());
         ResourceGlue routes = ResourceGlue.of()
                 .at(ROOT, "GET", RootPage.handlers())
@@ -47,8 +46,22 @@ public final class ConformanceServer {
         for (String method : new String[] {"GET", "POST", "PUT", "PATCH"}) {
             routes = routes.at("/echo", method, fields);
         }
-        HttpSetup setup = HttpSetup.of(routes).limits(HttpLimits.defaults().requestBody(0));
-        return SimpleServer.of(() -> new HttpServer(setup)).name("conformance").port(port);
+        return HttpSetup.of(routes).limits(HttpLimits.defaults().requestBody(0));
+    }
+
+    /**
+     * A server without TLS that has not been started.
+     *
+     * @param port 0 for any
+     * @param directory what {@code /static/} serves
+     */
+    public static SimpleServer create(int port, Path directory) {
+        return PlainAndSecure.plain(setup(directory), port).name("conformance");
+    }
+
+    /** Runs the server on a port, and with TLS on the port two above it, until the process ends. */
+    public static void run(int port, Path directory) {
+        PlainAndSecure.run(setup(directory), port);
     }
 
     /** Sends messages back as they came, from pages of any origin. */

@@ -14,6 +14,8 @@ public final class HttpCounters {
     private final AtomicLongArray rejected = new AtomicLongArray(STATUSES);
     private final AtomicLongArray surplus = new AtomicLongArray(1);
 
+    private final Http2Counters http2 = new Http2Counters();
+
     private volatile HttpObserver.@Nullable OnLoop observer;
 
     HttpCounters() {}
@@ -56,6 +58,11 @@ public final class HttpCounters {
 
     private static void add(AtomicLongArray counters, int index, long amount) {
         counters.setOpaque(index, counters.getPlain(index) + amount);
+    }
+
+    /** The counters for HTTP/2. */
+    public Http2Counters http2() {
+        return http2;
     }
 
     void began(Framing framing) {

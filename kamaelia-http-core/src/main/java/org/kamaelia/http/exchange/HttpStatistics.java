@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.ToLongFunction;
 import org.kamaelia.net.loop.EventLoop;
 
 /** The counters and the observers of the responses of one server, for all of its event loops. Thread-safe. */
@@ -72,5 +73,12 @@ public final class HttpStatistics {
     /** The discarded bytes of handlers; see {@link HttpCounters#surplusBytes()}. */
     public long surplusBytes() {
         return counters.stream().mapToLong(HttpCounters::surplusBytes).sum();
+    }
+
+    /** Adds up a counter for HTTP/2. */
+    public long http2(ToLongFunction<Http2Counters> counter) {
+        return counters.stream()
+                .mapToLong(one -> counter.applyAsLong(one.http2()))
+                .sum();
     }
 }

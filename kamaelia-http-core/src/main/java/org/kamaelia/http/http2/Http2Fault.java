@@ -6,6 +6,8 @@ import static org.kamaelia.http.http2.ErrorCode.FLOW_CONTROL_ERROR;
 import static org.kamaelia.http.http2.ErrorCode.FRAME_SIZE_ERROR;
 import static org.kamaelia.http.http2.ErrorCode.NO_ERROR;
 import static org.kamaelia.http.http2.ErrorCode.PROTOCOL_ERROR;
+import static org.kamaelia.http.http2.ErrorCode.SETTINGS_TIMEOUT;
+import static org.kamaelia.http.http2.ErrorCode.STREAM_CLOSED;
 
 import org.kamaelia.http.syntax.Refusal;
 
@@ -86,6 +88,22 @@ public enum Http2Fault {
     CONTENT_LENGTH(PROTOCOL_ERROR, true, "The content-length field is repeated or not a length (RFC 9113 8.1.1)."),
     CONTENT_LENGTH_MISMATCH(
             PROTOCOL_ERROR, true, "The content is not as long as content-length says (RFC 9113 8.1.1)."),
+
+    STREAM_IDLE(PROTOCOL_ERROR, "A frame is on a stream that the client has not opened (RFC 9113 5.1)."),
+    STREAM_NUMBER(PROTOCOL_ERROR, "A new stream has a number that is used up (RFC 9113 5.1.1)."),
+    CLOSED_STREAM(STREAM_CLOSED, "A frame is on a stream that has closed (RFC 9113 5.1)."),
+    ENDED_STREAM(STREAM_CLOSED, true, "A frame is on a stream that the client has ended or reset (RFC 9113 5.1)."),
+    TRAILERS_WITHOUT_END(PROTOCOL_ERROR, true, "A second HEADERS frame does not end the stream (RFC 9113 8.1)."),
+    CONNECTION_WINDOW(FLOW_CONTROL_ERROR, "The client exceeds the window of the connection (RFC 9113 6.9.1)."),
+    CONNECTION_WINDOW_OVERFLOW(
+            FLOW_CONTROL_ERROR, "The window of the connection exceeds 2,147,483,647 (RFC 9113 6.9.1)."),
+    SETTINGS_WINDOW_OVERFLOW(
+            FLOW_CONTROL_ERROR, "A setting makes the window of a stream exceed 2,147,483,647 (RFC 9113 6.9.2)."),
+    SETTINGS_LATE(SETTINGS_TIMEOUT, "The settings of the server were not acknowledged in time (RFC 9113 6.5.3)."),
+    FRAME_LATE(ENHANCE_YOUR_CALM, "A frame did not arrive in time (RFC 9113 10.5)."),
+    WINDOWS_CLOSED(ENHANCE_YOUR_CALM, "The client has not opened its windows for too long (RFC 9113 10.5)."),
+    FLOOD_OF_RESETS(ENHANCE_YOUR_CALM, "The client has caused too many streams to be reset (RFC 9113 10.5)."),
+    FLOOD_OF_FRAMES(ENHANCE_YOUR_CALM, "The client has sent too many frames that serve no request (RFC 9113 10.5)."),
 
     PATH_CHARACTER(400, "The :path field has a character that must be percent-encoded (RFC 9113 8.3.1)."),
     PATH_PERCENT(400, "A percent sign in the :path field is not followed by two hex digits (RFC 3986 2.1)."),

@@ -8,6 +8,7 @@ import org.kamaelia.axon.BoxSpec;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Graphline;
 import org.kamaelia.http.HandlerFactory;
+import org.kamaelia.http.exchange.Http2Settings;
 import org.kamaelia.http.exchange.HttpExchange;
 import org.kamaelia.http.exchange.HttpSetup;
 import org.kamaelia.http.exchange.HttpStatistics;
@@ -15,15 +16,16 @@ import org.kamaelia.http.http1.Http1Connection;
 import org.kamaelia.http.spi.ServerAccess;
 import org.kamaelia.net.loop.IoBuffer;
 import org.kamaelia.net.transport.Connection;
-import org.kamaelia.net.transport.Protocol;
+import org.kamaelia.net.transport.ProtocolFactory;
+import org.kamaelia.net.transport.ProtocolFamily;
 import org.kamaelia.net.transport.Transport;
 
 /**
  * The protocol component for one connection, like Kamaelia's {@code HTTPServer}: the components of HTTP/1, wired to the
- * transport of the connection. This class is not the listener. The listener is {@link org.kamaelia.net.SimpleServer},
+ * transport of the connection. Connections that agree on HTTP/2 are served by {@link Http2Server} instead. This class is not the listener. The listener is {@link org.kamaelia.net.SimpleServer},
  * which makes one {@code HttpServer} for every connection.
  */
-public final class HttpServer extends Graphline<IoBuffer, IoBuffer> implements Protocol {
+public final class HttpServer extends Graphline<IoBuffer, IoBuffer> implements ProtocolFamily {
     private static final HttpStatistics UNNAMED = new HttpStatistics();
 
     private final HttpSetup setup;
@@ -47,6 +49,14 @@ public final class HttpServer extends Graphline<IoBuffer, IoBuffer> implements P
         all.add(HttpExchange.box());
         all.add(ServerAccess.get().bodyBox());
         return List.copyOf(all);
+    }
+
+    /** HTTP/2, if the {@linkplain HttpSetup#http2() settings} have it. */
+    @Override
+    public List<ProtocolFactory> preferred(boolean overTls) {
+        Http2Settings http2 = setup.http2();
+        boolean spoken = overTls ? http2.overTls() : http2.clearText();
+        return spoken ? List.of(Http2Server.factory(setup)) : List.of();
     }
 
     @Override

@@ -90,7 +90,7 @@ public abstract class Connection extends AbstractTransport implements Shedder.Ho
     /** Makes room for another connection, idle as this one is. */
     public abstract void evict();
 
-    /** Nothing is under way, although the user stays: it may be closed to make room for another. */
+    @Override
     public abstract void idles();
 
     @Override

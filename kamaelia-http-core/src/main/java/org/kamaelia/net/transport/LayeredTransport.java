@@ -59,6 +59,11 @@ public abstract class LayeredTransport extends AbstractTransport implements Tran
     }
 
     @Override
+    public final void idles() {
+        below.idles();
+    }
+
+    @Override
     public final ByteAccount account() {
         return below.account();
     }

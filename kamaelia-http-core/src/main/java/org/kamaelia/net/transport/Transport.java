@@ -152,6 +152,12 @@ public interface Transport {
     }
 
     /**
+     * Nothing is under way, although the protocol stays: the connection may be closed to make room for another one. Holds
+     * until the client sends something.
+     */
+    default void idles() {}
+
+    /**
      * Hands the connection over to another protocol. The old protocol calls this on the event loop, after it has sent its
      * last bytes and unlinked its outbox from {@link #inbox}. After the call, the old protocol ends itself.
      *

@@ -83,7 +83,7 @@ class TlsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-    @DisplayName("is served to java.net.http.HttpClient, which offers h2 and http/1.1")
+    @DisplayName("is served to java.net.http.HttpClient, which offers h2 and http/1.1, with HTTP/2")
     void httpClientOfTheJdkIsServed(String version) throws Exception {
         try (TestServer server = serve(ClientAuth.NONE)) {
             HttpClient client = HttpClient.newBuilder()
@@ -94,7 +94,7 @@ class TlsTest {
             for (int i = 0; i < 3; i++) {
                 var response = client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
                 assertThat(response.body()).isEqualTo("https true " + version + " nobody");
-                assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+                assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
             }
         }
     }
@@ -133,9 +133,27 @@ class TlsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-    @DisplayName("chooses http/1.1 of what a client offers, whatever the order, RFC 7301 3.2")
-    void choosesHttp11WhateverTheOrder(String version) throws IOException {
+    @DisplayName("chooses h2 of what a client offers, whatever the order, RFC 7301 3.2")
+    void choosesH2WhateverTheOrder(String version) throws IOException {
         try (TestServer server = serve(ClientAuth.NONE);
+                TlsClient client = TlsClient.connect(server.port(), version).offering("x", "http/1.1", "h2")) {
+            client.handshake();
+            assertThat(client.socket().getApplicationProtocol()).isEqualTo("h2");
+        }
+    }
+
+    private static TestServer serveHttp1() {
+        return TestServer.with(WHO)
+                .setup(setup -> setup.http2(setup.http2().overTls(false)))
+                .tls(TLS.clientAuth(ClientAuth.NONE))
+                .start();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    @DisplayName("chooses http/1.1 if HTTP/2 is switched off, whatever the order, RFC 7301 3.2")
+    void choosesHttp11WhateverTheOrder(String version) throws IOException {
+        try (TestServer server = serveHttp1();
                 TlsClient client = TlsClient.connect(server.port(), version).offering("h2", "x", "http/1.1")) {
             assertThat(ask(client.handshake())).startsWith("https");
             assertThat(client.socket().getApplicationProtocol()).isEqualTo("http/1.1");
@@ -155,9 +173,9 @@ class TlsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-    @DisplayName("refuses a client that offers h2 only with no_application_protocol, RFC 7301 3.2")
+    @DisplayName("refuses a client that offers h2 only with no_application_protocol if HTTP/2 is off, RFC 7301 3.2")
     void refusesAClientThatOffersH2Only(String version) {
-        try (TestServer server = serve(ClientAuth.NONE);
+        try (TestServer server = serveHttp1();
                 TlsClient client = TlsClient.connect(server.port(), version).offering("h2")) {
             assertThatThrownBy(client::handshake)
                     .isInstanceOf(SSLHandshakeException.class)

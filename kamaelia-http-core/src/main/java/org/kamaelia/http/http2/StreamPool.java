@@ -1,0 +1,82 @@
+package org.kamaelia.http.http2;
+
+import java.util.ArrayDeque;
+import java.util.Objects;
+import org.kamaelia.axon.ByteBound;
+import org.kamaelia.axon.Component;
+import org.kamaelia.http.exchange.AnswerLedger;
+import org.kamaelia.http.exchange.ExchangeContext;
+import org.kamaelia.http.exchange.HttpCounters;
+import org.kamaelia.http.exchange.HttpLimits;
+import org.kamaelia.http.exchange.HttpSetup;
+import org.kamaelia.net.transport.Bounds;
+import org.kamaelia.net.transport.Transport;
+
+/** Makes the streams of a connection, and keeps some that have closed for reuse. Not thread-safe. */
+final class StreamPool {
+    /** The most closed streams that are kept. */
+    private static final int KEPT = 32;
+
+    private final HttpSetup setup;
+    private final Transport transport;
+    private final Bounds bounds;
+    private final HttpCounters counters;
+    private final AnswerLedger ledger;
+    private final ArrayDeque<Http2Stream> free = new ArrayDeque<>(4);
+    private boolean stopping;
+
+    StreamPool(HttpSetup setup, Transport transport, Bounds bounds, HttpCounters counters, AnswerLedger ledger) {
+        this.setup = setup;
+        this.transport = transport;
+        this.bounds = bounds;
+        this.counters = counters;
+        this.ledger = ledger;
+    }
+
+    /** Returns a stream that is not open. */
+    Http2Stream take(Http2Stream.Owner owner) {
+        Http2Stream known = free.poll();
+        return known == null ? make(owner) : known;
+    }
+
+    private Http2Stream make(Http2Stream.Owner owner) {
+        HttpLimits limits = setup.limits();
+        ExchangeContext context = new ExchangeContext(
+                setup,
+                counters,
+                ledger,
+                bounds.incoming(),
+                new ByteBound(limits.buffered(), transport.account()),
+                transport.account());
+        Http2Stream made = new Http2Stream(owner, context, limits, setup.http2().streamWindow());
+        transport.loop().activate(made.exchange(), Objects.requireNonNull(transport.group()));
+        if (stopping) {
+            made.exchange().stopping();
+        }
+        return made;
+    }
+
+    /** Keeps a stream that has closed, or ends it. */
+    void giveBack(Http2Stream stream) {
+        if (free.size() < KEPT && stream.exchange().isLive()) {
+            free.push(stream);
+        } else {
+            Component.stop(stream.exchange());
+        }
+    }
+
+    /** Ends the streams that are kept. */
+    void clear() {
+        for (Http2Stream stream; (stream = free.poll()) != null; ) {
+            Component.stop(stream.exchange());
+        }
+    }
+
+    /** Notes that the server stops, for the handlers of these streams and of those that are made from now on. */
+    void stopping() {
+        stopping = true;
+        for (Http2Stream stream : free) {
+            stream.exchange().stopping();
+        }
+    }
+}
