@@ -83,6 +83,11 @@ public final class Parameters implements Iterable<Map.Entry<String, String>> {
         return Map.entry(name, value);
     }
 
+    /** Parameters that were decoded elsewhere, such as the texts of a form with files. */
+    public static Parameters of(List<Map.Entry<String, String>> decoded) {
+        return new Parameters(List.copyOf(decoded));
+    }
+
     /**
      * Decodes the body of a form with at most {@value #MOST} parameters.
      *
@@ -122,6 +127,30 @@ public final class Parameters implements Iterable<Map.Entry<String, String>> {
             }
         }
         return List.copyOf(values);
+    }
+
+    /** A parameter, to be read as a value of some type. {@code name[]} stands for the same parameter. */
+    public RequestValue value(String name) {
+        List<String> values = all(name);
+        return new RequestValue("parameter", name, values.isEmpty() ? all(name + "[]") : values);
+    }
+
+    /**
+     * All parameters as a record, each component by its name. The types of components are those of {@link RequestValue},
+     * and Optional and List of these. {@link Default} gives a component a default, and a component that is declared as
+     * Nullable may be missing. Parameters that the record does not have are ignored.
+     *
+     * @throws AnswerException 400 with problem details that name every parameter that is missing or does not fit, or with
+     *     the message of an {@link IllegalArgumentException} that the constructor of the record throws
+     * @throws IllegalArgumentException if the class is no record, or a component has another type
+     */
+    public <R extends Record> R into(Class<R> type) {
+        return into(type, ComponentCheck.NONE);
+    }
+
+    /** All parameters as a record whose values also pass a check. The response names the faults of the check, too. */
+    public <R extends Record> R into(Class<R> type, ComponentCheck check) {
+        return RecordReader.of(type).read(this::value, check);
     }
 
     /** Returns all names without duplicates, in their order. */

@@ -1,8 +1,10 @@
 package org.kamaelia.http;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.kamaelia.http.syntax.StatusCodes;
@@ -25,10 +27,12 @@ public final class Problem {
 
     private final int status;
     private final Map<String, String> members;
+    private final List<Map<String, String>> errors;
 
-    private Problem(int status, Map<String, String> members) {
+    private Problem(int status, Map<String, String> members, List<Map<String, String>> errors) {
         this.status = status;
         this.members = members;
+        this.errors = errors;
     }
 
     /**
@@ -44,13 +48,13 @@ public final class Problem {
         Map<String, String> members = new LinkedHashMap<>();
         members.put("type", "about:blank");
         members.put("title", StatusCodes.reason(status));
-        return new Problem(status, members);
+        return new Problem(status, members, List.of());
     }
 
     private Problem put(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(members);
         more.put(name, value);
-        return new Problem(status, more);
+        return new Problem(status, more, errors);
     }
 
     /** Returns a copy with a URI that identifies this kind of problem. */
@@ -88,6 +92,22 @@ public final class Problem {
         return put(name, value);
     }
 
+    /**
+     * Returns a copy with one more element of the member {@code errors}, as in the example of RFC 9457 section 3: a
+     * sentence about one fault, and where it is.
+     *
+     * @param place the name of the member that says where: {@code pointer} or {@code parameter}
+     * @param where its value
+     */
+    public Problem error(String sentence, String place, String where) {
+        Map<String, String> error = new LinkedHashMap<>();
+        error.put("detail", sentence);
+        error.put(place, where);
+        List<Map<String, String>> more = new ArrayList<>(errors);
+        more.add(error);
+        return new Problem(status, members, more);
+    }
+
     /** Returns a complete response with this problem as its body. */
     public Response response() {
         StringBuilder json = new StringBuilder("{");
@@ -99,8 +119,23 @@ public final class Problem {
             }
         });
         json.setLength(json.length() - 1);
+        appendErrors(json);
         return Response.bytes(TYPE, json.append("}\n").toString().getBytes(StandardCharsets.UTF_8))
                 .status(status);
+    }
+
+    private void appendErrors(StringBuilder json) {
+        String before = ",\"errors\":[";
+        for (Map<String, String> error : errors) {
+            json.append(before).append('{');
+            error.forEach((name, value) -> {
+                quote(json, name).append(':');
+                quote(json, value).append(',');
+            });
+            json.setCharAt(json.length() - 1, '}');
+            before = ",";
+        }
+        json.append(errors.isEmpty() ? "" : "]");
     }
 
     /** Appends a JSON string (RFC 8259 section 7) that is also safe inside a script element. */

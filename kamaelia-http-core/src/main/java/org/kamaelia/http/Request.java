@@ -1,6 +1,7 @@
 package org.kamaelia.http;
 
 import java.net.SocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -129,6 +130,31 @@ public final class Request {
         return known;
     }
 
+    /**
+     * A parameter of the query, to be read as a value of some type.
+     *
+     * @throws StatusException 400 if the query cannot be decoded
+     */
+    public RequestValue param(String name) {
+        return parameters().value(name);
+    }
+
+    /**
+     * The variables of the path and the parameters of the query as a record, see {@link Parameters#into}. A variable of
+     * the path precedes a parameter of the same name.
+     *
+     * @throws AnswerException 400 with problem details that name every value that is missing or does not fit
+     * @throws StatusException 400 if the query cannot be decoded
+     */
+    public <R extends Record> R values(Class<R> type) {
+        return values(type, ComponentCheck.NONE);
+    }
+
+    /** The same as a record whose values also pass a check. The response names the faults of the check, too. */
+    public <R extends Record> R values(Class<R> type, ComponentCheck check) {
+        return RecordReader.of(type).read(name -> variables().containsKey(name) ? pathValue(name) : param(name), check);
+    }
+
     /** The cookies that the client sent. */
     public Cookies cookies() {
         Extras kept = extras();
@@ -232,6 +258,15 @@ public final class Request {
             throw new IllegalArgumentException("The route " + route() + " has no segment {" + name + "}");
         }
         return value;
+    }
+
+    /**
+     * A {@code {name}} segment of the route, to be read as a value of some type.
+     *
+     * @throws IllegalArgumentException if the route has no such segment
+     */
+    public RequestValue pathValue(String name) {
+        return new RequestValue("path variable", name, List.of(variable(name)));
     }
 
     /** The decoded values of all {@code {name}} segments of the route, by name. */

@@ -2,7 +2,9 @@ package org.kamaelia.http.content;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.http.Parameters;
 
 /**
  * A form that has been received as a whole: its texts in memory, its files on disk.
@@ -46,5 +48,11 @@ public record Form(List<Text> texts, List<Upload> uploads) {
             }
         }
         return null;
+    }
+
+    /** The fields that are not files, to be read as values of some type or as a record. */
+    public Parameters parameters() {
+        return Parameters.of(
+                texts.stream().map(text -> Map.entry(text.name(), text.value())).toList());
     }
 }

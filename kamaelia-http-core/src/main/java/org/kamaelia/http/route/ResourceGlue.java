@@ -87,7 +87,7 @@ public final class ResourceGlue implements HandlerFactory {
     }
 
     /**
-     * With one more path and method.
+     * With one more path and method. The methods of one path may have different names for its variables.
      *
      * @param method such as {@code GET}, in this case of letters (RFC 9110 section 9.1)
      * @throws IllegalArgumentException as above, or if the method is not one, or differs from a well-known one only in case
@@ -98,11 +98,7 @@ public final class ResourceGlue implements HandlerFactory {
         Map<String, Route> more = new LinkedHashMap<>(routes);
         String shape = sameShape(path);
         Route known = more.getOrDefault(shape, Route.empty(path));
-        if (!known.pattern().equals(path)) {
-            throw new IllegalArgumentException("The paths \"" + known.pattern() + "\" and \"" + path
-                    + "\" differ in the names of their segments only; use the same names for both");
-        }
-        more.put(shape, known.with(method, factory));
+        more.put(shape, known.with(method, path, factory));
         return new ResourceGlue(more);
     }
 
@@ -142,7 +138,7 @@ public final class ResourceGlue implements HandlerFactory {
     /** The patterns, in the order of their registration, with their methods; {@code *} stands for all. */
     public Map<String, Set<String>> patterns() {
         Map<String, Set<String>> all = new LinkedHashMap<>();
-        routes.values().forEach(route -> all.put(route.pattern(), route.methods()));
+        routes.values().forEach(route -> all.putAll(route.patterns()));
         return all;
     }
 

@@ -1,6 +1,7 @@
 package org.kamaelia.http.route;
 
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +26,14 @@ final class Route {
 
     private final String pattern;
     private final Map<String, HandlerFactory> factories;
+    private final Map<String, Set<String>> patterns;
     private final String allow;
     private final HandlerFactory options;
     private final Routing literal;
 
-    private Route(String pattern, Map<String, HandlerFactory> factories) {
+    private Route(String pattern, Map<String, HandlerFactory> factories, Map<String, Set<String>> patterns) {
         this.pattern = pattern;
+        this.patterns = patterns;
         boolean home = pattern.endsWith(END);
         String path = home ? pattern.substring(0, pattern.length() - END.length()) : pattern;
         this.literal = new Routing(pattern, path, "", Map.of());
@@ -41,7 +44,7 @@ final class Route {
     }
 
     static Route empty(String pattern) {
-        return new Route(pattern, Map.of());
+        return new Route(pattern, Map.of(), Map.of());
     }
 
     /**
@@ -62,15 +65,23 @@ final class Route {
         return allowed;
     }
 
-    /** The same with one more factory. */
-    Route with(String method, HandlerFactory factory) {
+    /**
+     * The same with one more factory.
+     *
+     * @param own the pattern of the method, which may have other names for the variables
+     */
+    Route with(String method, String own, HandlerFactory factory) {
         Map<String, HandlerFactory> more = new TreeMap<>(factories);
         if (factories.containsKey(ANY) || !factories.isEmpty() && method.equals(ANY) || factories.containsKey(method)) {
             throw new IllegalArgumentException("Two handlers are registered for " + pattern
                     + (method.equals(ANY) ? "" : " and " + method) + "; give one of them another path or method");
         }
-        more.put(method, factory);
-        return new Route(pattern, more);
+        more.put(method, own.equals(pattern) ? factory : RenamedVariables.around(factory, pattern, own));
+        Map<String, Set<String>> spelled = new LinkedHashMap<>(patterns);
+        Set<String> methods = new TreeSet<>(spelled.getOrDefault(own, Set.of()));
+        methods.add(method);
+        spelled.put(own, methods);
+        return new Route(pattern, more, spelled);
     }
 
     /** How a request is routed whose path is exactly this pattern. */
@@ -82,8 +93,9 @@ final class Route {
         return pattern;
     }
 
-    Set<String> methods() {
-        return factories.keySet();
+    /** The patterns as they were registered, which differ only in the names of variables, with their methods. */
+    Map<String, Set<String>> patterns() {
+        return patterns;
     }
 
     /** The methods that are registered by name. */

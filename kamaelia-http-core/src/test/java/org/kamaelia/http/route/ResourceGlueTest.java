@@ -10,6 +10,7 @@ import static org.kamaelia.testing.RawClient.head;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -378,14 +379,33 @@ class ResourceGlueTest {
         }
 
         @Test
-        @DisplayName("one path with different names of its variables for two methods fails, too")
-        void differentVariableNamesOnOnePathFail() {
-            ResourceGlue put = ResourceGlue.of().at("/u/{id}", "PUT", WHERE);
-
-            assertThatThrownBy(() -> put.at("/u/{name}", "GET", WHERE))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("{id}")
-                    .hasMessageContaining("{name}");
+        @DisplayName("the methods of one path may have different names for its variables")
+        void differentVariableNamesOnOnePathAreFine() {
+            HandlerFactory values =
+                    HandlerFactory.oneShot(request -> Response.text(request.route() + " " + request.variables()));
+            ResourceGlue routes = ResourceGlue.of()
+                    .at("/u/{id}/{part}", "GET", values)
+                    .at("/u/{name}/{part}", "PUT", values)
+                    .at("/u/{name}/{part}", "DELETE", values);
+            assertThat(routes.patterns())
+                    .isEqualTo(Map.of("/u/{id}/{part}", Set.of("GET"), "/u/{name}/{part}", Set.of("PUT", "DELETE")));
+            try (TestServer server = TestServer.serve(routes)) {
+                RawClient client = server.client();
+                assertThat(client.send(get("/u/a%20b/c")).response().text())
+                        .startsWith("/u/{id}/{part} ")
+                        .contains("id=a b", "part=c")
+                        .doesNotContain("name");
+                assertThat(client.send(head("PUT /u/7/c HTTP/1.1", "Host: h", "Content-Length: 0"))
+                                .response()
+                                .text())
+                        .startsWith("/u/{name}/{part} ")
+                        .contains("name=7", "part=c")
+                        .doesNotContain("id=");
+                assertThat(client.send(head("POST /u/7/c HTTP/1.1", "Host: h", "Content-Length: 0"))
+                                .response()
+                                .field("Allow"))
+                        .isEqualTo("DELETE, GET, PUT, HEAD, OPTIONS");
+            }
         }
 
         @ParameterizedTest
