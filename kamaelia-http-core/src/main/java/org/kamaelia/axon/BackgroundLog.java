@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class BackgroundLog implements System.Logger {
     private static final int MOST_WAITING = 1_024;
     private static final AtomicLong LOST = new AtomicLong();
+    private static final AutoCloseable NOTHING = () -> {};
 
     private final String name;
     private volatile System.@Nullable Logger found;
@@ -47,7 +48,7 @@ public final class BackgroundLog implements System.Logger {
     }
 
     /** Returns the log of a class. */
-    public static System.Logger of(Class<?> logging) {
+    public static BackgroundLog of(Class<?> logging) {
         return new BackgroundLog(logging.getName());
     }
 
@@ -69,9 +70,18 @@ public final class BackgroundLog implements System.Logger {
         return target().isLoggable(level);
     }
 
+    /**
+     * Writes a message within a context, such as the diagnostic context (MDC) of a request.
+     *
+     * @param around opened on the thread that writes the message; null for none
+     */
+    public void log(Level level, String message, @Nullable Throwable thrown, @Nullable Surrounding around) {
+        write(level, message, thrown, around);
+    }
+
     @Override
     public void log(Level level, @Nullable ResourceBundle bundle, String message, @Nullable Throwable thrown) {
-        write(level, message, thrown);
+        write(level, message, thrown, null);
     }
 
     /** Formats the parameters at once, because they may have changed by the time the message is written. */
@@ -80,17 +90,17 @@ public final class BackgroundLog implements System.Logger {
         try {
             if (isLoggable(level)) {
                 boolean plain = parameters == null || parameters.length == 0;
-                write(level, plain ? format : MessageFormat.format(format, parameters), null);
+                write(level, plain ? format : MessageFormat.format(format, parameters), null, null);
             }
         } catch (Throwable failure) { // such as a toString() that throws
-            write(level, format, failure);
+            write(level, format, failure, null);
         }
     }
 
-    private void write(Level level, String message, @Nullable Throwable thrown) {
+    private void write(Level level, String message, @Nullable Throwable thrown, @Nullable Surrounding around) {
         try {
             if (isLoggable(level)) {
-                Writer.ALL.execute(() -> writeNow(level, message, thrown));
+                Writer.ALL.execute(() -> writeNow(level, message, thrown, around));
             }
         } catch (RejectedExecutionException full) {
             LOST.incrementAndGet();
@@ -99,7 +109,8 @@ public final class BackgroundLog implements System.Logger {
         }
     }
 
-    private void writeNow(Level level, String message, @Nullable Throwable thrown) {
+    private void writeNow(Level level, String message, @Nullable Throwable thrown, @Nullable Surrounding around) {
+        AutoCloseable open = opened(around);
         try {
             long lost = LOST.getAndSet(0);
             if (lost > 0) {
@@ -107,6 +118,25 @@ public final class BackgroundLog implements System.Logger {
             }
             target().log(level, message, thrown);
         } catch (Throwable failure) { // there is no other place to report the failure
+            LOST.incrementAndGet();
+        } finally {
+            close(open);
+        }
+    }
+
+    /** Opens a context; the message is written without a context that fails. */
+    private static AutoCloseable opened(@Nullable Surrounding around) {
+        try {
+            return around == null ? NOTHING : around.open();
+        } catch (Throwable failure) {
+            return NOTHING;
+        }
+    }
+
+    private static void close(AutoCloseable open) {
+        try {
+            open.close();
+        } catch (Throwable failure) {
             LOST.incrementAndGet();
         }
     }

@@ -29,7 +29,7 @@ public abstract non-sealed class Component extends Links {
     private @Nullable Inbox<?> inboxes;
     private @Nullable Outbox<?> outboxes;
     private @Nullable Graphline<?, ?> graph;
-    private boolean surrounded;
+    boolean surrounded;
 
     /** For subclasses. */
     protected Component() {}
@@ -56,10 +56,10 @@ public abstract non-sealed class Component extends Links {
     }
 
     /**
-     * Opens a context, such as thread-local values, around each {@link #start()} and {@link #step()} of a component
-     * that is {@linkplain #surrounded surrounded}. The context is closed on the same thread when the call has returned.
+     * The context around each {@link #start()} and {@link #step()} of a component that is {@linkplain #surrounded
+     * surrounded}, and around the log message about its failure.
      */
-    protected AutoCloseable surrounding() {
+    protected Surrounding surrounding() {
         throw new IllegalStateException(
                 getClass().getName() + " must override surrounding(), because it called surrounded(true)");
     }
@@ -345,7 +345,7 @@ public abstract non-sealed class Component extends Links {
     }
 
     private void runSurrounded() throws Exception {
-        AutoCloseable open = surrounding();
+        AutoCloseable open = surrounding().open();
         try {
             startAndStep();
         } finally {

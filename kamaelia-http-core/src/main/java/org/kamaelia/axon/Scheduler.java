@@ -32,7 +32,7 @@ public class Scheduler {
     static final int WINDOW_SECONDS = 30;
 
     private static final long WINDOW_NANOS = WINDOW_SECONDS * 1_000_000_000L;
-    private static final System.Logger LOG = BackgroundLog.of(Scheduler.class);
+    private static final BackgroundLog LOG = BackgroundLog.of(Scheduler.class);
 
     private static final VarHandle TURNS = handle("turns", long.class);
     private static final VarHandle RUNNING = handle("running", Component.class);
@@ -367,11 +367,7 @@ public class Scheduler {
         if (failure instanceof ExpectedFailure) {
             return;
         }
-        try {
-            LOG.log(System.Logger.Level.ERROR, component + " failed and was ended", failure);
-        } catch (Throwable second) { // toString() has failed, or there is no memory for it
-            LOG.log(System.Logger.Level.ERROR, "A component failed and was ended", failure);
-        }
+        FailureLog.write(LOG, component, failure);
     }
 
     /** All live components, newest first. For this scheduler's thread only. */

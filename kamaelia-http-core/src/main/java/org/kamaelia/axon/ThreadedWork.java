@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * component asks for it.
  */
 public final class ThreadedWork {
-    private static final System.Logger LOG = BackgroundLog.of(ThreadedWork.class);
+    private static final BackgroundLog LOG = BackgroundLog.of(ThreadedWork.class);
     private static final Object BEING_INTERRUPTED = new Object();
     private static final Object OVER = new Object();
 
@@ -22,6 +22,7 @@ public final class ThreadedWork {
     private final CrossingOutbox<?> outbox;
     private final AtomicReference<@Nullable Object> runner = new AtomicReference<>(); // the thread while it works
     private volatile boolean unwanted;
+    private @Nullable Surrounding surrounding; // set before the executor gets the work
     private volatile @Nullable Throwable failure;
 
     /** The work. */
@@ -48,6 +49,17 @@ public final class ThreadedWork {
      * @throws java.util.concurrent.RejectedExecutionException if the executor rejects the task
      */
     public void start(Executor executor, Work work) {
+        start(executor, work, null);
+    }
+
+    /**
+     * Starts the work.
+     *
+     * @param around the context of a log message about a failure of the work; null for none
+     * @throws java.util.concurrent.RejectedExecutionException if the executor rejects the task
+     */
+    public void start(Executor executor, Work work, @Nullable Surrounding around) {
+        surrounding = around;
         executor.execute(() -> run(work));
     }
 
@@ -75,7 +87,11 @@ public final class ThreadedWork {
         if (!outbox.isFinished()) {
             failure = thrown;
         } else if (!(thrown instanceof ExpectedFailure || thrown.getCause() instanceof ShutdownException)) {
-            LOG.log(System.Logger.Level.ERROR, "The work on a thread failed after it had sent everything", thrown);
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "The work on a thread failed after it had sent everything",
+                    thrown,
+                    surrounding);
         }
     }
 

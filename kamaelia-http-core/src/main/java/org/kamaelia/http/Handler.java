@@ -9,6 +9,7 @@ import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Inbox;
 import org.kamaelia.axon.Outbox;
 import org.kamaelia.axon.Shutdown;
+import org.kamaelia.axon.Surrounding;
 import org.kamaelia.http.syntax.Fields;
 
 /**
@@ -33,6 +34,8 @@ import org.kamaelia.http.syntax.Fields;
  * of TCP stops the client. An exception before the first part gives 500. A later exception aborts the connection.
  */
 public abstract non-sealed class Handler extends Component implements Reply {
+    private static final Surrounding NOTHING = () -> RequestScope.Open.NOTHING;
+
     /** The declaration of the inbox: one chunk of the request body at a time. */
     static final BoxSpec<ByteBuffer> INBOX =
             BoxSpec.of("Handler", "inbox", "a chunk of the request body", 1, ByteBuffer::remaining);
@@ -153,8 +156,9 @@ public abstract non-sealed class Handler extends Component implements Reply {
     }
 
     @Override
-    protected final AutoCloseable surrounding() {
-        return Objects.requireNonNull(request().scope()).open();
+    protected final Surrounding surrounding() {
+        RequestScope scope = request().scope();
+        return scope == null ? NOTHING : scope;
     }
 
     @Override

@@ -61,7 +61,10 @@ final class ThreadedHandler extends Handler {
     @Override
     protected void start() {
         try {
-            work.start(executor(options.executor(), request()), this::handle);
+            work.start(
+                    executor(options.executor(), request()),
+                    this::handle,
+                    request().scope());
         } catch (RejectedExecutionException tooMany) {
             throw Unavailable.tooManyWaiting();
         }

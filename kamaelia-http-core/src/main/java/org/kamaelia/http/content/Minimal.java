@@ -54,7 +54,7 @@ import org.kamaelia.http.syntax.Fields;
  * <p>Immutable and thread-safe: every method that changes something answers a new object.
  */
 public final class Minimal implements HandlerFactory {
-    static final System.Logger LOG = BackgroundLog.of(Minimal.class);
+    static final BackgroundLog LOG = BackgroundLog.of(Minimal.class);
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "OPTIONS");
     private static final String ALLOW = "GET, HEAD, OPTIONS";
     private static final Response OPTIONS_ANSWER = Response.of(204).header("Allow", ALLOW);

@@ -82,7 +82,8 @@ final class MinimalHandler extends Handler {
 
     private Exception failed(@Nullable Throwable cause) {
         if (cause instanceof IOException) {
-            Minimal.LOG.log(System.Logger.Level.WARNING, "Cannot read what " + request() + " asks for", cause);
+            Minimal.LOG.log(
+                    System.Logger.Level.WARNING, "Cannot read what " + request() + " asks for", cause, surrounding());
             return Minimal.unavailable();
         }
         return cause instanceof RuntimeException failure ? failure : new IllegalStateException(cause);

@@ -24,6 +24,8 @@ public final class Answer implements ObservedExchange {
     private @Nullable Response response;
     private @Nullable Throwable failure;
     private @Nullable CloseReason ending;
+    private @Nullable String refusedLine;
+    private @Nullable String refusal;
     private Framing framing = Framing.NONE;
     private int status; // 0 while there is no response
     private boolean open;
@@ -56,6 +58,8 @@ public final class Answer implements ObservedExchange {
         ending = null;
         open = true;
         begunAt = now;
+        refusedLine = null;
+        refusal = null;
         sent = 0;
         taken = 0;
         observer = counters.observer();
@@ -63,6 +67,16 @@ public final class Answer implements ObservedExchange {
             request = asked;
             tellBegun(observer);
         }
+    }
+
+    /**
+     * Notes that the server refuses the request.
+     *
+     * @param line the request line, see {@link #refusedLine()}; null if it is not known apart from the request
+     */
+    void refused(@Nullable String line, String reason) {
+        refusedLine = line;
+        refusal = reason;
     }
 
     /** Notes that the head of the response has been sent. */
@@ -145,6 +159,16 @@ public final class Answer implements ObservedExchange {
     @Override
     public @Nullable Request request() {
         return request;
+    }
+
+    @Override
+    public @Nullable String refusedLine() {
+        return refusedLine;
+    }
+
+    @Override
+    public @Nullable String refusal() {
+        return refusal;
     }
 
     @Override

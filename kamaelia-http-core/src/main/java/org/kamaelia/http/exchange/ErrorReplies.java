@@ -13,7 +13,7 @@ import org.kamaelia.http.spi.ServerAccess;
 
 /** Chooses the response to a failure, and writes the failure to the log. */
 final class ErrorReplies {
-    private static final System.Logger LOG = BackgroundLog.of(ErrorReplies.class);
+    private static final BackgroundLog LOG = BackgroundLog.of(ErrorReplies.class);
     private static final ServerAccess ACCESS = ServerAccess.get();
 
     private final HttpSetup setup;
@@ -31,12 +31,17 @@ final class ErrorReplies {
             if (page.isComplete() && page.status() >= 200) {
                 return page;
             }
-            LOG.log(System.Logger.Level.ERROR, "The error page for " + status + " is not a complete response");
+            log("The error page for " + status + " is not a complete response", null, request);
             return Response.of(status);
         } catch (RuntimeException failure) {
-            LOG.log(System.Logger.Level.ERROR, "The error page for " + status + " failed", failure);
+            log("The error page for " + status + " failed", failure, request);
             return Response.of(status);
         }
+    }
+
+    /** Logs within the scope of the request. */
+    private static void log(String message, @Nullable Throwable failure, @Nullable Request request) {
+        LOG.log(System.Logger.Level.ERROR, message, failure, request == null ? null : ACCESS.scope(request));
     }
 
     /**
@@ -68,7 +73,7 @@ final class ErrorReplies {
      */
     Response mapped(Response response, Request request) {
         return ACCESS.mapResponse(request, response, failure -> {
-            LOG.log(System.Logger.Level.ERROR, "A filter could not map the response to " + request, failure);
+            log("A filter could not map the response to " + request, failure, request);
             return page(500, "The server failed to handle this request", request);
         });
     }
@@ -102,7 +107,7 @@ final class ErrorReplies {
     /** Logs the exception of a factory or a one-shot function. The scheduler logs exceptions of handler components. */
     void log(Throwable failure, Request request) {
         if (!(failure instanceof ExpectedFailure)) {
-            LOG.log(System.Logger.Level.ERROR, "The handler of " + request + " or its factory failed", failure);
+            log("The handler of " + request + " or its factory failed", failure, request);
         }
     }
 
@@ -111,7 +116,7 @@ final class ErrorReplies {
      */
     void logBroken(@Nullable Throwable cause, @Nullable Request request) {
         if (cause instanceof AnswerException answer && answer.getCause() != null) {
-            LOG.log(System.Logger.Level.ERROR, "The response to " + request + " broke off", answer.getCause());
+            log("The response to " + request + " broke off", answer.getCause(), request);
         }
     }
 

@@ -19,6 +19,7 @@ import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
 import org.kamaelia.http.spi.ServerAccess;
 import org.kamaelia.http.syntax.Fields;
+import org.kamaelia.http.syntax.Refusal;
 
 /**
  * One request and its response, independent of the protocol that carries them: Kamaelia's {@code HTTPRequestHandler}.
@@ -214,19 +215,22 @@ public final class HttpExchange extends Component {
     /**
      * Refuses the current request, or a request that was refused before it was complete.
      *
-     * @param status the status of the error page, 400 to 599
-     * @param detail a sentence for the client
-     * @param toHead whether the request is HEAD, for a request that was refused before it was complete
+     * @param line the request line of a request that was refused before it was complete, for the log; empty if unknown
      */
-    public void refuse(int status, String detail, CloseReason how, boolean toHead) {
+    public void refuse(Refusal refusal, CloseReason how, String line) {
         if (path.state() == ANSWERED) {
-            counters.reject(status); // the response has been sent, so there is no way to report the refusal
+            counters.reject(refusal.status()); // the response has been sent, so there is no way to report the refusal
             return;
         }
         if (path.request() == null) {
-            path.begin(null, toHead, now());
+            path.begin(null, refusal.toHead(), now());
         }
-        path.reject(status, detail, how);
+        path.reject(refusal.status(), refusal.reason(), how, line);
+    }
+
+    /** Refuses as above, without a request line. */
+    public void refuse(int status, String detail, CloseReason how, boolean toHead) {
+        refuse(new Refusal(status, detail, toHead), how, "");
     }
 
     /** Ends the current request, if there is one, because the connection ends. */
@@ -291,7 +295,8 @@ public final class HttpExchange extends Component {
         path.reject(
                 413,
                 "The request body is larger than the " + body.limit() + " bytes allowed here",
-                CloseReason.REFUSED);
+                CloseReason.REFUSED,
+                null);
     }
 
     /** Called when the deadline has passed. */

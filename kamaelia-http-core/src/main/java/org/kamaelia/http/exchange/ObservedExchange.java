@@ -15,6 +15,20 @@ public interface ObservedExchange {
     @Nullable
     Request request();
 
+    /**
+     * The request line of a request that was refused before it was complete, as far as it was received: at most 1,024
+     * octets, with a backslash before quotes and backslashes, and other octets than visible ASCII as {@code \x} and two
+     * digits. Null if nothing was received, or there is a request.
+     */
+    default @Nullable String refusedLine() {
+        return null;
+    }
+
+    /** The reason why the server itself refused the request, as a plain sentence; null if it did not. */
+    default @Nullable String refusal() {
+        return null;
+    }
+
     /** The origin of the request. */
     Request.Origin origin();
 

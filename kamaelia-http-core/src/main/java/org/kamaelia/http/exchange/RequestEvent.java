@@ -42,8 +42,17 @@ public sealed interface RequestEvent {
         }
     }
 
-    /** The received octets break the protocol or a limit, or did not arrive in time. */
-    record Refused(Refusal refusal) implements RequestEvent {
+    /**
+     * The received octets break the protocol or a limit, or did not arrive in time.
+     *
+     * @param line the request line, as far as it was received, in visible characters; empty if it is not known
+     */
+    record Refused(Refusal refusal, String line) implements RequestEvent {
+        /** A refusal without a request line. */
+        public Refused(Refusal refusal) {
+            this(refusal, "");
+        }
+
         @Override
         public int size() {
             return 0;

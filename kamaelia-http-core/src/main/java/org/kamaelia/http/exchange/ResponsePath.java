@@ -12,6 +12,7 @@ import org.kamaelia.axon.Inbox;
 import org.kamaelia.axon.Shutdown;
 import org.kamaelia.http.CloseReason;
 import org.kamaelia.http.Request;
+import org.kamaelia.http.RequestScope;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
 import org.kamaelia.http.exchange.ResponsePromise.Outcome;
@@ -23,7 +24,7 @@ import org.kamaelia.net.transport.Protocol;
  * of its exchange.
  */
 final class ResponsePath {
-    private static final System.Logger LOG = BackgroundLog.of(ResponsePath.class);
+    private static final BackgroundLog LOG = BackgroundLog.of(ResponsePath.class);
     private static final ServerAccess ACCESS = ServerAccess.get();
 
     private final Carrier carrier;
@@ -242,7 +243,8 @@ final class ResponsePath {
     }
 
     private void broken(String how) {
-        LOG.log(System.Logger.Level.WARNING, "The handler of {0} {1}", request, how);
+        RequestScope scope = request == null ? null : ACCESS.scope(request);
+        LOG.log(System.Logger.Level.WARNING, "The handler of " + request + ' ' + how, null, scope);
         endWith(new IllegalStateException("The handler " + how));
     }
 
@@ -278,9 +280,15 @@ final class ResponsePath {
         responses.nextFlow();
     }
 
-    /** Refuses the request, with an error page if the first part has not been sent. The connection ends in any case. */
-    void reject(int status, String detail, CloseReason how) {
+    /**
+     * Refuses the request, with an error page if the first part has not been sent. The connection ends in any case.
+     *
+     * @param line the request line of a request that is not complete, for the log; null if it is not known
+     */
+    void reject(int status, String detail, CloseReason how, @Nullable String line) {
         counters.reject(status);
+        answer.refused(request == null ? line : null, detail);
+        RefusalLog.write(answer.origin(), request, line, status, detail, how);
         body.breakOff(detail);
         unplug(how);
         if (state == STREAMING) {

@@ -192,7 +192,7 @@ public final class Http1Connection extends Http1Output {
                 return false; // the refusal is for the bytes after the current request
             }
             inbox.poll();
-            refuse(refused.refusal());
+            refuse(refused.refusal(), refused.line());
         }
         return true;
     }
@@ -212,17 +212,13 @@ public final class Http1Connection extends Http1Output {
     }
 
     /** Handles a refusal of the parser: for the current request, or for a request that is not complete. */
-    private void refuse(Refusal refusal) {
+    private void refuse(Refusal refusal, String line) {
         boolean late = refusal.status() == 408;
         transport.closingBecause(late ? CloseCause.TIMEOUT : CloseCause.REFUSED);
         CloseReason how = late ? CloseReason.TIMEOUT : CloseReason.REFUSED;
         boolean answered = state == State.DRAINING;
         state = State.EXCHANGE;
-        exchange.refuse(
-                refusal.status(),
-                refusal.reason(),
-                refusal == HttpParser.BROKEN_OFF ? CloseReason.CLIENT_GONE : how,
-                refusal.toHead());
+        exchange.refuse(refusal, refusal == HttpParser.BROKEN_OFF ? CloseReason.CLIENT_GONE : how, line);
         if (answered) {
             close(CloseCause.REFUSED, how); // there is no way to report the refusal
         }

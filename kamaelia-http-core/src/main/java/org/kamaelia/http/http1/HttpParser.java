@@ -184,7 +184,7 @@ final class HttpParser extends Component {
 
     private void refuse(Refusal refusal) {
         refused = true;
-        outbox.send(new RequestEvent.Refused(refusal));
+        outbox.send(new RequestEvent.Refused(refusal, parser.line()));
     }
 
     /**

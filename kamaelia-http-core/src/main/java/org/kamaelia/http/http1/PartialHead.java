@@ -3,6 +3,7 @@ package org.kamaelia.http.http1;
 import java.nio.ByteBuffer;
 import org.kamaelia.http.syntax.ParserLimits;
 import org.kamaelia.http.syntax.Section;
+import org.kamaelia.http.syntax.VisibleText;
 
 /** A head that arrives in pieces. It exists from the first piece to the last one, so an idle connection has none. */
 final class PartialHead {
@@ -46,6 +47,11 @@ final class PartialHead {
     /** Whether the octets received so far begin with the method HEAD. */
     boolean isHead() {
         return RequestLine.isHead(buffer.octets, buffer.length);
+    }
+
+    /** The request line, as far as it was received, in visible characters. */
+    String line() {
+        return VisibleText.firstLine(buffer.octets, 0, buffer.length);
     }
 
     /** The memory of this head, in bytes. */

@@ -7,6 +7,7 @@ import org.kamaelia.http.syntax.Fault;
 import org.kamaelia.http.syntax.Fields;
 import org.kamaelia.http.syntax.ParserLimits;
 import org.kamaelia.http.syntax.Refusal;
+import org.kamaelia.http.syntax.VisibleText;
 
 /**
  * Turns the octets of one connection into requests, strictly by RFC 9112. Without input or output: the caller supplies
@@ -84,6 +85,7 @@ public final class RequestParser {
     private @Nullable Http1RequestHead latest;
     private @Nullable ChunkedBody chunkedBody;
     private @Nullable Refusal refusal;
+    private @Nullable String line;
     private Fields trailers = Fields.empty();
     /** The octets of data that are missing from the body or the chunk. */
     private long remaining;
@@ -148,6 +150,15 @@ public final class RequestParser {
         return present(refusal, "Nothing is refused: the last event was not REFUSED.");
     }
 
+    /**
+     * The request line of a head that is not complete or is refused, as far as it was received, for log messages: at most
+     * 1,024 octets, in visible characters. Empty if it is not known.
+     */
+    public String line() {
+        PartialHead partial = partialHead;
+        return partial != null ? partial.line() : line == null ? "" : line;
+    }
+
     /** Whether the parser is between two messages. An empty line before a request is not a part of the request. */
     public boolean idle() {
         return state.compareTo(State.HEAD) < 0;
@@ -180,6 +191,7 @@ public final class RequestParser {
         while (in.hasRemaining()) {
             byte octet = in.get(in.position());
             if ((octet == Ascii.LF) != (state == State.EMPTY_LINE)) {
+                line = VisibleText.firstLine(in);
                 return refuse(octet == Ascii.LF ? Fault.BARE_LF.code() : Fault.BARE_CR.code());
             }
             if (octet == Ascii.LF) {
@@ -220,6 +232,7 @@ public final class RequestParser {
         Http1RequestHead read = new Http1RequestHead();
         int fault = HeadParser.read(read, octets, lines, limits);
         if (fault < 0) {
+            line = VisibleText.firstLine(octets, 0, octets.length);
             return refuse(fault, RequestLine.isHead(octets, octets.length));
         }
         latest = octets.length <= KEPT ? read : null;
@@ -292,6 +305,7 @@ public final class RequestParser {
 
     private Event refuse(int fault, boolean toHead) {
         refusal = Fault.refusal(fault, toHead);
+        line = line();
         partialHead = null;
         head = null;
         chunkedBody = null;

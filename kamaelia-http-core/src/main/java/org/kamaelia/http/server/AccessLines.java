@@ -13,6 +13,7 @@ import org.kamaelia.http.Request;
 import org.kamaelia.http.exchange.Framing;
 import org.kamaelia.http.exchange.HttpObserver;
 import org.kamaelia.http.exchange.ObservedExchange;
+import org.kamaelia.http.spi.ServerAccess;
 import org.kamaelia.net.loop.EventLoop;
 import org.kamaelia.net.transport.AddressText;
 
@@ -21,6 +22,7 @@ final class AccessLines implements HttpObserver.OnLoop {
     /** The most characters of one field in a line. A longer field is cut and marked, so that the line is bounded. */
     private static final int LONGEST_FIELD = 1_024;
 
+    private static final ServerAccess ACCESS = ServerAccess.get();
     private static final String CUT = "...";
     private static final int LONGEST_KEPT = 8 * 1024;
     private static final HexFormat HEX = HexFormat.of();
@@ -45,6 +47,7 @@ final class AccessLines implements HttpObserver.OnLoop {
 
     @Override
     public void ended(ObservedExchange exchange) {
+        Request request = exchange.request();
         text.setLength(0);
         switch (format) {
             case COMMON -> common(exchange);
@@ -55,7 +58,7 @@ final class AccessLines implements HttpObserver.OnLoop {
             }
             case JSON -> json(exchange);
         }
-        lines.offer(text.toString());
+        lines.offer(text.toString(), request == null ? null : ACCESS.scope(request));
         if (text.capacity() > LONGEST_KEPT) {
             text = new StringBuilder();
         }
@@ -82,16 +85,20 @@ final class AccessLines implements HttpObserver.OnLoop {
             escaped(remote, false);
         }
         text.append(" - - [").append(time()).append(']');
-        requestLine(exchange.request());
+        requestLine(exchange);
         int status = exchange.status();
         long bytes = exchange.bodyBytes();
         text.append(' ').append(status == 0 ? "-" : Integer.toString(status));
         text.append(' ').append(bytes == 0 ? "-" : Long.toString(bytes));
     }
 
-    private void requestLine(@Nullable Request request) {
+    private void requestLine(ObservedExchange exchange) {
+        Request request = exchange.request();
         if (request == null) {
-            quoted(null);
+            String line = exchange.refusedLine(); // in visible characters already
+            text.append(" \"")
+                    .append(line == null || line.isEmpty() ? "-" : line)
+                    .append('"');
             return;
         }
         text.append(" \"");
@@ -165,7 +172,10 @@ final class AccessLines implements HttpObserver.OnLoop {
             member("protocol", request.version());
             member("host", request.host());
             member("route", request.route());
+        } else {
+            member("refusedLine", exchange.refusedLine());
         }
+        member("refusal", exchange.refusal());
         if (exchange.status() != 0) {
             text.append(",\"status\":").append(exchange.status());
         }

@@ -6,7 +6,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.BackgroundLog;
+import org.kamaelia.axon.Surrounding;
 
 /**
  * Passes lines from many threads, which never wait, to a sink on one thread, which may block. The number of lines and
@@ -15,9 +17,10 @@ import org.kamaelia.axon.BackgroundLog;
 final class LineQueue implements AutoCloseable {
     private static final System.Logger LOG = BackgroundLog.of(LineQueue.class);
     private static final long MOST_CHARACTERS = 4L * 1024 * 1024;
+    private static final AutoCloseable NOTHING = () -> {};
     private static final long CLOSE_MILLIS = 5_000;
 
-    private final Queue<String> lines = new ConcurrentLinkedQueue<>(); // limited by "waiting"
+    private final Queue<Line> lines = new ConcurrentLinkedQueue<>(); // limited by "waiting"
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicLong characters = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
@@ -42,8 +45,20 @@ final class LineQueue implements AutoCloseable {
         writer.start();
     }
 
-    /** Queues a line, or drops it if the queue is full or closed. */
+    /**
+     * A line and its context.
+     *
+     * @param around the context in which the sink is called; null for none
+     */
+    private record Line(String text, @Nullable Surrounding around) {}
+
+    /** Queues a line without a context. */
     void offer(String line) {
+        offer(line, null);
+    }
+
+    /** Queues a line, or drops it if the queue is full or closed. The sink is called within the given context. */
+    void offer(String line, @Nullable Surrounding around) {
         int length = line.length();
         if (closed || waiting.incrementAndGet() > most) {
             drop(closed ? 0 : 1);
@@ -51,7 +66,7 @@ final class LineQueue implements AutoCloseable {
             characters.addAndGet(-length);
             drop(1);
         } else {
-            lines.add(line);
+            lines.add(new Line(line, around));
             if (sleeping) {
                 LockSupport.unpark(writer);
             }
@@ -65,10 +80,10 @@ final class LineQueue implements AutoCloseable {
 
     private void write() {
         while (true) {
-            String line = lines.poll();
+            Line line = lines.poll();
             if (line != null) {
                 waiting.decrementAndGet();
-                characters.addAndGet(-line.length());
+                characters.addAndGet(-line.text().length());
                 write(line);
             } else if (closed) {
                 return;
@@ -79,11 +94,16 @@ final class LineQueue implements AutoCloseable {
         }
     }
 
-    private void write(String line) {
+    private void write(Line line) {
         try {
-            sink.accept(line);
-            written.incrementAndGet();
-        } catch (RuntimeException failure) {
+            AutoCloseable open = line.around() == null ? NOTHING : line.around().open();
+            try {
+                sink.accept(line.text());
+                written.incrementAndGet();
+            } finally {
+                open.close();
+            }
+        } catch (Exception failure) {
             if (dropped.getAndIncrement() == reported) {
                 LOG.log(System.Logger.Level.ERROR, "The sink of the access log of " + name + " failed", failure);
             }

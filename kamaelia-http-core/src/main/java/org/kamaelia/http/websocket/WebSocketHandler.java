@@ -7,6 +7,7 @@ import org.kamaelia.axon.BoxSpec;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Inbox;
 import org.kamaelia.axon.Outbox;
+import org.kamaelia.axon.Surrounding;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.RequestScope;
 import org.kamaelia.http.spi.ServerAccess;
@@ -127,8 +128,8 @@ public abstract class WebSocketHandler extends Component {
     }
 
     @Override
-    protected final AutoCloseable surrounding() {
-        return Objects.requireNonNull(scope).open();
+    protected final Surrounding surrounding() {
+        return Objects.requireNonNull(scope);
     }
 
     @Override

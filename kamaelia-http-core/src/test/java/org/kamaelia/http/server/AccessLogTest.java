@@ -69,15 +69,15 @@ class AccessLogTest {
     }
 
     @Test
-    @DisplayName("common: a minus for no bytes, and for input that never became a request")
+    @DisplayName("common: a minus for no bytes, and the request line of input that never became a request, escaped")
     void commonFormatHasAMinusForMissingValues() {
         logged(AccessLogFormat.COMMON, client -> client.send(get("/empty")).response());
         logged(
                 AccessLogFormat.COMMON,
-                client -> client.send("GET / HTTP/1.1\r\n\r\n").response());
+                client -> client.send("GET /\"\u0001 HTTP/1.1\r\n\r\n").response());
 
         assertThat(lines.get(0)).endsWith(" \"GET /empty HTTP/1.1\" 204 -");
-        assertThat(lines.get(1)).matches("127\\.0\\.0\\.1 - - " + TIME + " \"-\" 400 \\d+");
+        assertThat(lines.get(1)).matches("127\\.0\\.0\\.1 - - " + TIME + " \"GET /\\\\\"\\\\x01 HTTP/1\\.1\" 400 \\d+");
     }
 
     @Test
@@ -180,7 +180,8 @@ class AccessLogTest {
         assertThat(lines.get(1))
                 .contains("\"status\":400")
                 .contains("\"ending\":\"REFUSED\"")
-                .doesNotContain("method");
+                .contains("\"refusedLine\":\"nonsense\",\"refusal\":\"")
+                .doesNotContain("\"method\"");
     }
 
     @Test
