@@ -1,48 +1,89 @@
 package org.kamaelia.http.spring.test;
 
 import java.io.ByteArrayOutputStream;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A test client of one server. It opens an HTTP/1.1 connection for each request, and waits at most 30 s for a response.
- * Thread-safe.
+ * A test client of one server. It opens an HTTP/1.1 connection for each request, and waits at most 30 s for the whole
+ * exchange, from the connection to the last byte of the response. Thread-safe.
+ *
+ * <pre>{@code
+ * KamaeliaTestResponse made = client.postJson("/orders", new Order("tea", 2));
+ * assertThat(made.status()).isEqualTo(201);
+ * assertThat(made.json(Order.class).article()).isEqualTo("tea");
+ *
+ * KamaeliaTestClient browser = client.withCookies();
+ * browser.postForm("/login", "user", "ada", "password", "secret");
+ *
+ * try (KamaeliaTestEvents prices = client.events("/prices")) {
+ *     assertThat(prices.next().data()).isEqualTo("42");
+ * }
+ * }</pre>
  */
 public final class KamaeliaTestClient {
     private static final byte[] NOTHING = {};
-    private static final int AT_ONCE = 4 * 1024;
+    private static final Duration STANDARD_LIMIT = Duration.ofSeconds(30);
 
-    private final Connector connector;
+    private final TestExchange.Connector connector;
+    private final Supplier<TestJson> json;
+    private final Duration limit;
+    private final @Nullable TestCookies cookies;
+    private final List<String> always;
 
-    KamaeliaTestClient(Connector connector) {
-        this.connector = connector;
+    KamaeliaTestClient(TestExchange.Connector connector, Supplier<TestJson> json) {
+        this(connector, json, STANDARD_LIMIT, null, List.of());
     }
 
-    /** Opens connections to the server. */
-    @FunctionalInterface
-    interface Connector {
-        Connection connect() throws IOException;
+    private KamaeliaTestClient(
+            TestExchange.Connector connector,
+            Supplier<TestJson> json,
+            Duration limit,
+            @Nullable TestCookies cookies,
+            List<String> always) {
+        this.connector = connector;
+        this.json = json;
+        this.limit = limit;
+        this.cookies = cookies;
+        this.always = always;
     }
 
     /**
-     * One connection.
+     * A client with another limit of the time for a whole exchange. A longer exchange fails with an {@link
+     * UncheckedIOException}, however often the server sends something.
      *
-     * @param end closes the connection
+     * @param whole more than 0
      */
-    record Connection(InputStream in, OutputStream out, Closeable end) implements Closeable {
-        @Override
-        public void close() throws IOException {
-            end.close();
+    public KamaeliaTestClient within(Duration whole) {
+        if (whole.isNegative() || whole.isZero()) {
+            throw new IllegalArgumentException("The limit must be more than 0, not " + whole);
         }
+        return new KamaeliaTestClient(connector, json, whole, cookies, always);
+    }
+
+    /**
+     * A client that adds these header fields to every request, such as {@code Authorization: Bearer ...}. A field of a
+     * request replaces a field of the same name.
+     */
+    public KamaeliaTestClient with(String... fields) {
+        List<String> all = new ArrayList<>(always);
+        all.addAll(List.of(fields));
+        return new KamaeliaTestClient(connector, json, limit, cookies, List.copyOf(all));
+    }
+
+    /** A client that keeps the cookies of its responses and sends them with its requests. It begins without a cookie. */
+    public KamaeliaTestClient withCookies() {
+        return new KamaeliaTestClient(connector, json, limit, new TestCookies(), always);
     }
 
     /**
@@ -60,111 +101,135 @@ public final class KamaeliaTestClient {
         return exchange("POST", target, body.getBytes(StandardCharsets.UTF_8), fields);
     }
 
+    /** Sends POST with this value as JSON, written by the mapper of the application. */
+    public KamaeliaTestResponse postJson(String target, Object value, String... fields) {
+        return exchangeJson("POST", target, value, fields);
+    }
+
+    /** Sends a request of any method with this value as JSON. */
+    public KamaeliaTestResponse exchangeJson(String method, String target, Object value, String... fields) {
+        return exchange(method, target, json.get().write(value), and("Content-Type: application/json", fields));
+    }
+
+    /**
+     * Sends a form ({@code application/x-www-form-urlencoded}).
+     *
+     * @param namesAndValues a name, its value, a name, its value, and so on
+     */
+    public KamaeliaTestResponse postForm(String target, String... namesAndValues) {
+        if (namesAndValues.length % 2 != 0) {
+            throw new IllegalArgumentException(
+                    "A value is missing for the name \"" + namesAndValues[namesAndValues.length - 1] + "\"");
+        }
+        StringBuilder form = new StringBuilder();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            form.append(i == 0 ? "" : "&")
+                    .append(URLEncoder.encode(namesAndValues[i], StandardCharsets.UTF_8))
+                    .append('=')
+                    .append(URLEncoder.encode(namesAndValues[i + 1], StandardCharsets.UTF_8));
+        }
+        return post(target, form.toString(), "Content-Type: application/x-www-form-urlencoded");
+    }
+
+    /** Sends a form with files ({@code multipart/form-data}, RFC 7578). */
+    public KamaeliaTestResponse multipart(String target, KamaeliaTestPart... parts) {
+        String boundary = UUID.randomUUID().toString();
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        for (KamaeliaTestPart part : parts) {
+            body.writeBytes(("--" + boundary + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            body.writeBytes(part.head());
+            body.writeBytes(part.content());
+            body.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
+        }
+        body.writeBytes(("--" + boundary + "--\r\n").getBytes(StandardCharsets.US_ASCII));
+        return exchange("POST", target, body.toByteArray(), "Content-Type: multipart/form-data; boundary=" + boundary);
+    }
+
+    /** Sends GET and reads the events of the response as they come. Close the result. */
+    public KamaeliaTestEvents events(String target, String... fields) {
+        TestExchange exchange = send("GET", target, NOTHING, and("Accept: text/event-stream", fields));
+        try {
+            TestExchange.Head head = head(exchange, target);
+            return new KamaeliaTestEvents(exchange, head, exchange.body(head, false));
+        } catch (IOException failure) {
+            close(exchange);
+            throw failed("GET", target, failure);
+        }
+    }
+
     /** Sends a request of any method. */
     public KamaeliaTestResponse exchange(String method, String target, byte[] body, String... fields) {
+        TestExchange exchange = send(method, target, body, fields);
+        try {
+            TestExchange.Head head = head(exchange, target);
+            try (InputStream content = exchange.body(head, method.equals("HEAD"))) {
+                return new KamaeliaTestResponse(head.status(), head.fields(), content.readAllBytes(), json);
+            }
+        } catch (IOException failure) {
+            throw failed(method, target, exchange.explained(failure));
+        } finally {
+            close(exchange);
+        }
+    }
+
+    private TestExchange send(String method, String target, byte[] body, String... fields) {
         StringBuilder head = new StringBuilder(method + " " + target + " HTTP/1.1\r\n");
         List<String> all = new ArrayList<>(List.of(fields));
-        if (all.stream().noneMatch(field -> field.toLowerCase(Locale.ROOT).startsWith("host:"))) {
+        always.stream().filter(field -> !has(List.of(fields), name(field))).forEach(all::add);
+        if (!has(all, "host")) {
             all.add("Host: localhost");
+        }
+        String kept = cookies == null ? null : cookies.field(target);
+        if (kept != null) {
+            all.add("Cookie: " + kept);
         }
         all.add("Connection: close");
         if (body.length > 0 || method.equals("POST") || method.equals("PUT")) {
             all.add("Content-Length: " + body.length);
         }
         all.forEach(field -> head.append(field).append("\r\n"));
-        try (Connection connection = connector.connect()) {
-            OutputStream out = connection.out();
-            out.write(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
-            send(body, out);
-            return response(connection.in(), method.equals("HEAD"));
+        try {
+            return TestExchange.send(connector, limit, head.append("\r\n").toString(), body);
         } catch (IOException failure) {
-            throw new UncheckedIOException(method + " " + target + " failed: " + failure.getMessage(), failure);
+            throw failed(method, target, failure);
         }
     }
 
-    /**
-     * Sends a large body on a separate thread, because a server may respond before it has read the whole body, and then
-     * wait for its client to read.
-     */
-    private static void send(byte[] body, OutputStream out) {
-        Runnable sending = () -> {
-            try {
-                out.write(body);
-                out.flush();
-            } catch (IOException refused) {
-                // the server may have responded and closed before it read the whole body; the response says why
-            }
-        };
-        if (body.length <= AT_ONCE) {
-            sending.run();
-            return;
+    private TestExchange.Head head(TestExchange exchange, String target) throws IOException {
+        TestExchange.Head head = exchange.head();
+        if (cookies != null) {
+            cookies.take(target, head.fields().getOrDefault("set-cookie", List.of()));
         }
-        Thread sender = new Thread(sending, "kamaelia-test-client");
-        sender.setDaemon(true);
-        sender.start();
+        return head;
     }
 
-    private static KamaeliaTestResponse response(InputStream in, boolean toHead) throws IOException {
-        int status;
-        Map<String, List<String>> fields;
-        do {
-            String first = line(in);
-            if (!first.matches("HTTP/1\\.1 \\d{3} .*")) {
-                throw new IOException("The server sent no HTTP response but \"" + first + "\"");
-            }
-            status = Integer.parseInt(first.substring(9, 12));
-            fields = fields(in);
-        } while (status < 200);
-        if (toHead || status == 204 || status == 304) {
-            return new KamaeliaTestResponse(status, fields, NOTHING);
+    /** The fields of the caller, and another one if the caller has none of its name. */
+    private static String[] and(String field, String... fields) {
+        List<String> all = new ArrayList<>(List.of(fields));
+        if (!has(all, name(field))) {
+            all.add(field);
         }
-        String length = fields.getOrDefault("content-length", List.of("")).get(0);
-        byte[] body = fields.containsKey("transfer-encoding")
-                ? chunks(in)
-                : length.isEmpty() ? in.readAllBytes() : exactly(in, Integer.parseInt(length));
-        return new KamaeliaTestResponse(status, fields, body);
+        return all.toArray(String[]::new);
     }
 
-    private static Map<String, List<String>> fields(InputStream in) throws IOException {
-        Map<String, List<String>> fields = new LinkedHashMap<>();
-        for (String line; !(line = line(in)).isEmpty(); ) {
-            String[] parts = line.split(":", 2);
-            fields.computeIfAbsent(parts[0].toLowerCase(Locale.ROOT), name -> new ArrayList<>())
-                    .add(parts.length < 2 ? "" : parts[1].strip());
-        }
-        return fields;
+    /** The name of a field, in lower case. */
+    private static String name(String field) {
+        return field.substring(0, Math.max(0, field.indexOf(':'))).toLowerCase(Locale.ROOT);
     }
 
-    private static byte[] chunks(InputStream in) throws IOException {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        while (true) {
-            int size = Integer.parseInt(line(in).split(";", 2)[0].strip(), 16);
-            if (size == 0) {
-                fields(in); // trailers
-                return body.toByteArray();
-            }
-            body.write(exactly(in, size));
-            line(in);
-        }
+    private static boolean has(List<String> fields, String name) {
+        return fields.stream().anyMatch(field -> field.toLowerCase(Locale.ROOT).startsWith(name + ":"));
     }
 
-    private static byte[] exactly(InputStream in, int size) throws IOException {
-        byte[] bytes = in.readNBytes(size);
-        if (bytes.length < size) {
-            throw new IOException("The response ended early, after " + bytes.length + " of " + size + " bytes");
-        }
-        return bytes;
+    private static UncheckedIOException failed(String method, String target, IOException failure) {
+        return new UncheckedIOException(method + " " + target + " failed: " + failure.getMessage(), failure);
     }
 
-    private static String line(InputStream in) throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (int octet; (octet = in.read()) != '\n'; ) {
-            if (octet < 0) {
-                throw new IOException(
-                        "The response ended early, after \"" + line.toString(StandardCharsets.ISO_8859_1) + "\"");
-            }
-            line.write(octet);
+    private static void close(TestExchange exchange) {
+        try {
+            exchange.close();
+        } catch (IOException unimportant) {
+            // the server may have closed before
         }
-        return line.toString(StandardCharsets.ISO_8859_1).stripTrailing();
     }
 }

@@ -8,10 +8,13 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.kamaelia.http.spring.KamaeliaServers;
 import org.kamaelia.http.spring.SimpleServerCustomizer;
 import org.kamaelia.net.SimpleServer;
 import org.kamaelia.net.memory.MemoryConnection;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 
@@ -24,9 +27,11 @@ public final class KamaeliaTestClients {
     private static final int PATIENCE_MILLIS = 30_000;
 
     private final KamaeliaServers servers;
+    private final Supplier<TestJson> json;
 
-    KamaeliaTestClients(KamaeliaServers servers) {
+    KamaeliaTestClients(KamaeliaServers servers, ListableBeanFactory beans) {
         this.servers = servers;
+        this.json = () -> TestJson.of(beans);
     }
 
     /**
@@ -56,24 +61,36 @@ public final class KamaeliaTestClients {
         }
     }
 
-    /** A client of this server. The server is looked up when a request is sent. */
+    /**
+     * A client of this server. The server is looked up when a request is sent, because servers start after beans.
+     *
+     * @throws IllegalArgumentException if no server of this name is configured
+     */
     public KamaeliaTestClient of(String server) {
-        return new KamaeliaTestClient(() -> connect(server));
+        Set<String> names = servers.names();
+        if (!names.contains(server)) {
+            throw new IllegalArgumentException("There is no server '" + server + "'. The servers are "
+                    + String.join(", ", names) + ": write @LocalKamaeliaClient(\""
+                    + names.iterator().next() + "\")");
+        }
+        return new KamaeliaTestClient(() -> connect(server), json);
     }
 
     /** A client of the only server. If there are several servers, sending a request fails. */
     public KamaeliaTestClient only() {
-        return new KamaeliaTestClient(() -> {
-            Map<String, SimpleServer> all = servers.servers();
-            if (all.size() != 1) {
-                throw new IllegalStateException(
-                        "The running servers are " + all.keySet() + ". Choose one with @LocalKamaeliaClient(\"...\")");
-            }
-            return connect(all.keySet().iterator().next());
-        });
+        return new KamaeliaTestClient(
+                () -> {
+                    Map<String, SimpleServer> all = servers.servers();
+                    if (all.size() != 1) {
+                        throw new IllegalStateException("The running servers are " + all.keySet()
+                                + ". Choose one with @LocalKamaeliaClient(\"...\")");
+                    }
+                    return connect(all.keySet().iterator().next());
+                },
+                json);
     }
 
-    private KamaeliaTestClient.Connection connect(String name) throws IOException {
+    private TestExchange.Connection connect(String name) throws IOException {
         SimpleServer server = servers.servers().get(name);
         if (server == null) {
             throw new IllegalStateException("No server '" + name + "' runs. The running servers are "
@@ -81,23 +98,22 @@ public final class KamaeliaTestClients {
         }
         if (server.isInMemory()) {
             MemoryConnection memory = server.connect();
-            return new KamaeliaTestClient.Connection(memory.in(), memory.out(), memory);
+            return new TestExchange.Connection(memory.in(), memory.out(), memory, memory);
         }
         if (server.socket() != null) {
             SocketChannel file = SocketChannel.open(UnixDomainSocketAddress.of(server.socket()));
-            return new KamaeliaTestClient.Connection(
-                    Channels.newInputStream(file), Channels.newOutputStream(file), file);
+            return new TestExchange.Connection(
+                    Channels.newInputStream(file), Channels.newOutputStream(file), file, file);
         }
         Socket socket = connect(server.localAddress());
         Socket speaking = server.tls() == null ? socket : TrustingTls.over(socket);
-        return new KamaeliaTestClient.Connection(speaking.getInputStream(), speaking.getOutputStream(), speaking);
+        return new TestExchange.Connection(speaking.getInputStream(), speaking.getOutputStream(), speaking, socket);
     }
 
     private static Socket connect(InetSocketAddress listening) throws IOException {
         InetAddress address = listening.getAddress();
         InetAddress near = address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
         Socket socket = new Socket();
-        socket.setSoTimeout(PATIENCE_MILLIS);
         socket.connect(new InetSocketAddress(near, listening.getPort()), PATIENCE_MILLIS);
         return socket;
     }

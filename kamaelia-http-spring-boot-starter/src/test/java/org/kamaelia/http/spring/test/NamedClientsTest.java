@@ -48,6 +48,15 @@ abstract class NamedClientsTest {
     }
 
     @Test
+    @DisplayName("a client of a server that is not configured fails before the test, with the names of the servers")
+    void aMisspeltServerFails(@Autowired KamaeliaTestClients clients) {
+        assertThatThrownBy(() -> clients.of("pubilc"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("There is no server 'pubilc'. The servers are")
+                .hasMessageContainingAll("public", "admin");
+    }
+
+    @Test
     @DisplayName("the client of the only server fails if there are several servers")
     void theOnlyClientFailsWithSeveralServers() {
         assertThatThrownBy(() -> only.get("/who"))
