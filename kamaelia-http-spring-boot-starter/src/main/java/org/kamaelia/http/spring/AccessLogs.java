@@ -2,9 +2,11 @@ package org.kamaelia.http.spring;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.exchange.HttpObserver;
 import org.kamaelia.http.server.AccessLog;
+import org.kamaelia.http.server.AccessLogFormat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -37,7 +39,10 @@ public final class AccessLogs implements ServerObserverFactory, DisposableBean {
         int waiting = ServerLimits.inRange(
                 KamaeliaHttpProperties.key(server, "access-log.max-waiting"), settings.maxWaiting(), 1, MOST_WAITING);
         Logger logger = LoggerFactory.getLogger(name);
-        return new AccessLog(server, settings.format(), logger::info, waiting);
+        Consumer<String> sink = settings.format() == AccessLogFormat.JSON
+                ? line -> logger.info(DiagnosticContext.into(line))
+                : logger::info;
+        return new AccessLog(server, settings.format(), sink, waiting);
     }
 
     /** The access log of a server; null if the server has no access log. */

@@ -16,6 +16,7 @@ import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.thread.Threading;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.SyncTaskExecutor;
 import org.springframework.core.task.TaskExecutor;
@@ -26,8 +27,8 @@ import org.springframework.scheduling.TaskScheduler;
  *
  * <ol>
  *   <li>the threads of the bean that {@code kamaelia.http.blocking.executor} names;
- *   <li>with {@code spring.threads.virtual.enabled=true}, the threads of Spring Boot's {@code applicationTaskExecutor},
- *       which are virtual then, or virtual threads that the server makes;
+ *   <li>with {@code spring.threads.virtual.enabled=true} on Java 21 or later, the threads of Spring Boot's {@code
+ *       applicationTaskExecutor}, which are virtual then. On older Java the setting has no effect;
  *   <li>the threads of the application's own {@code applicationTaskExecutor}, or of its only {@link TaskExecutor}. The
  *       pool of eight threads that Spring Boot makes by default is not used, because other tasks wait for these
  *       threads;
@@ -84,7 +85,7 @@ final class BlockingThreads {
     private @Nullable Executor found() {
         Boolean virtual = environment.getProperty(VIRTUAL, Boolean.class);
         List<String> names = List.of(beans.getBeanNamesForType(TaskExecutor.class, true, false));
-        if (Boolean.TRUE.equals(virtual) && names.contains(BOOTS_NAME)) {
+        if (Threading.VIRTUAL.isActive(environment) && names.contains(BOOTS_NAME)) {
             return notInCaller(BOOTS_NAME, beans.getBean(BOOTS_NAME, TaskExecutor.class));
         }
         List<String> own = names.stream().filter(this::isOfTheApplication).toList();

@@ -109,6 +109,12 @@ public final class KamaeliaHttpAutoConfiguration {
         return new ServerDefaults(environment);
     }
 
+    /** Refuses durations without a unit. */
+    @Bean
+    static ConfigurationPropertiesBindHandlerAdvisor kamaeliaDurationUnits(Environment environment) {
+        return new DurationUnits(environment);
+    }
+
     /** Excludes the servers from lazy initialisation, so that they start with the context. */
     @Bean
     static LazyInitializationExcludeFilter kamaeliaLazyInitializationExcludeFilter() {

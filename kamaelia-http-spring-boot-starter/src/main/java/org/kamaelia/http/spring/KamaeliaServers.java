@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -55,7 +56,7 @@ public final class KamaeliaServers
     private final Duration longestGrace;
     private final Duration delay;
     private final Map<String, ServerStatistics> statistics = new LinkedHashMap<>();
-    private Map<String, ResourceGlue> routes = Map.of();
+    private @Nullable ServerRoutes routes;
     private final Map<String, SimpleServer> led = new ConcurrentHashMap<>();
     private volatile Map<String, SimpleServer> servers = Map.of();
     private volatile boolean running;
@@ -114,6 +115,11 @@ public final class KamaeliaServers
         return servers;
     }
 
+    /** The names of the configured servers, running or not, in the order of the configuration. */
+    public Set<String> names() {
+        return Collections.unmodifiableSet(statistics.keySet());
+    }
+
     /** The current state of each configured server, running or not, in the order of the configuration. */
     public List<ServerState> states() {
         Map<String, SimpleServer> now = servers;
@@ -121,6 +127,11 @@ public final class KamaeliaServers
                 .map(counted -> ServerState.of(
                         counted, now.get(counted.name()), routes(counted.name()).patterns()))
                 .toList();
+    }
+
+    /** The paths of all servers with their handlers, in the order of their registration. */
+    public List<HandlerMapping> mappings() {
+        return routes == null ? List.of() : routes.mappings();
     }
 
     /**
@@ -222,7 +233,7 @@ public final class KamaeliaServers
     }
 
     private ResourceGlue routes(String name) {
-        return routes.getOrDefault(name, ResourceGlue.of());
+        return routes == null ? ResourceGlue.of() : routes.glue(name);
     }
 
     private Map<String, SimpleServer> startAll() {

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.kamaelia.http.HandlerFactory;
+import org.kamaelia.http.HttpFilter;
 import org.kamaelia.http.RequestScope;
 import org.slf4j.MDC;
 
@@ -60,12 +60,18 @@ public final class RequestScopes {
         }
     }
 
-    /** Wraps a factory, so that the scopes of these beans surround the factory and its handlers. */
-    static HandlerFactory around(HandlerFactory handlers, List<RequestScopeProvider> providers) {
+    /**
+     * A filter outside of the other filters, so that the scopes of these beans surround the filters, the factories and
+     * the handlers, and what is logged about a request that a filter refuses.
+     *
+     * @param filter the other filters; null if there is none
+     * @return null if there is neither a filter nor a provider
+     */
+    static @Nullable HttpFilter around(@Nullable HttpFilter filter, List<RequestScopeProvider> providers) {
         if (providers.isEmpty()) {
-            return handlers;
+            return filter;
         }
-        return handlers.around((inner, request) -> {
+        HttpFilter scopes = (request, inner) -> {
             RequestScope all = null;
             for (RequestScopeProvider provider : providers) {
                 RequestScope scope = provider.scopeOf(request);
@@ -82,6 +88,7 @@ public final class RequestScopes {
             } finally {
                 open.close();
             }
-        });
+        };
+        return filter == null ? scopes : scopes.around(filter);
     }
 }

@@ -96,8 +96,8 @@ final class ServerFactory {
         ServerLimits limits = new ServerLimits(name, server);
         limits.shutdownGrace(); // checked now: when the server stops, an error message is too late
         HandlerFactory handlers = lead == null ? routes : lead.handlers(routes);
-        HttpSetup setup = HttpSetup.of(RequestScopes.around(ServerCompression.around(name, server, handlers), scopes))
-                .filter(filters.of(name))
+        HttpSetup setup = HttpSetup.of(ServerCompression.around(name, server, handlers))
+                .filter(RequestScopes.around(filters.of(name), scopes))
                 .errorPages(errorPages)
                 .exceptions(exceptions)
                 .serverField(limits.serverHeader())

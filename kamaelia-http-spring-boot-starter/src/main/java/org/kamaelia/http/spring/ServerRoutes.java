@@ -23,6 +23,7 @@ final class ServerRoutes {
     private final Map<String, ServerPathLimits> limits = new LinkedHashMap<>();
     private final Map<String, ResourceGlue> routes = new LinkedHashMap<>();
     private final Map<String, List<Found>> taken = new LinkedHashMap<>();
+    private final List<HandlerMapping> mappings = new ArrayList<>();
 
     private ServerRoutes(Map<String, Server> servers) {
         this.servers = servers.keySet();
@@ -40,17 +41,23 @@ final class ServerRoutes {
      * @throws HttpStartupException if a server is unknown, a path is malformed, two handlers have the same path, or a
      *     path with its own limits has no handler
      */
-    static Map<String, ResourceGlue> of(Map<String, Server> servers, List<Found> handlers, List<Found> files) {
+    static ServerRoutes of(Map<String, Server> servers, List<Found> handlers, List<Found> files) {
         ServerRoutes all = new ServerRoutes(servers);
         handlers.forEach(all::add);
         all.addFiles(files);
         all.limits.forEach(
                 (server, limits) -> limits.check(all.glue(server).patterns().keySet()));
-        return all.routes;
+        return all;
     }
 
-    private ResourceGlue glue(String server) {
+    /** The routes of a server. */
+    ResourceGlue glue(String server) {
         return Objects.requireNonNull(routes.get(server));
+    }
+
+    /** The handlers of all servers, each with the bean or the property that it comes from. */
+    List<HandlerMapping> mappings() {
+        return Collections.unmodifiableList(mappings);
     }
 
     /**
@@ -148,6 +155,7 @@ final class ServerRoutes {
                 .add(one);
         try {
             routes.put(server, route(server, registration));
+            mappings.add(new HandlerMapping(server, registration.path(), registration.methods(), one.origin()));
         } catch (IllegalArgumentException malformed) {
             throw new HttpStartupException(
                     "The handler of " + one.origin() + " cannot be registered: " + malformed.getMessage() + ".",

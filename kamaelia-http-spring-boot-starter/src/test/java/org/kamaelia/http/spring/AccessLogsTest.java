@@ -8,11 +8,15 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kamaelia.http.HandlerFactory;
+import org.kamaelia.http.HttpFilter;
 import org.kamaelia.http.Response;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -25,10 +29,12 @@ class AccessLogsTest {
 
     private static final class Written extends AppenderBase<ILoggingEvent> {
         private final List<String> lines = new CopyOnWriteArrayList<>();
+        private final List<Map<String, String>> contexts = new CopyOnWriteArrayList<>();
 
         @Override
         protected void append(ILoggingEvent event) {
             lines.add(event.getLevel() + " " + event.getLoggerName() + " " + event.getFormattedMessage());
+            contexts.add(event.getMDCPropertyMap());
         }
     }
 
@@ -95,6 +101,36 @@ class AccessLogsTest {
                 .asString()
                 .startsWith("INFO audit {\"time\":\"")
                 .contains("\"route\":\"/text\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"common", "combined", "json"})
+    @DisplayName("a line has the diagnostic context (MDC) of its request, in every format; in JSON it is a member, too")
+    void linesHaveTheContextOfTheirRequest(String format) {
+        attachedTo("org.kamaelia.http.access.public");
+        runner().withPropertyValues(
+                        "kamaelia.http.servers.public.access-log.enabled=true",
+                        "kamaelia.http.servers.public.access-log.format=" + format)
+                .withBean(
+                        RequestScopeProvider.class,
+                        () -> request -> RequestScopes.mdc(Map.of("traceId", "4711", "user", "\"a\u00e4\n")))
+                .run(context -> Wire.get(Wire.port(context, "public"), "/text"));
+        assertThat(written.contexts).singleElement().isEqualTo(Map.of("traceId", "4711", "user", "\"a\u00e4\n"));
+        if (format.equals("json")) {
+            assertThat(written.lines.get(0))
+                    .endsWith(",\"mdc\":{\"traceId\":\"4711\",\"user\":\"\\\"a\\u00e4\\u000a\"}}");
+        }
+    }
+
+    @Test
+    @DisplayName("a line has the context of its request though a filter refused the request")
+    void refusedRequestsHaveTheirContext() {
+        attachedTo("org.kamaelia.http.access.public");
+        runner().withPropertyValues("kamaelia.http.servers.public.access-log.enabled=true")
+                .withBean(RequestScopeProvider.class, () -> request -> RequestScopes.mdc(Map.of("traceId", "4711")))
+                .withBean(HttpFilter.class, () -> HttpFilter.check(request -> Response.of(401)))
+                .run(context -> Wire.get(Wire.port(context, "public"), "/text"));
+        assertThat(written.contexts).singleElement().isEqualTo(Map.of("traceId", "4711"));
     }
 
     @Test

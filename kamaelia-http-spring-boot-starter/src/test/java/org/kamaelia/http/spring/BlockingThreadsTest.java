@@ -2,9 +2,12 @@ package org.kamaelia.http.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -121,6 +124,31 @@ class BlockingThreadsTest {
                 .run(context -> assertThat(Wire.get(Wire.port(context), "/kind"))
                         .startsWith("VirtualThread[")
                         .contains("boots-"));
+    }
+
+    @Test
+    @DisplayName(
+            "spring.threads.virtual.enabled=true does not put all handlers on Spring Boot's pool of eight, on any JVM")
+    void enabledVirtualThreadsDoNotUseThePoolOfEight() {
+        int parallel = 12;
+        CountDownLatch all = new CountDownLatch(parallel);
+        HandlerFactory together = HandlerFactory.blocking((request, in, out) -> {
+            all.countDown();
+            out.respond(Response.text(all.await(20, TimeUnit.SECONDS) ? "together" : "alone"));
+        });
+        runner().withPropertyValues("spring.threads.virtual.enabled=true")
+                .withBean("together", HandlerRegistration.class, () -> HandlerRegistration.of("/together", together))
+                .run(context -> {
+                    List<Wire> clients = new ArrayList<>();
+                    for (int i = 0; i < parallel; i++) {
+                        clients.add(new Wire(Wire.port(context))
+                                .send("GET /together HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n"));
+                    }
+                    for (Wire client : clients) {
+                        assertThat(client.readAll()).endsWith("together");
+                        client.close();
+                    }
+                });
     }
 
     @Test

@@ -73,7 +73,6 @@ final class EndpointRegistrations implements HandlerRegistrations {
         if (endpoints.isEmpty()) {
             return List.of();
         }
-        server.warnOfSettingsWithoutEffect();
         List<HandlerRegistration> all = new ArrayList<>();
         operations(endpoints).forEach((place, operations) -> {
             EndpointHandler handler = new EndpointHandler(operations, ownNamespace(), null, result);

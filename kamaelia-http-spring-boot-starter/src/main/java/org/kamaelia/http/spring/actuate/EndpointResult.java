@@ -11,12 +11,14 @@ import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponseStream;
 import org.kamaelia.http.StatusException;
+import org.kamaelia.http.content.Ranged;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.Resource;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.MimeType;
 import org.springframework.util.MimeTypeUtils;
+import org.springframework.util.StreamUtils;
 
 /** Turns the result of an operation into a response. Thread-safe. */
 final class EndpointResult {
@@ -99,12 +101,32 @@ final class EndpointResult {
     private static void stream(Resource resource, MimeType type, int status, Request request, ResponseStream out)
             throws IOException {
         Response head = Response.ok(type.toString()).status(status);
-        boolean lengthIsKnown = resource.isFile() || resource instanceof ByteArrayResource;
+        if (resource.isFile()) {
+            file(resource, head, request, out);
+            return;
+        }
         try (InputStream content = resource.getInputStream()) {
-            out.begin(lengthIsKnown ? head.length(resource.contentLength()) : head);
+            out.begin(resource instanceof ByteArrayResource ? head.length(resource.contentLength()) : head);
             if (!request.method().equals("HEAD")) {
                 content.transferTo(out);
             }
         }
+    }
+
+    /** Sends a file, or the byte ranges of it that the client asks for, such as the end of a log. */
+    private static void file(Resource file, Response head, Request request, ResponseStream out) throws IOException {
+        Ranged answer = Ranged.select(request, head, file.contentLength());
+        out.begin(answer.head());
+        if (request.method().equals("HEAD")) {
+            return;
+        }
+        for (Ranged.Part part : answer.parts()) {
+            out.write(part.before());
+            try (InputStream content = file.getInputStream()) {
+                content.skipNBytes(part.first());
+                StreamUtils.copyRange(content, out, 0, part.length() - 1);
+            }
+        }
+        out.write(answer.end());
     }
 }

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.kamaelia.http.spring.KamaeliaHttpAutoConfiguration;
 import org.kamaelia.http.spring.KamaeliaHttpProperties;
+import org.kamaelia.http.spring.diagnostics.StartupCheck;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -143,6 +145,12 @@ public final class KamaeliaHttpActuatorAutoConfiguration {
             EndpointMediaTypes mediaTypes,
             EndpointJson json) {
         return new EndpointRegistrations(server, endpoints, properties, mediaTypes, json);
+    }
+
+    @Bean
+    StartupCheck kamaeliaActuatorCheck(
+            ManagementServer server, WebEndpointsSupplier endpoints, ListableBeanFactory beans) {
+        return new ActuatorCheck(server, endpoints, beans);
     }
 
     /**

@@ -1,10 +1,10 @@
 package org.kamaelia.http.spring.actuate;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.spring.HttpStartupException;
 import org.kamaelia.http.spring.KamaeliaHttpProperties;
@@ -23,7 +23,6 @@ record ManagementServer(
         Map<String, KamaeliaHttpProperties.Server> servers,
         @Nullable String chosen,
         Map<String, Object> settings) {
-    private static final Log LOG = LogFactory.getLog(ManagementServer.class);
     private static final String KEY = KamaeliaHttpProperties.PREFIX + ".management.server";
     private static final String BOOT = "management.server";
 
@@ -79,20 +78,27 @@ record ManagementServer(
                 : servers.keySet().stream().filter(name -> !name.equals(own)).toList();
     }
 
-    /** Logs a warning for each setting under {@code management.server} that has no effect. */
-    void warnOfSettingsWithoutEffect() {
+    /** A sentence for each setting under {@code management.server} that has no effect. */
+    List<String> settingsWithoutEffect() {
         String own = name();
-        int port = servers.get(own).port();
+        int port = server(own).port();
+        List<String> sentences = new ArrayList<>();
         settings.forEach((setting, value) -> {
             if (!setting.equals("port")) {
-                LOG.warn(BOOT + "." + setting + " has no effect. The server '" + own
+                sentences.add(BOOT + "." + setting + " has no effect. The server '" + own
                         + "' serves actuator, and its settings are under " + KamaeliaHttpProperties.PREFIX + ".servers."
                         + own + ".");
             } else if (!String.valueOf(value).trim().equals(Integer.toString(port))) {
-                LOG.warn(BOOT + ".port=" + value + " has no effect. The server '" + own + "' serves actuator on port "
-                        + port + ". " + portAdvice(own, value));
+                sentences.add(BOOT + ".port=" + value + " has no effect. The server '" + own
+                        + "' serves actuator on port " + port + ". " + portAdvice(own, value));
             }
         });
+        return sentences;
+    }
+
+    /** The settings of a server. */
+    KamaeliaHttpProperties.Server server(String name) {
+        return Objects.requireNonNull(servers.get(name));
     }
 
     private String portAdvice(String own, Object port) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -14,6 +15,7 @@ import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.StatusException;
+import org.kamaelia.http.content.Event;
 import org.springframework.core.ParameterizedTypeReference;
 
 /**
@@ -22,12 +24,12 @@ import org.springframework.core.ParameterizedTypeReference;
  * <pre>{@code
  * @Bean @HandlerPath(path = "/orders", methods = "POST")
  * HandlerFactory order(Json json, Orders orders) {
- *     return json.oneShot(Order.class, (request, order) -> json.response(orders.add(order)).status(201));
+ *     return json.blocking(Order.class, (request, order) -> json.response(orders.add(order)).status(201));
  * }
  *
  * @Bean @HandlerPath(path = "/orders/{id}", methods = "GET")
  * HandlerFactory find(Json json, Orders orders) {
- *     return json.oneShot(request -> orders.find(request.variable("id")));
+ *     return json.blocking(request -> orders.find(request.pathValue("id").asLong().get()));
  * }
  * }</pre>
  *
@@ -89,6 +91,20 @@ public final class Json {
             return NO_CONTENT;
         }
         return value instanceof Response response ? response : Response.bytes("application/json", codec.write(value));
+    }
+
+    /** An event of the type {@code message} with this value as its data. */
+    public Event event(Object value) {
+        return Event.of(text(value));
+    }
+
+    /** An event of another type with this value as its data. */
+    public Event event(String name, Object value) {
+        return Event.of(name, text(value));
+    }
+
+    private String text(Object value) {
+        return new String(codec.write(value), StandardCharsets.UTF_8);
     }
 
     /**

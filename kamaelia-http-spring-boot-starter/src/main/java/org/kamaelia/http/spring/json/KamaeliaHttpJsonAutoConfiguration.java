@@ -1,15 +1,19 @@
 package org.kamaelia.http.spring.json;
 
-import jakarta.validation.Validator;
+import java.util.List;
 import org.kamaelia.http.spring.HttpStartupException;
 import org.kamaelia.http.spring.KamaeliaHttpAutoConfiguration;
 import org.kamaelia.http.spring.KamaeliaHttpProperties;
+import org.kamaelia.http.spring.values.Validation;
+import org.kamaelia.http.spring.values.Validation.Place;
+import org.kamaelia.http.spring.values.Validation.Violation;
+import org.kamaelia.http.spring.values.ValidationConfiguration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import tools.jackson.databind.json.JsonMapper;
 
 /** JSON for handlers. Active if Jackson 3 is on the class path. */
@@ -20,9 +24,9 @@ import tools.jackson.databind.json.JsonMapper;
             "org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration"
         })
 @ConditionalOnClass(JsonMapper.class)
+@Import(ValidationConfiguration.class)
 public final class KamaeliaHttpJsonAutoConfiguration {
     private static final String MAX_BODY = KamaeliaHttpProperties.PREFIX + ".json.max-body";
-    private static final JsonCodec.Check UNCHECKED = (value, json) -> {};
 
     /** JSON with the mapper of the application, or with a default mapper if the application has none. */
     @Bean
@@ -30,7 +34,7 @@ public final class KamaeliaHttpJsonAutoConfiguration {
     Json kamaeliaJson(
             KamaeliaHttpProperties properties,
             ObjectProvider<JsonMapper> mappers,
-            ObjectProvider<JsonCodec.Check> checks) {
+            ObjectProvider<Validation> validation) {
         long most = properties.json().maxBody().toBytes();
         if (most < 1 || most > Integer.MAX_VALUE) {
             throw new HttpStartupException(
@@ -39,17 +43,15 @@ public final class KamaeliaHttpJsonAutoConfiguration {
         }
         JsonMapper mapper = mappers.getIfAvailable(
                 () -> JsonMapper.builder().findAndAddModules().build());
-        return new Json(new JacksonCodec(mapper), checks.getIfAvailable(() -> UNCHECKED), (int) most);
+        return new Json(new JacksonCodec(mapper), check(validation.getIfAvailable(() -> Validation.NONE)), (int) most);
     }
 
-    /** Validates values if the application has a validator. */
-    @Configuration(proxyBeanMethods = false)
-    @ConditionalOnClass(Validator.class)
-    static class ValidationConfiguration {
-        @Bean
-        JsonCodec.Check kamaeliaJsonValidation(ObjectProvider<Validator> validators) {
-            Validator validator = validators.getIfAvailable();
-            return validator == null ? UNCHECKED : new BeanValidation(validator);
-        }
+    private static JsonCodec.Check check(Validation validation) {
+        return (value, json) -> {
+            List<Violation> violations = validation.validate(value);
+            if (!violations.isEmpty()) {
+                throw Violation.answer("The body has values that are not allowed.", violations, Place.POINTER);
+            }
+        };
     }
 }

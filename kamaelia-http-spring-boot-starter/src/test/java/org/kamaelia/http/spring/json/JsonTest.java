@@ -377,6 +377,14 @@ class JsonTest {
     }
 
     @Test
+    @DisplayName("an event has a value as its data, in JSON")
+    void anEventHasAValueAsItsData() {
+        Json json = new Json(new JacksonCodec(new JsonMapper()), (value, codec) -> {}, 7);
+        assertThat(json.event(java.util.Map.of("a", "b\nc")).data()).isEqualTo("{\"a\":\"b\\nc\"}");
+        assertThat(json.event("order", 7).name()).isEqualTo("order");
+    }
+
+    @Test
     @DisplayName("Response.json sends JSON that is already text")
     void sendsJsonThatIsAlreadyText() {
         assertThat(Response.json("{}").fields().first("Content-Type")).isEqualTo("application/json");

@@ -1,0 +1,63 @@
+package org.kamaelia.http.spring.actuate;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.kamaelia.http.spring.KamaeliaHttpProperties;
+import org.kamaelia.http.spring.diagnostics.Guards;
+import org.kamaelia.http.spring.diagnostics.StartupCheck;
+import org.kamaelia.net.TlsSetup.ClientAuth;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.actuate.endpoint.EndpointId;
+import org.springframework.boot.actuate.endpoint.web.ExposableWebEndpoint;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointsSupplier;
+
+/** Finds settings of actuator without an effect, and endpoints that other machines can call without being asked who. */
+final class ActuatorCheck implements StartupCheck {
+    /** Spring Boot exposes this endpoint by default. Without details it tells only whether the application is up. */
+    private static final EndpointId HARMLESS = EndpointId.of("health");
+
+    private final ManagementServer server;
+    private final WebEndpointsSupplier supplier;
+    private final ListableBeanFactory beans;
+
+    ActuatorCheck(ManagementServer server, WebEndpointsSupplier supplier, ListableBeanFactory beans) {
+        this.server = server;
+        this.supplier = supplier;
+        this.beans = beans;
+    }
+
+    @Override
+    public List<String> findings() {
+        Collection<ExposableWebEndpoint> endpoints = server.isDisabled() ? List.of() : supplier.getEndpoints();
+        if (endpoints.isEmpty()) {
+            return List.of();
+        }
+        List<String> findings = new ArrayList<>(server.settingsWithoutEffect());
+        String open = endpoints.stream()
+                .map(ExposableWebEndpoint::getEndpointId)
+                .filter(id -> !id.equals(HARMLESS))
+                .map(EndpointId::toString)
+                .sorted()
+                .collect(Collectors.joining(", "));
+        if (!open.isEmpty() && isReachable() && !Guards.arePresent(beans)) {
+            String key = KamaeliaHttpProperties.PREFIX + ".servers." + server.name();
+            findings.add("Actuator's endpoints " + open + " are open to every machine that reaches the server '"
+                    + server.name() + "'. Write " + key + ".address=127.0.0.1 on a server of their own ("
+                    + KamaeliaHttpProperties.PREFIX + ".management.server), require a certificate with " + key
+                    + ".ssl.client-auth=need, or define a bean of type org.kamaelia.http.HttpFilter that checks each"
+                    + " request.");
+        }
+        return findings;
+    }
+
+    /** Whether clients of other machines reach the endpoints, and need no certificate for it. */
+    private boolean isReachable() {
+        KamaeliaHttpProperties.Server settings = server.server(server.name());
+        boolean isLocal = settings.socket() != null
+                || settings.address() != null && settings.address().isLoopbackAddress();
+        KamaeliaHttpProperties.Ssl ssl = settings.ssl();
+        return !isLocal && (ssl == null || !ssl.enabled() || ssl.clientAuth() != ClientAuth.NEED);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.kamaelia.http.spring.values;
+
+import org.jspecify.annotations.NullMarked;
