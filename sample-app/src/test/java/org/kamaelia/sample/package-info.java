@@ -1,0 +1,4 @@
+@NullMarked
+package org.kamaelia.sample;
+
+import org.jspecify.annotations.NullMarked;
