@@ -18,6 +18,7 @@ public class KamaeliaReactiveWebServerFactory extends AbstractReactiveWebServerF
     private boolean portIsSet;
     private boolean useForwardHeaders;
     private int headerSection;
+    private boolean http1Only;
     private String serverName = "webflux";
     private @Nullable EventLoops loops;
     private @Nullable LeadableServers leadable;
@@ -55,6 +56,14 @@ public class KamaeliaReactiveWebServerFactory extends AbstractReactiveWebServerF
         this.headerSection = bytes;
     }
 
+    /**
+     * Whether the server speaks HTTP/1.1 only. Otherwise it offers HTTP/2 to clients that use TLS, and speaks HTTP/2 in
+     * clear text if {@link #setHttp2} enables HTTP/2. False unless set.
+     */
+    public void setHttp1Only(boolean only) {
+        this.http1Only = only;
+    }
+
     /** The event loops, which the caller closes; unless set, those that all servers share. */
     public void setEventLoops(@Nullable EventLoops loops) {
         this.loops = loops;
@@ -72,9 +81,6 @@ public class KamaeliaReactiveWebServerFactory extends AbstractReactiveWebServerF
 
     @Override
     public WebServer getWebServer(HttpHandler httpHandler) {
-        if (getHttp2() != null && getHttp2().isEnabled()) {
-            KamaeliaWebServer.LOG.warn("server.http2.enabled=true has no effect: the server speaks HTTP/1.1");
-        }
         WebServerSetup setup = new WebServerSetup(
                 new KamaeliaHttpHandlerAdapter(httpHandler).handlers(),
                 portIsSet ? getPort() : WebServerSetup.NO_PORT,
@@ -82,10 +88,18 @@ public class KamaeliaReactiveWebServerFactory extends AbstractReactiveWebServerF
                 tls(),
                 getCompression(),
                 getServerHeader(),
+                http2(),
                 useForwardHeaders,
                 headerSection);
         ServerHost host = leadable == null ? new OwnServer(serverName, loops, setup) : leadable.host(setup);
         return new KamaeliaWebServer(host, getShutdown() == Shutdown.GRACEFUL);
+    }
+
+    private @Nullable Boolean http2() {
+        if (getHttp2() != null && getHttp2().isEnabled()) {
+            return true;
+        }
+        return http1Only ? false : null;
     }
 
     private @Nullable TlsSetup tls() {

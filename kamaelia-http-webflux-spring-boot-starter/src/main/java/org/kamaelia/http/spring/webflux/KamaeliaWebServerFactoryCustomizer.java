@@ -24,6 +24,7 @@ final class KamaeliaWebServerFactoryCustomizer
     private static final Log LOG = LogFactory.getLog(KamaeliaWebServer.class);
     private static final List<String> OTHERS = List.of("netty", "jetty", "tomcat", "undertow", "servlet");
     private static final String HEADER_SIZE = "server.max-http-request-header-size";
+    private static final String HTTP2 = "server.http2.enabled";
 
     private final Environment environment;
     private final ServerProperties properties;
@@ -63,6 +64,7 @@ final class KamaeliaWebServerFactoryCustomizer
         if (properties.getServerHeader() != null) {
             factory.setServerHeader(properties.getServerHeader());
         }
+        factory.setHttp1Only(Boolean.FALSE.equals(environment.getProperty(HTTP2, Boolean.class)));
         factory.setEventLoops(loops);
         factory.setLeadableServers(servers);
         if (servers == null) {

@@ -20,6 +20,7 @@ import org.springframework.boot.web.server.Compression;
  *
  * @param handlers serve the requests that the native handlers leave
  * @param port {@value #NO_PORT} for none
+ * @param http2 whether HTTP/2 is spoken, also in clear text; null for what the server does
  * @param useForwardHeaders whether proxies in private networks describe the client in X-Forwarded fields
  * @param headerSection the largest size of the header section in bytes; 0 for none
  */
@@ -30,6 +31,7 @@ record WebServerSetup(
         @Nullable TlsSetup tls,
         @Nullable Compression compression,
         @Nullable String serverHeader,
+        @Nullable Boolean http2,
         boolean useForwardHeaders,
         int headerSection)
         implements LedServer {
@@ -57,6 +59,9 @@ record WebServerSetup(
         HttpSetup applied = setup;
         if (serverHeader != null) {
             applied = applied.serverField(serverHeader.isBlank() ? null : serverHeader);
+        }
+        if (http2 != null) {
+            applied = applied.http2(setup.http2().overTls(http2).clearText(http2));
         }
         if (useForwardHeaders && setup.forwarding() == null) {
             applied = applied.forwarding(new Forwarding(Forwarding.Syntax.X_FORWARDED, PRIVATE_NETWORKS));

@@ -8,6 +8,7 @@ import static org.kamaelia.http.spring.webflux.Served.buffer;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.web.server.Compression;
 import org.springframework.boot.web.server.GracefulShutdownResult;
+import org.springframework.boot.web.server.Http2;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.Shutdown;
 import org.springframework.boot.web.server.Ssl;
@@ -27,6 +29,9 @@ import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.netty.ByteBufFlux;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.client.HttpClient;
 
 @DisplayName("A web server of the factory")
 class WebServerTest {
@@ -240,5 +245,25 @@ class WebServerTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> factory.getWebServer(hello()))
                 .withMessageContaining("SSL is enabled but no trust material is configured");
+    }
+
+    private static String asked(int port, HttpProtocol protocol) {
+        return String.valueOf(HttpClient.create()
+                .protocol(protocol)
+                .post()
+                .uri("http://localhost:" + port + "/x")
+                .send(ByteBufFlux.fromString(Flux.just("a body")))
+                .responseSingle((response, body) -> body.asString().map(text -> response.version() + " " + text))
+                .block(Duration.ofSeconds(30)));
+    }
+
+    @Test
+    @DisplayName("with HTTP/2 enabled speaks it in clear text, too, and HTTP/1.1 as before")
+    void http2() {
+        Http2 enabled = new Http2();
+        enabled.setEnabled(true);
+        start((request, response) -> response.writeWith(request.getBody()), factory -> factory.setHttp2(enabled));
+        assertThat(asked(server.getPort(), HttpProtocol.H2C)).isEqualTo("HTTP/2.0 a body");
+        assertThat(asked(server.getPort(), HttpProtocol.HTTP11)).isEqualTo("HTTP/1.1 a body");
     }
 }
