@@ -25,11 +25,11 @@ import org.kamaelia.http.spring.FilterPath;
 import org.kamaelia.http.spring.HandlerPath;
 import org.kamaelia.http.spring.json.Json;
 import org.kamaelia.http.spring.values.Records;
-import org.kamaelia.sample.Orders.Order;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.annotation.Order;
 
 /** A service for orders: authentication, CORS, JSON with validation, forms, files, events, pages and actuator. */
 @SpringBootApplication(proxyBeanMethods = false)
@@ -54,6 +54,24 @@ public class OrderDesk {
     }
 
     @Bean
+    @Order(1)
+    @FilterPath(servers = "public")
+    HttpFilter cors(@Value("${desk.origin}") String origin) {
+        return (request, next) -> {
+            request.mapResponse(response -> origin.equals(request.header("Origin"))
+                    ? response.header("Access-Control-Allow-Origin", origin).header("Vary", "Origin")
+                    : response);
+            boolean isPreflight = request.header("Access-Control-Request-Method") != null;
+            return !isPreflight || !request.method().equals("OPTIONS")
+                    ? next.reply(request)
+                    : Response.of(204)
+                            .header("Access-Control-Allow-Methods", "GET, POST, DELETE")
+                            .header("Access-Control-Allow-Headers", "authorization, content-type");
+        };
+    }
+
+    @Bean
+    @Order(2)
     @FilterPath(path = "/api/", servers = "public")
     HttpFilter login(Users users) {
         return HttpFilter.blockingGuard(users::check); // on a thread of its own: a password hash takes time
@@ -72,7 +90,7 @@ public class OrderDesk {
     @HandlerPath(path = "/api/orders", methods = "POST", servers = "public")
     HandlerFactory add(Json json, Orders orders, EventStream placed) {
         return json.blocking(NewOrder.class, (request, wanted) -> {
-            Order order = orders.add(wanted.article(), wanted.count());
+            Orders.Order order = orders.add(wanted.article(), wanted.count());
             placed.publish(json.event("order", order));
             return json.response(order).status(201).header("Location", "/api/orders/" + order.id());
         });

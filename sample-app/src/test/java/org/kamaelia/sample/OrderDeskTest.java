@@ -73,6 +73,22 @@ class OrderDeskTest {
     }
 
     @Test
+    @DisplayName("pages of the shop may use it: preflight requests and errors have the fields of CORS")
+    void pagesOfTheShopMayUseIt() {
+        String shop = "Origin: https://shop.example";
+        KamaeliaTestResponse preflight = client.exchange(
+                "OPTIONS", "/api/orders", new byte[0], shop, "Access-Control-Request-Method: POST");
+        assertThat(preflight.status()).isEqualTo(204);
+        assertThat(preflight.header("Access-Control-Allow-Origin")).isEqualTo("https://shop.example");
+        assertThat(preflight.header("Access-Control-Allow-Methods")).contains("POST");
+        KamaeliaTestResponse error = client.get("/api/orders", shop);
+        assertThat(error.status()).isEqualTo(401);
+        assertThat(error.header("Access-Control-Allow-Origin")).isEqualTo("https://shop.example");
+        assertThat(client.get("/api/orders", "Origin: https://evil.example").header("Access-Control-Allow-Origin"))
+                .isNull();
+    }
+
+    @Test
     @DisplayName("an order is placed, found and removed")
     void ordersArePlacedFoundAndRemoved() {
         Order order = placed("Grüner Tee", 2);

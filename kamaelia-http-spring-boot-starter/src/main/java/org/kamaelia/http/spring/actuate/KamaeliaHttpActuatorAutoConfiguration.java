@@ -30,11 +30,13 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointsSupplier;
 import org.springframework.boot.actuate.endpoint.web.WebOperation;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpointDiscoverer;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnNotWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroups;
@@ -44,6 +46,7 @@ import org.springframework.boot.health.registry.HealthContributorRegistry;
 import org.springframework.boot.health.registry.ReactiveHealthContributorRegistry;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -145,6 +148,33 @@ public final class KamaeliaHttpActuatorAutoConfiguration {
             EndpointMediaTypes mediaTypes,
             EndpointJson json) {
         return new EndpointRegistrations(server, endpoints, properties, mediaTypes, json);
+    }
+
+    /** Only if an origin is allowed: without a filter, a request has no cost for this feature. */
+    @Bean
+    @Conditional(CorsIsAsked.class)
+    EndpointCors kamaeliaEndpointCors(
+            ManagementServer server, WebEndpointProperties properties, Environment environment) {
+        return EndpointCors.of(environment, server, properties.getBasePath());
+    }
+
+    /** Whether a property allows an origin. */
+    static final class CorsIsAsked extends AnyNestedCondition {
+        CorsIsAsked() {
+            super(ConfigurationPhase.REGISTER_BEAN);
+        }
+
+        @ConditionalOnProperty("management.endpoints.web.cors.allowed-origins")
+        static class Origins {}
+
+        @ConditionalOnProperty("management.endpoints.web.cors.allowed-origins[0]")
+        static class ListedOrigins {}
+
+        @ConditionalOnProperty("management.endpoints.web.cors.allowed-origin-patterns")
+        static class Patterns {}
+
+        @ConditionalOnProperty("management.endpoints.web.cors.allowed-origin-patterns[0]")
+        static class ListedPatterns {}
     }
 
     @Bean
