@@ -1,9 +1,7 @@
 package org.kamaelia.benchmarks;
 
-import java.nio.ByteBuffer;
 import org.kamaelia.http.Handler;
 import org.kamaelia.http.Response;
-import org.kamaelia.http.ResponsePart;
 
 /**
  * Sends the body of the request back while it arrives, without a copy, and with its length where the client gave one. A
@@ -20,12 +18,9 @@ public final class Echo extends Handler {
 
     @Override
     protected void step() {
-        while (outbox.hasRoom()) {
-            ByteBuffer chunk = inbox.poll();
-            if (chunk == null) {
-                break;
-            }
-            outbox.send(ResponsePart.of(chunk));
+        boolean more = true;
+        while (more && outbox.hasRoom()) {
+            more = passChunkOn();
         }
         if (inbox.ended()) {
             finish();

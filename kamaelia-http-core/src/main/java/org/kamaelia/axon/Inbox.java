@@ -74,7 +74,7 @@ public non-sealed class Inbox<T> extends MessageQueue<T> {
      * empty.
      */
     public @Nullable T poll() {
-        T message = peek();
+        T message = first();
         if (message == null) {
             return null;
         }

@@ -19,7 +19,12 @@ abstract sealed class MessageQueue<T> extends Entrance permits Inbox {
     }
 
     /** Returns the oldest message, which stays in the box; null if the box is empty. */
-    public final @Nullable T peek() {
+    public @Nullable T peek() {
+        return first;
+    }
+
+    /** The oldest message as it was sent, also where a box overrides {@link #peek()}. */
+    final @Nullable T first() {
         return first;
     }
 
@@ -30,7 +35,7 @@ abstract sealed class MessageQueue<T> extends Entrance permits Inbox {
      * @throws IndexOutOfBoundsException if there is no message at that place
      */
     @SuppressWarnings("unchecked")
-    public final T peek(int place) {
+    public T peek(int place) {
         Objects.checkIndex(place, size);
         Ring ring = rest;
         T message = place == 0 || ring == null ? first : (T) ring.messages[ring.index(place - 1)];

@@ -1,6 +1,5 @@
 package org.kamaelia.http;
 
-import java.nio.ByteBuffer;
 import java.util.function.BiFunction;
 
 /** Collects a request body of limited size and responds with a function of the request and the body. */
@@ -27,8 +26,7 @@ final class CollectingHandler extends Handler {
 
     @Override
     protected void step() {
-        for (ByteBuffer chunk; (chunk = inbox.poll()) != null; ) {
-            body.add(chunk);
+        while (collectChunk(body)) {
             keeping(body.memory());
         }
         if (inbox.ended()) {

@@ -10,6 +10,7 @@ import org.kamaelia.axon.Inbox;
 import org.kamaelia.axon.Outbox;
 import org.kamaelia.axon.Shutdown;
 import org.kamaelia.axon.Surrounding;
+import org.kamaelia.http.spi.LentSink;
 import org.kamaelia.http.syntax.Fields;
 
 /**
@@ -29,9 +30,10 @@ import org.kamaelia.http.syntax.Fields;
  *
  * <p>A handler runs on the event loop of its connection and must not block. It is stepped when a chunk of the body
  * arrives, when the body ends, when room appears after {@code outbox.hasRoom()} returned false, when its timer is due,
- * and after {@link #wake()}. A chunk polled from {@code inbox} is valid until the next poll or the end of the step;
- * copy it to keep it. A buffer that was sent belongs to the server. If the handler does not read the body, flow control
- * of TCP stops the client. An exception before the first part gives 500. A later exception aborts the connection.
+ * and after {@link #wake()}. A chunk polled from {@code inbox} is valid until the next poll or the end of the step, and
+ * is empty afterwards. Slices and duplicates of it stay as they are: the memory of a polled chunk serves no other
+ * request. A buffer that was sent belongs to the server. If the handler does not read the body, flow control of TCP
+ * stops the client. An exception before the first part gives 500. A later exception aborts the connection.
  */
 public abstract non-sealed class Handler extends Component implements Reply {
     private static final Surrounding NOTHING = () -> RequestScope.Open.NOTHING;
@@ -95,6 +97,44 @@ public abstract non-sealed class Handler extends Component implements Reply {
             outbox.send(new ResponsePart.Trailers(trailers));
             outbox.finish();
         }
+    }
+
+    /**
+     * Sends the next chunk of the request body as the next part of the response, in the memory into which it was read:
+     * the way to send a body back or on without a copy. The outbox must have room.
+     *
+     * @return false if there is no chunk now
+     */
+    protected final boolean passChunkOn() {
+        BodyInbox from = (BodyInbox) inbox;
+        if (from.isLent() && !(outbox.target() instanceof LentSink)) {
+            from.peek(); // a filter receives the part: it gets the chunk in memory of its own
+        }
+        ByteBuffer chunk = from.pollLent();
+        if (chunk == null) {
+            return false;
+        }
+        outbox.send(ResponsePart.of(chunk));
+        return true;
+    }
+
+    /**
+     * Appends the next chunk of the request body to a collected body, which saves a copy of the chunk.
+     *
+     * @return false if there is no chunk now
+     */
+    protected final boolean collectChunk(CollectedBody into) {
+        ByteBuffer chunk = pollLent();
+        if (chunk == null) {
+            return false;
+        }
+        into.add(chunk);
+        return true;
+    }
+
+    /** Polls a chunk in the memory into which it was read. The caller keeps no view of it. */
+    final @Nullable ByteBuffer pollLent() {
+        return ((BodyInbox) inbox).pollLent();
     }
 
     /**
@@ -195,7 +235,7 @@ public abstract non-sealed class Handler extends Component implements Reply {
     /** Passes received chunks to a handler behind this one while there is room, and then the end of the body. */
     final void passBody(Outbox<ByteBuffer> behind) {
         while (!inbox.isEmpty() && behind.hasRoom()) {
-            ByteBuffer lent = Objects.requireNonNull(inbox.poll());
+            ByteBuffer lent = Objects.requireNonNull(pollLent());
             behind.send(ByteBuffer.allocate(lent.remaining()).put(lent).flip());
         }
         Shutdown shutdown = inbox.shutdown();

@@ -10,6 +10,7 @@ import org.kamaelia.axon.Inbox;
 import org.kamaelia.axon.Outbox;
 import org.kamaelia.axon.Releasable;
 import org.kamaelia.http.spi.HandlerSupport;
+import org.kamaelia.http.spi.Lender;
 import org.kamaelia.http.spi.Routing;
 import org.kamaelia.http.spi.ServerAccess;
 import org.kamaelia.http.syntax.Fields;
@@ -31,6 +32,15 @@ final class Internals extends ServerAccess {
     @Override
     public Inbox<ByteBuffer> bodyInbox(Handler handler) {
         return handler.bodyInbox();
+    }
+
+    @Override
+    public boolean lend(Inbox<ByteBuffer> box, Lender lender) {
+        if (box instanceof BodyInbox body) {
+            body.lentBy(lender);
+            return true;
+        }
+        return false;
     }
 
     @Override

@@ -29,8 +29,8 @@ public sealed interface ResponsePart permits Response, ResponsePart.Data, Respon
 
     /**
      * Makes a part of the body from the remaining bytes of a buffer. The buffer belongs to the server from now on. A
-     * chunk that was polled from the handler's inbox may be sent in the same step. It is sent without a copy, but only
-     * the polled object itself may be sent, not a slice or duplicate. Copy any other borrowed buffer first.
+     * chunk that was polled from the handler's inbox may be sent in the same step, and slices and duplicates of it at
+     * any time. Copy any other borrowed buffer first.
      */
     static ResponsePart of(ByteBuffer bytes) {
         return new Data(bytes);

@@ -52,12 +52,9 @@ final class BodyBack extends Handler {
             outbox.send(ResponsePart.of(ByteBuffer.wrap(held.toByteArray())));
             held.reset();
         }
-        while (held.size() == 0 && outbox.hasRoom()) {
-            ByteBuffer chunk = inbox.poll();
-            if (chunk == null) {
-                break;
-            }
-            outbox.send(ResponsePart.of(chunk));
+        boolean more = held.size() == 0;
+        while (more && outbox.hasRoom()) {
+            more = passChunkOn();
         }
         if (held.size() == 0 && inbox.ended()) {
             finish();

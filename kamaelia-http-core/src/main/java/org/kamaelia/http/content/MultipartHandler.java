@@ -33,7 +33,7 @@ public abstract class MultipartHandler extends Handler {
     /** A part begins. */
     protected abstract void part(FormPart part) throws Exception;
 
-    /** Some content of the part; the buffer is valid until this returns. */
+    /** Some content of the part, at most 8 KiB, in memory of its own: the handler may keep or send it. */
     protected abstract void data(ByteBuffer bytes) throws Exception;
 
     /** The part is complete; does nothing, unless overridden. */
@@ -71,6 +71,10 @@ public abstract class MultipartHandler extends Handler {
         }
     }
 
+    private static ByteBuffer copyOf(ByteBuffer readOver) {
+        return ByteBuffer.allocate(readOver.remaining()).put(readOver).flip();
+    }
+
     private void ended(MultipartReader from) throws Exception {
         if (inbox.ended()) {
             reader = null;
@@ -89,7 +93,7 @@ public abstract class MultipartHandler extends Handler {
                     return true;
                 }
                 case PART -> part(FormReceipt.part(from));
-                case DATA -> data(from.data());
+                case DATA -> data(copyOf(from.data()));
                 case PART_END -> partEnd();
                 case END -> {}
                 case MALFORMED -> throw FormReceipt.malformed(from.fault());

@@ -70,7 +70,7 @@ final class HandlerSlot {
         ACCESS.serve(made, request, account);
         Inbox<ByteBuffer> box = ACCESS.bodyInbox(made);
         box.boundBy(incoming, false);
-        body.connect(box, bodyLimit(made, ACCESS.limits(request), serverLimit));
+        body.connect(box, bodyLimit(made, ACCESS.limits(request), serverLimit), ACCESS.lend(box, body));
         Outbox<ResponsePart> parts = ACCESS.responseOutbox(made);
         parts.linkTo(responses);
         handler = made;

@@ -7,6 +7,7 @@ import org.kamaelia.axon.Outbox;
 import org.kamaelia.axon.Shutdown;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.ResponsePart;
+import org.kamaelia.http.spi.Lender;
 import org.kamaelia.http.spi.ServerAccess;
 import org.kamaelia.http.syntax.RequestHead;
 import org.kamaelia.http.syntax.TargetForm;
@@ -15,15 +16,20 @@ import org.kamaelia.http.syntax.TargetForm;
  * Passes the body of the current request to the handler. Chunks are lent one at a time, in the memory into which they
  * were read. The loan ends when the handler has polled the chunk and its step is over, or when the handler sends the
  * same chunk as a part of its response. There is one object for each exchange, used for one request after the other.
+ *
+ * <p>The memory into which chunks are read serves one client after the other. So the code of an application never sees
+ * it: the inbox of a handler asks for the chunk in memory of its own, and any other box gets only such chunks.
  */
-final class LentBody {
+final class LentBody implements Lender {
     private static final ServerAccess ACCESS = ServerAccess.get();
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Outbox<ByteBuffer> outbox;
     private final long toDrain;
     private @Nullable Inbox<ByteBuffer> borrower;
     private RequestEvent.@Nullable Chunk lent;
     private int lentSize;
+    private boolean asksForOwn;
     private boolean ended = true;
     private boolean awaitsContinue;
     private boolean tunnel;
@@ -56,9 +62,11 @@ final class LentBody {
      * Links the inbox of the handler.
      *
      * @param most the largest body in bytes; 0 for no limit
+     * @param asking whether the box asks for each chunk in memory of its own before the code of an application sees it
      */
-    void connect(Inbox<ByteBuffer> box, long most) {
+    void connect(Inbox<ByteBuffer> box, long most, boolean asking) {
         borrower = box;
+        asksForOwn = asking;
         limit = most == 0 ? Long.MAX_VALUE : most;
         outbox.linkTo(box);
         if (ended) {
@@ -135,9 +143,19 @@ final class LentBody {
         lentSize = chunk.size();
         received += lentSize;
         lent = chunk;
-        outbox.send(chunk.bytes());
+        outbox.send(asksForOwn ? chunk.bytes() : chunk.own());
         outbox.hasRoom(); // so that the exchange is stepped when the handler polls the chunk
         return true;
+    }
+
+    @Override
+    public ByteBuffer lent() {
+        return lent == null ? NOTHING : lent.bytes();
+    }
+
+    @Override
+    public ByteBuffer own() {
+        return lent == null ? NOTHING : lent.own();
     }
 
     /** Discards a chunk. Returns false if more bytes have been discarded than the limit allows. */
@@ -152,7 +170,7 @@ final class LentBody {
         RequestEvent.Chunk chunk = lent;
         if (chunk != null && (borrower == null || borrower.isEmpty())) {
             lent = null;
-            chunk.bytes().limit(0); // a handler that kept the chunk finds it empty instead of other bytes
+            chunk.bytes().limit(0); // a handler that kept the chunk finds it empty
             chunk.release();
         }
     }

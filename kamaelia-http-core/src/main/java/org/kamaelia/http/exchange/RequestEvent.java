@@ -65,6 +65,7 @@ public sealed interface RequestEvent {
 
         private ByteBuffer bytes;
         private IoBuffer memory;
+        private boolean owned; // the memory serves nobody else, now or later
 
         /**
          * Makes a chunk.
@@ -90,12 +91,21 @@ public sealed interface RequestEvent {
         /** Copies a small chunk that must wait into its own memory, so that it does not hold a whole read buffer. */
         public void detach() {
             if (memory.isPooled() && bytes.remaining() < DETACH_BELOW) {
+                own();
+            }
+        }
+
+        /** Moves the octets into memory that serves nobody else, now or later, and returns them. */
+        ByteBuffer own() {
+            if (!owned) {
                 ByteBuffer own =
                         ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
                 memory.release();
                 bytes = own;
                 memory = IoBuffer.wrap(own);
+                owned = true;
             }
+            return bytes;
         }
 
         @Override

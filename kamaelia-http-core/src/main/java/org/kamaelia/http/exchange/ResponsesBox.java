@@ -5,9 +5,10 @@ import org.kamaelia.axon.ByteBound;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Inbox;
 import org.kamaelia.http.ResponsePart;
+import org.kamaelia.http.spi.LentSink;
 
 /** The box for parts of a response. It detects a part that is the same chunk that was lent to the handler. */
-final class ResponsesBox extends Inbox<ResponsePart> {
+final class ResponsesBox extends Inbox<ResponsePart> implements LentSink {
     static final BoxSpec<ResponsePart> SPEC =
             BoxSpec.of("HttpRequestHandler", "responses", "a part of the response", 16, ResponsePart::size);
 

@@ -68,6 +68,13 @@ public abstract class ServerAccess {
     /** The box that receives the request body. */
     public abstract Inbox<ByteBuffer> bodyInbox(Handler handler);
 
+    /**
+     * Sets who lends the chunks of the body to a box.
+     *
+     * @return whether the box gives chunks to the code of an application only in memory of their own
+     */
+    public abstract boolean lend(Inbox<ByteBuffer> box, Lender lender);
+
     /** The box that sends the parts of the response. */
     public abstract Outbox<ResponsePart> responseOutbox(Handler handler);
 

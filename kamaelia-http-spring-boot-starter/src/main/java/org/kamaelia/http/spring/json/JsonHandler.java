@@ -1,7 +1,6 @@
 package org.kamaelia.http.spring.json;
 
 import java.lang.reflect.Type;
-import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -56,8 +55,7 @@ final class JsonHandler<T> extends Handler {
     }
 
     private void collect(CollectedBody collecting) throws Exception {
-        for (ByteBuffer chunk; (chunk = inbox.poll()) != null; ) {
-            collecting.add(chunk);
+        while (collectChunk(collecting)) {
             keeping(collecting.memory());
         }
         if (inbox.ended()) {
