@@ -26,8 +26,6 @@ public abstract non-sealed class Component extends Links {
     private volatile @Nullable Scheduler scheduler;
     private @Nullable Scheduler liveOn; // written by the thread of that scheduler alone
     private @Nullable StatisticsGroup group;
-    private @Nullable Inbox<?> inboxes;
-    private @Nullable Outbox<?> outboxes;
     private @Nullable Graphline<?, ?> graph;
     boolean surrounded;
 
@@ -71,6 +69,7 @@ public abstract non-sealed class Component extends Links {
 
     /** Asks for another step. The components that are ready now are stepped first. */
     protected final void again() {
+        Confinement.check(this, "again()");
         ready();
     }
 
@@ -81,11 +80,13 @@ public abstract non-sealed class Component extends Links {
 
     /** Ends this component. {@link #stopped} is called before this method returns. Later calls do nothing. */
     protected final void stop() {
+        Confinement.check(this, "stop()");
         end(null);
     }
 
     /** Ends another component of the same scheduler, as its own {@link #stop()} would. */
     public static void stop(Component component) {
+        Confinement.check(component, "stop()");
         component.end(null);
     }
 
@@ -101,6 +102,7 @@ public abstract non-sealed class Component extends Links {
 
     /** Asks for a step when the scheduler's clock, see {@link #now()}, has reached this value in nanoseconds. */
     protected final void stepAt(long nanos) {
+        Confinement.check(this, "stepAt() or stepAfter()");
         if ((state & LIVE) != 0) {
             scheduler().timers.arm(this, nanos);
         }
@@ -108,6 +110,7 @@ public abstract non-sealed class Component extends Links {
 
     /** Cancels the timer. A step that was already due may still come. */
     protected final void cancelTimer() {
+        Confinement.check(this, "cancelTimer()");
         due = TimerWheel.NEVER;
     }
 
@@ -189,33 +192,13 @@ public abstract non-sealed class Component extends Links {
         }
         state = 0;
         due = TimerWheel.NEVER;
-        for (Inbox<?> box = inboxes; box != null; box = box.nextOfOwner) {
+        for (Inbox<?> box = inboxes(); box != null; box = box.nextOfOwner) {
             box.reopen();
         }
     }
 
-    final @Nullable Inbox<?> own(Inbox<?> inbox) {
-        Inbox<?> others = inboxes;
-        inboxes = inbox;
-        return others;
-    }
-
-    final @Nullable Outbox<?> own(Outbox<?> outbox) {
-        Outbox<?> others = outboxes;
-        outboxes = outbox;
-        return others;
-    }
-
     final void partOf(Graphline<?, ?> of) {
         graph = of;
-    }
-
-    final @Nullable Inbox<?> inboxes() {
-        return inboxes;
-    }
-
-    final @Nullable Outbox<?> outboxes() {
-        return outboxes;
     }
 
     /**
@@ -223,6 +206,21 @@ public abstract non-sealed class Component extends Links {
      */
     final boolean isLiveOn(Scheduler asking) {
         return liveOn == asking;
+    }
+
+    /**
+     * Throws {@link IllegalStateException} unless the caller is on the thread of this component's scheduler. For
+     * methods of subclasses that belong to that thread.
+     *
+     * @param call the name of the method, for the message
+     */
+    protected final void checkThread(String call) {
+        Confinement.check(this, call);
+    }
+
+    /** The scheduler whose thread alone may use this component; null before it is activated. */
+    final @Nullable Scheduler confinedTo() {
+        return state == 0 ? null : scheduler;
     }
 
     /** Called when the component is woken on its own scheduler's thread. */
@@ -249,7 +247,7 @@ public abstract non-sealed class Component extends Links {
     private void takeIn() {
         markTaken();
         state &= ~CROSSED;
-        for (Inbox<?> box = inboxes; box != null; box = box.nextOfOwner) {
+        for (Inbox<?> box = inboxes(); box != null; box = box.nextOfOwner) {
             box.takeIn();
         }
     }
@@ -281,7 +279,7 @@ public abstract non-sealed class Component extends Links {
         liveOn = on;
         group = counted;
         state = LIVE | QUEUED | CROSSED;
-        for (Inbox<?> box = inboxes; box != null; box = box.nextOfOwner) {
+        for (Inbox<?> box = inboxes(); box != null; box = box.nextOfOwner) {
             box.opened(counted.of(box.spec));
         }
     }
@@ -374,10 +372,10 @@ public abstract non-sealed class Component extends Links {
         Scheduler on = scheduler();
         on.ended(this);
         liveOn = null;
-        for (Outbox<?> box = outboxes; box != null; box = box.nextOfOwner) {
+        for (Outbox<?> box = outboxes(); box != null; box = box.nextOfOwner) {
             box.endWith(failure);
         }
-        for (Inbox<?> box = inboxes; box != null; box = box.nextOfOwner) {
+        for (Inbox<?> box = inboxes(); box != null; box = box.nextOfOwner) {
             box.close();
         }
         try {

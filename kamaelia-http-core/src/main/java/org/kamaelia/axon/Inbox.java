@@ -74,6 +74,7 @@ public non-sealed class Inbox<T> extends MessageQueue<T> {
      * empty.
      */
     public @Nullable T poll() {
+        Confinement.check(owner, "Inbox.poll()");
         T message = first();
         if (message == null) {
             return null;
@@ -109,6 +110,7 @@ public non-sealed class Inbox<T> extends MessageQueue<T> {
 
     /** Whether every sender has sent {@link ProducerFinished} and every message has been polled. */
     public final boolean ended() {
+        Confinement.check(owner, "Inbox.ended()");
         return isEmpty() && control == ProducerFinished.INSTANCE;
     }
 
@@ -125,6 +127,7 @@ public non-sealed class Inbox<T> extends MessageQueue<T> {
      * @param used bytes consumed, at most the counted size that is left
      */
     public final void consumed(int used) {
+        Confinement.check(owner, "Inbox.consumed()");
         firstShrunk(used);
         resize(-used);
     }
@@ -206,6 +209,7 @@ public non-sealed class Inbox<T> extends MessageQueue<T> {
      * @throws NoSpaceInBox if there is no room
      */
     public final void receive(T message) {
+        Confinement.check(owner, "Inbox.receive()");
         if (!takes(1)) {
             throw new NoSpaceInBox(this);
         }
@@ -327,6 +331,7 @@ public non-sealed class Inbox<T> extends MessageQueue<T> {
 
     /** Discards all queued messages and counts them as discarded. */
     public final void discardAll() {
+        Confinement.check(owner, "Inbox.discardAll()");
         for (T message; (message = pollToDiscard()) != null; ) {
             if (statistics != null) {
                 statistics.discard();

@@ -9,15 +9,7 @@ import org.jspecify.annotations.Nullable;
  * entry, so posting a component allocates nothing.
  */
 abstract sealed class Mail permits Links, Mailbox.Task {
-    private static final VarHandle POSTED;
-
-    static {
-        try {
-            POSTED = MethodHandles.lookup().findVarHandle(Mail.class, "posted", boolean.class);
-        } catch (ReflectiveOperationException impossible) {
-            throw new ExceptionInInitializerError(impossible);
-        }
-    }
+    private static final VarHandle POSTED = Handles.of(MethodHandles.lookup(), "posted", boolean.class);
 
     /** Link in the mailbox. Only the mailbox uses it. */
     @Nullable

@@ -6,15 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The {@link Mail} that other threads leave for a scheduler: a lock-free list, linked through the mails themselves. */
 final class Mailbox {
-    private static final VarHandle LATEST;
-
-    static {
-        try {
-            LATEST = MethodHandles.lookup().findVarHandle(Mailbox.class, "latest", Mail.class);
-        } catch (ReflectiveOperationException impossible) {
-            throw new ExceptionInInitializerError(impossible);
-        }
-    }
+    private static final VarHandle LATEST = Handles.of(MethodHandles.lookup(), "latest", Mail.class);
 
     private volatile @Nullable Mail latest;
 

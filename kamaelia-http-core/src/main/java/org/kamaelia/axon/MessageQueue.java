@@ -20,6 +20,7 @@ abstract sealed class MessageQueue<T> extends Entrance permits Inbox {
 
     /** Returns the oldest message, which stays in the box; null if the box is empty. */
     public @Nullable T peek() {
+        Confinement.check(owner, "Inbox.peek()");
         return first;
     }
 
@@ -36,6 +37,7 @@ abstract sealed class MessageQueue<T> extends Entrance permits Inbox {
      */
     @SuppressWarnings("unchecked")
     public T peek(int place) {
+        Confinement.check(owner, "Inbox.peek()");
         Objects.checkIndex(place, size);
         Ring ring = rest;
         T message = place == 0 || ring == null ? first : (T) ring.messages[ring.index(place - 1)];

@@ -47,6 +47,8 @@ public final class Outbox<T> {
      *     to several inboxes, put a component that copies the messages in between
      */
     public void linkTo(Inbox<? super T> inbox) {
+        Confinement.check(owner, "Outbox.linkTo()");
+        Confinement.check(inbox.owner, "Outbox.linkTo()");
         if (target != null) {
             throw new IllegalStateException(this + " is linked to " + target + " already; unlink it first, or put a"
                     + " component that copies each message between them");
@@ -59,6 +61,7 @@ public final class Outbox<T> {
 
     /** Ends the linkage. Messages that were sent stay in the inbox. Does nothing if the box is not linked. */
     public void unlink() {
+        Confinement.check(owner, "Outbox.unlink()");
         Inbox<? super T> from = target;
         if (from != null) {
             target = null;
@@ -92,6 +95,7 @@ public final class Outbox<T> {
      */
     public boolean hasRoom(int messages) {
         Inbox<? super T> to = target;
+        Confinement.check(to == null ? owner : to.owner, owner, "Outbox.hasRoom()");
         if (to == null) {
             return false;
         }
@@ -110,6 +114,7 @@ public final class Outbox<T> {
      */
     public void send(T message) {
         Inbox<? super T> to = target;
+        Confinement.check(to == null ? owner : to.owner, owner, "Outbox.send()");
         if (to == null || finished) {
             throw new IllegalStateException(this + (to == null ? " is not linked" : " has finished"));
         }
@@ -134,6 +139,7 @@ public final class Outbox<T> {
      * @param bytes the number of bytes appended
      */
     public void grown(int bytes) {
+        Confinement.check(owner, "Outbox.grown()");
         Inbox<? super T> to = target;
         if (to != null) {
             to.grown(bytes);
@@ -142,6 +148,7 @@ public final class Outbox<T> {
 
     /** Sends {@link ProducerFinished} on {@code signal}: everything has been sent. Later calls do nothing. */
     public void finish() {
+        Confinement.check(owner, "Outbox.finish()");
         if (!finished && target != null) {
             finished = true;
             target.signal(ProducerFinished.INSTANCE, true);
@@ -150,6 +157,7 @@ public final class Outbox<T> {
 
     /** Sends {@link Shutdown} on {@code signal}: the receiver stops now, and the flow is incomplete. */
     public void shutdown(Shutdown shutdown) {
+        Confinement.check(owner, "Outbox.shutdown()");
         if (target != null) {
             boolean firstWord = !finished;
             finished = true;

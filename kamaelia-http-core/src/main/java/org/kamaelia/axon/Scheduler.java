@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * {@value #STEPS_A_TURN} steps are done. Components that {@linkplain Component#stepsLast() step last} are stepped when
  * no other component is ready, so they see the whole output of a turn at once.
  *
- * <p>A scheduler has no thread of its own. Its thread is the thread that calls {@link #turn()}, always the same one. A
- * test calls it directly and supplies the clock. An event loop calls it between two selections of its sockets. Other
- * threads may call only the methods whose comments say so.
+ * <p>A scheduler has no thread of its own. Its thread is the thread that calls {@link #turn()}. A test calls it directly
+ * and supplies the clock. An event loop calls it between two selections of its sockets. Other threads may call only the
+ * methods whose comments say so; other methods throw {@link IllegalStateException} there.
  */
 public class Scheduler {
     /** The most steps in one turn. */
@@ -34,8 +34,8 @@ public class Scheduler {
     private static final long WINDOW_NANOS = WINDOW_SECONDS * 1_000_000_000L;
     private static final BackgroundLog LOG = BackgroundLog.of(Scheduler.class);
 
-    private static final VarHandle TURNS = handle("turns", long.class);
-    private static final VarHandle RUNNING = handle("running", Component.class);
+    private static final VarHandle TURNS = Handles.of(MethodHandles.lookup(), "turns", long.class);
+    private static final VarHandle RUNNING = Handles.of(MethodHandles.lookup(), "running", Component.class);
 
     final TimerWheel timers;
     final WaitSampler sampler = new WaitSampler(this);
@@ -56,6 +56,7 @@ public class Scheduler {
     private @Nullable Component running;
     private volatile long windowStarted;
     private @Nullable Thread thread;
+    private boolean adopted;
 
     /**
      * Makes a scheduler.
@@ -70,14 +71,6 @@ public class Scheduler {
         this.windowStarted = now;
         this.timers = new TimerWheel(now);
         this.ungrouped = statistics("");
-    }
-
-    private static VarHandle handle(String field, Class<?> type) {
-        try {
-            return MethodHandles.lookup().findVarHandle(Scheduler.class, field, type);
-        } catch (ReflectiveOperationException impossible) {
-            throw new ExceptionInInitializerError(impossible);
-        }
     }
 
     /** The name, for log messages and the introspector. */
@@ -101,6 +94,7 @@ public class Scheduler {
      * @param group the group that counts its boxes, made by {@link #statistics(String)} of this scheduler
      */
     public final void activate(Component component, StatisticsGroup group) {
+        Confinement.check(this, "activate()");
         component.activatedOn(this, group);
         Component others = live;
         component.nextLive = others;
@@ -164,9 +158,16 @@ public class Scheduler {
         return Thread.currentThread() == thread;
     }
 
-    /** Makes the calling thread this scheduler's thread. The first {@link #turn()} does this as well. */
+    /** Whether this scheduler has a thread, and the caller is on another one. */
+    final boolean isElsewhere() {
+        Thread own = thread;
+        return own != null && own != Thread.currentThread();
+    }
+
+    /** Makes the calling thread this scheduler's thread for good. Without it, the thread of a turn is the thread. */
     protected final void adoptThread() {
         thread = Thread.currentThread();
+        adopted = true;
     }
 
     /**
@@ -175,9 +176,10 @@ public class Scheduler {
      * @return whether more components are ready
      */
     public final boolean turn() {
-        if (thread == null) {
-            adoptThread();
+        if (!adopted) {
+            thread = Thread.currentThread();
         }
+        Confinement.check(this, "turn()");
         tick();
         readMailbox();
         timers.advance(now);

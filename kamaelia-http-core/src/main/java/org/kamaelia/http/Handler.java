@@ -67,6 +67,12 @@ public abstract non-sealed class Handler extends Component implements Reply {
         return request;
     }
 
+    @Override
+    protected final String fromElsewhere() {
+        return "Use HandlerFactory.async or HandlerFactory.blocking for a response that another thread makes, or"
+                + " scheduler().execute(task) to run a task on the event loop, or wake() to ask for a step.";
+    }
+
     /** Sends the first part. Parts of the body follow through {@link #outbox}, and {@link #finish()} ends the body. */
     protected final void begin(Response response) {
         outbox.send(response);
@@ -168,6 +174,7 @@ public abstract non-sealed class Handler extends Component implements Reply {
      */
     protected final void keeping(long bytes) {
         if (account != null) {
+            checkThread("keeping()");
             account.add(bytes - kept);
             kept = bytes;
         }

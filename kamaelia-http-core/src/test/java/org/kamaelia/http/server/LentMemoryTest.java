@@ -283,7 +283,9 @@ class LentMemoryTest {
         views.put("duplicate()", ByteBuffer::duplicate);
         views.put("asReadOnlyBuffer()", ByteBuffer::asReadOnlyBuffer);
         views.put("slice(0, n)", chunk -> chunk.slice(0, chunk.remaining()));
-        views.put("a view of a view", chunk -> chunk.duplicate().asReadOnlyBuffer().slice());
+        views.put(
+                "a view of a view",
+                chunk -> chunk.duplicate().asReadOnlyBuffer().slice());
         views.forEach((name, view) -> {
             STYLES.put(name + ", sent at once", request -> new AtOnce(view));
             STYLES.put(name + ", sent after the body", request -> new Later(view));
@@ -302,8 +304,7 @@ class LentMemoryTest {
             out.begin(Response.ok(TYPE));
             out.write(all);
         }));
-        STYLES.put(
-                "one-shot", HandlerFactory.oneShot(10 * SIZE, (request, body) -> Response.bytes(TYPE, body)));
+        STYLES.put("one-shot", HandlerFactory.oneShot(10 * SIZE, (request, body) -> Response.bytes(TYPE, body)));
     }
 
     private static Stream<String> styles() {
@@ -344,8 +345,8 @@ class LentMemoryTest {
                 for (int i = 0; i < CLIENTS; i++) {
                     RawClient client = clients.get(i);
                     client.sendInBackground(upload(marker(i)));
-                    answers.add(
-                            CompletableFuture.supplyAsync(() -> client.response().body(), readers));
+                    answers.add(CompletableFuture.supplyAsync(
+                            () -> client.response().body(), readers));
                 }
                 for (int i = 0; i < CLIENTS; i++) {
                     assertThat(foreign(answers.get(i).get(), marker(i))).isZero();
