@@ -67,7 +67,10 @@ public final class Request {
         /** The name of the server that received the request. */
         String serverName();
 
-        /** The address of the peer, or of the client as trusted proxies report it; null if the transport has none. */
+        /**
+         * The address of the peer, or of the client as trusted proxies report it; null if the transport has none, and if the
+         * proxies do not know it.
+         */
         @Nullable
         SocketAddress remoteAddress();
 
@@ -212,7 +215,10 @@ public final class Request {
         return origin.serverName();
     }
 
-    /** The address of the peer, or of the client as trusted proxies report it; null if the transport has none. */
+    /**
+     * The address of the peer, or of the client as trusted proxies report it; null if the transport has none, and if the
+     * proxies do not know it.
+     */
     public @Nullable SocketAddress remoteAddress() {
         return origin.remoteAddress();
     }

@@ -47,7 +47,7 @@ final class Layers {
         if (proxies == null) {
             secure(connection, null);
         } else if (proxies.contains(connection.remoteAddress())) {
-            connection.handOver(new ProxyProtocol(connection, this::behindProxy), null);
+            connection.handOver(new ProxyProtocol(connection, settings.mostProxyHeader(), this::behindProxy), null);
         } else {
             connection.abort(CloseCause.REFUSED);
         }

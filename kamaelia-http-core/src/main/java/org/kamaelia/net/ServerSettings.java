@@ -18,6 +18,7 @@ import org.kamaelia.net.transport.Connection;
  * @param limits of its sockets
  * @param tls how it speaks TLS; null for a plain server
  * @param proxies the proxies that use the PROXY protocol; null for none
+ * @param mostProxyHeader the largest header of the PROXY protocol, in bytes
  * @param protocols what it speaks
  */
 record ServerSettings(
@@ -26,6 +27,7 @@ record ServerSettings(
         SocketLimits limits,
         @Nullable TlsSettings tls,
         @Nullable AddressRanges proxies,
+        int mostProxyHeader,
         ProtocolChoice protocols) {
 
     /** The boxes between a connection and its protocol. */

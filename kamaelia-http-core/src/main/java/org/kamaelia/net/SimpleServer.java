@@ -19,6 +19,7 @@ import org.kamaelia.net.loop.EventLoop;
 import org.kamaelia.net.loop.EventLoops;
 import org.kamaelia.net.memory.MemoryConnection;
 import org.kamaelia.net.proxy.AddressRanges;
+import org.kamaelia.net.proxy.ProxyProtocol;
 import org.kamaelia.net.tls.TlsSettings;
 import org.kamaelia.net.transport.Protocol;
 import org.kamaelia.net.transport.ProtocolFactory;
@@ -50,6 +51,7 @@ public final class SimpleServer implements AutoCloseable {
     private SocketLimits limits = SocketLimits.defaults();
     private @Nullable TlsSetup tls;
     private @Nullable AddressRanges proxies;
+    private int mostProxyHeader = ProxyProtocol.DEFAULT_LIMIT;
     private @Nullable EventLoops givenLoops;
     private volatile @Nullable RunningServer running;
     private volatile boolean started;
@@ -221,6 +223,22 @@ public final class SimpleServer implements AutoCloseable {
         return this;
     }
 
+    /**
+     * Limits the size of a header of the PROXY protocol, which a proxy may fill with TLVs. They are discarded as they
+     * arrive and take no memory. A connection with a larger header is closed.
+     *
+     * @param bytes 4,096 to 65,551, which is the largest header of the protocol; 16,384 by default
+     */
+    public SimpleServer proxyProtocolHeader(int bytes) {
+        checkNotStarted();
+        if (bytes < ProxyProtocol.LEAST_LIMIT || bytes > ProxyProtocol.LARGEST_HEADER) {
+            throw new IllegalArgumentException("The limit of a PROXY header is " + ProxyProtocol.LEAST_LIMIT + " to "
+                    + ProxyProtocol.LARGEST_HEADER + " bytes, not " + bytes);
+        }
+        this.mostProxyHeader = bytes;
+        return this;
+    }
+
     /** The proxies that speak the PROXY protocol; null where none does. */
     public @Nullable AddressRanges proxyProtocol() {
         return proxies;
@@ -275,7 +293,7 @@ public final class SimpleServer implements AutoCloseable {
     private ServerSettings settings() {
         ProtocolChoice protocols = ProtocolChoice.of(preferred(), byDefault);
         TlsSettings secured = tls == null ? null : tls.settings(protocols.names());
-        return new ServerSettings(name, bind, limits, secured, proxies, protocols);
+        return new ServerSettings(name, bind, limits, secured, proxies, mostProxyHeader, protocols);
     }
 
     /** Starts and then waits until the server has been stopped, or the thread is interrupted, which stops it. */

@@ -20,7 +20,7 @@ public final class RequestMaker {
     /** Makes an object for the requests of one transport. */
     public RequestMaker(HttpSetup setup, Transport transport) {
         this.connection = new Connection(transport);
-        this.forwarding = setup.forwarding();
+        this.forwarding = transport.isClientKnown() ? setup.forwarding() : null;
         this.support = new HandlerSupport(setup.blocking(), setup.exceptions());
     }
 
@@ -31,7 +31,7 @@ public final class RequestMaker {
 
     /** Makes the request with this head. */
     public Request make(RequestHead head) {
-        Request.Origin origin = forwarding == null ? connection : forwarding.of(head.fields(), connection);
+        Request.Origin origin = forwarding == null ? connection : forwarding.of(head, connection);
         return ACCESS.request(head, origin, support);
     }
 

@@ -12,15 +12,13 @@ import org.jspecify.annotations.Nullable;
  * What a PROXY protocol header says, version 1 or 2 (HAProxy's {@code proxy-protocol.txt}): where a connection that came
  * through a proxy began, and where it was meant to go.
  *
- * @param source the client; null where the proxy does not know, or speaks for itself
+ * @param source the client; null where the proxy does not know it or speaks for itself, and where the client has no
+ *     address of TCP over IP
  * @param destination the address on which the proxy was asked; null likewise
- * @param length of the header in bytes
+ * @param length of the whole header in bytes, with what follows the addresses: TLVs, which mean nothing here
  */
 record ProxyHeader(
         @Nullable InetSocketAddress source, @Nullable InetSocketAddress destination, int length) {
-    /** The longest header of version 1, and of version 2 that we take: addresses and some TLVs. */
-    static final int LONGEST = 1024;
-
     private static final byte[] SIGNATURE = {13, 10, 13, 10, 0, 13, 10, 'Q', 'U', 'I', 'T', 10};
     private static final byte[] WORD = "PROXY ".getBytes(US_ASCII);
     private static final int FIXED = 16;
@@ -39,11 +37,12 @@ record ProxyHeader(
      * Reads a header.
      *
      * @param bytes from the first byte of the connection on; its position is not moved
-     * @return null while it is incomplete
+     * @param most the largest header of version 2, in bytes
+     * @return null while the addresses are incomplete. What follows them in the header may be incomplete
      */
-    static @Nullable ProxyHeader parse(ByteBuffer bytes) throws Malformed {
+    static @Nullable ProxyHeader parse(ByteBuffer bytes, int most) throws Malformed {
         if (begins(bytes, SIGNATURE)) {
-            return bytes.remaining() < FIXED ? null : binary(bytes);
+            return bytes.remaining() < FIXED ? null : binary(bytes, most);
         }
         if (begins(bytes, WORD)) {
             return bytes.remaining() < WORD.length ? null : line(bytes);
@@ -103,7 +102,7 @@ record ProxyHeader(
 
     // Version 2: signature, version and command, family, length, addresses, TLVs
 
-    private static @Nullable ProxyHeader binary(ByteBuffer bytes) throws Malformed {
+    private static @Nullable ProxyHeader binary(ByteBuffer bytes, int most) throws Malformed {
         int at = bytes.position();
         int command = bytes.get(at + 12) & 0xFF;
         int family = bytes.get(at + 13) & 0xFF;
@@ -111,11 +110,8 @@ record ProxyHeader(
         if (command != 0x20 && command != 0x21) {
             throw new Malformed("the PROXY header has an unknown version or command");
         }
-        if (length > LONGEST) {
-            throw new Malformed("the PROXY header is longer than " + LONGEST + " bytes");
-        }
-        if (bytes.remaining() < length) {
-            return null;
+        if (length > most) {
+            throw new Malformed("the PROXY header has " + length + " bytes, and at most " + most + " are allowed");
         }
         int size = family == 0x11 ? 4 : family == 0x21 ? 16 : 0;
         if (command == 0x20 || size == 0) {
@@ -123,6 +119,9 @@ record ProxyHeader(
         }
         if (length < FIXED + 2 * size + 4) {
             throw new Malformed("the PROXY header is too short for its addresses");
+        }
+        if (bytes.remaining() < FIXED + 2 * size + 4) {
+            return null;
         }
         int ports = at + FIXED + 2 * size;
         return new ProxyHeader(

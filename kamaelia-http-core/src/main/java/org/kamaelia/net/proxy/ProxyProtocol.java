@@ -17,11 +17,23 @@ import org.kamaelia.net.transport.Transport;
  * Receives the PROXY protocol header with which a connection from a trusted proxy begins, tells the connection where it
  * really came from, and then makes way: what follows goes straight from the connection to TLS or to the
  * protocol. A connection that begins otherwise is closed.
+ *
+ * <p>Holds no more than the addresses of a header, at most 107 bytes. What follows them in a header of version 2 is
+ * discarded as it arrives.
  */
 public final class ProxyProtocol extends Component implements Transport.User {
     /** The beginning of the connection. */
     public static final BoxSpec<IoBuffer> INBOX =
             BoxSpec.of("ProxyProtocol", "inbox", "the beginning of the connection", 1, IoBuffer::remaining);
+
+    /** The largest header of version 2 that its length field can announce, in bytes. */
+    public static final int LARGEST_HEADER = 16 + 65_535;
+
+    /** The limit of the size of a header unless another is set, in bytes. */
+    public static final int DEFAULT_LIMIT = 16 * 1024;
+
+    /** The least limit of the size of a header: proxies add TLVs, such as the names of a client certificate. */
+    public static final int LEAST_LIMIT = 4 * 1024;
 
     private static final System.Logger LOG = BackgroundLog.of(ProxyProtocol.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -29,17 +41,22 @@ public final class ProxyProtocol extends Component implements Transport.User {
     private final Inbox<IoBuffer> inbox = new Inbox<>(this, INBOX);
     private final Connection connection;
     private final BiConsumer<? super Connection, @Nullable IoBuffer> then;
+    private final int mostHeader;
     private @Nullable IoBuffer begun;
+    private int toSkip; // bytes of the header behind its addresses that have not arrived
     private long deadline;
 
     /**
      * What waits for the header on a connection.
      *
+     * @param mostHeader the largest header in bytes, {@value #LEAST_LIMIT} to {@value #LARGEST_HEADER}
      * @param then is given the connection when it is known for whom it speaks, with what came behind the header, if
      *     anything did, and gives the connection to the next user
      */
-    public ProxyProtocol(Connection connection, BiConsumer<? super Connection, @Nullable IoBuffer> then) {
+    public ProxyProtocol(
+            Connection connection, int mostHeader, BiConsumer<? super Connection, @Nullable IoBuffer> then) {
         this.connection = connection;
+        this.mostHeader = mostHeader;
         this.then = then;
     }
 
@@ -64,7 +81,9 @@ public final class ProxyProtocol extends Component implements Transport.User {
     @Override
     protected void step() {
         IoBuffer buffer = inbox.poll();
-        if (buffer != null) {
+        if (buffer != null && toSkip > 0) {
+            skip(buffer);
+        } else if (buffer != null) {
             received(buffer);
         } else if (inbox.shutdown() != null) {
             stop();
@@ -81,22 +100,35 @@ public final class ProxyProtocol extends Component implements Transport.User {
         begun = null;
         ProxyHeader header;
         try {
-            header = ProxyHeader.parse(all.bytes());
+            header = ProxyHeader.parse(all.bytes(), mostHeader);
         } catch (ProxyHeader.Malformed fault) {
             all.release();
             close(CloseCause.REFUSED, fault.getMessage());
             return;
         }
         if (header != null) {
-            all.bytes().position(all.bytes().position() + header.length());
-            makeWay(header, all);
+            connection.cameThrough(header.source(), header.destination());
+            toSkip = header.length();
+            skip(all);
         } else {
             begun = all.unpooled();
         }
     }
 
-    private void makeWay(ProxyHeader header, IoBuffer rest) {
-        connection.cameThrough(header.source(), header.destination());
+    /** Discards what belongs to the header, and makes way when the whole header has arrived. */
+    private void skip(IoBuffer from) {
+        int some = Math.min(toSkip, from.remaining());
+        from.bytes().position(from.bytes().position() + some);
+        toSkip -= some;
+        if (toSkip == 0) {
+            makeWay(from);
+        } else {
+            from.release();
+            again(); // the inbox may have ended
+        }
+    }
+
+    private void makeWay(IoBuffer rest) {
         if (rest.bytes().hasRemaining()) {
             then.accept(connection, rest);
         } else {

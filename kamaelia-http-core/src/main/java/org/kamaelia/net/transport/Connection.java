@@ -22,6 +22,7 @@ public abstract class Connection extends AbstractTransport implements Shedder.Ho
     private final Host host;
     private final Inbox<IoBuffer> inbox = new Inbox<>(this, INBOX);
     private @Nullable SocketAddress remote;
+    private boolean clientUnknown;
     private @Nullable SocketAddress local;
     private @Nullable CloseCause cause;
     private boolean left;
@@ -114,8 +115,9 @@ public abstract class Connection extends AbstractTransport implements Shedder.Ho
         local = here;
     }
 
-    /** A proxy has said for whom it speaks; null where it speaks for itself. */
+    /** A proxy has said for whom it speaks; null where it does not know, or speaks for itself. */
     public final void cameThrough(@Nullable SocketAddress client, @Nullable SocketAddress destination) {
+        clientUnknown = client == null;
         remote = client == null ? remote : client;
         local = destination == null ? local : destination;
     }
@@ -174,6 +176,11 @@ public abstract class Connection extends AbstractTransport implements Shedder.Ho
     @Override
     public final @Nullable SocketAddress remoteAddress() {
         return remote;
+    }
+
+    @Override
+    public final boolean isClientKnown() {
+        return !clientUnknown;
     }
 
     @Override

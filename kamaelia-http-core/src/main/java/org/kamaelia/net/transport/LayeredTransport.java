@@ -84,6 +84,11 @@ public abstract class LayeredTransport extends AbstractTransport implements Tran
     }
 
     @Override
+    public final boolean isClientKnown() {
+        return below.isClientKnown();
+    }
+
+    @Override
     public final @Nullable SocketAddress localAddress() {
         return below.localAddress();
     }

@@ -91,6 +91,15 @@ public interface Transport {
     @Nullable
     SocketAddress remoteAddress();
 
+    /**
+     * Whether {@link #remoteAddress()} is the peer that speaks. False if the connection came through a proxy that did not
+     * name its client (PROXY protocol with UNKNOWN, LOCAL or a family other than TCP over IP): then the address is that
+     * of the proxy, and nothing that the peer says about other clients may be believed.
+     */
+    default boolean isClientKnown() {
+        return true;
+    }
+
     /** The address that the client connected to, here or at a trusted proxy. Null as for {@link #remoteAddress}. */
     @Nullable
     SocketAddress localAddress();

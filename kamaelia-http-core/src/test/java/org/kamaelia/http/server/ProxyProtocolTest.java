@@ -2,6 +2,7 @@ package org.kamaelia.http.server;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.kamaelia.testing.Eventually.eventually;
 import static org.kamaelia.testing.RawClient.get;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
+import org.kamaelia.net.SimpleServer;
 import org.kamaelia.net.proxy.AddressRanges;
 import org.kamaelia.net.transport.CloseCause;
 import org.kamaelia.testing.RawClient;
@@ -126,6 +128,59 @@ class ProxyProtocolTest {
     @DisplayName("a header of version 2 that is malformed, or longer than needed, closes the connection")
     void malformedHeaderOfVersion2ClosesTheConnection(String hex) {
         assertRefused(octets(hex));
+    }
+
+    @ParameterizedTest(name = "{0} bytes of TLVs, a limit of {1}: {2}")
+    @CsvSource({
+        "1200, 4096, accepted",
+        "4068, 4096, accepted",
+        "4069, 4096, refused",
+        "16356, 16384, accepted",
+        "65523, 65551, accepted",
+    })
+    @DisplayName("TLVs behind the addresses are accepted up to the limit, however they are cut, and take no memory")
+    void tlvsAreAcceptedUpToTheLimit(int tlvs, int limit, String expected) {
+        String header = octets(SIGNATURE + "2111" + String.format("%04x", 12 + tlvs) + "c0000207c0000201126701bb")
+                + "t".repeat(tlvs);
+        try (TestServer server = TestServer.with(TELLING)
+                .server(plain -> plain.proxyProtocol(LOOPBACK).proxyProtocolHeader(limit))
+                .start()) {
+            if (expected.equals("refused")) {
+                server.client().sendIfOpen(header).assertClosed();
+                eventually(() -> assertThat(server.closed(CloseCause.REFUSED)).isEqualTo(1));
+                return;
+            }
+            RawClient whole = server.client().send(header + get("/"));
+            assertThat(whole.response().text()).isEqualTo("192.0.2.7,4711 to 192.0.2.1,443");
+            RawClient cut = server.client().sendByteByByte(header.substring(0, 1_000));
+            cut.send(header.substring(1_000, header.length() - 3));
+            server.settle();
+            assertThat(server.heldBytes()).isLessThan(4_096);
+            cut.send(header.substring(header.length() - 3) + get("/"));
+            assertThat(cut.response().text()).isEqualTo("192.0.2.7,4711 to 192.0.2.1,443");
+        }
+    }
+
+    @Test
+    @DisplayName("a client that closes within the TLVs is understood")
+    void clientThatClosesWithinTheTlvs() {
+        try (TestServer server = serve(LOOPBACK)) {
+            server.client()
+                    .send(octets(SIGNATURE + "21110100c0000207c0000201126701bb") + "t")
+                    .endOutput()
+                    .assertClosed();
+            eventually(() -> assertThat(server.closed(CloseCause.CLIENT)).isEqualTo(1));
+        }
+    }
+
+    @Test
+    @DisplayName("the limit of a header is that of the protocol at most, and 4 KiB at least")
+    void limitOfAHeader() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SimpleServer.of(() -> new HttpServer(TELLING)).proxyProtocolHeader(4_095))
+                .withMessageContaining("4096 to 65551");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SimpleServer.of(() -> new HttpServer(TELLING)).proxyProtocolHeader(65_552));
     }
 
     @Test

@@ -306,12 +306,14 @@ public record KamaeliaHttpProperties(
     /**
      * Fields in which proxies send the client's address.
      *
-     * @param fields Fields that the proxies write: none (the default), forwarded (RFC 7239) or x-forwarded.
+     * @param fields Fields that every trusted proxy sets or removes, as a list: none (the default), forwarded (RFC 7239),
+     *     or some of x-forwarded-for, x-forwarded-proto, x-forwarded-host and x-forwarded-port. x-forwarded stands for
+     *     these four. A field that a proxy does not set comes from the client.
      * @param trusted Addresses of the trusted proxies, such as 10.0.0.0/8. The fields of any other peer are ignored.
      *     Empty by default.
      */
     public record Forwarded(
-            @DefaultValue("none") ForwardedFields fields,
+            @DefaultValue("none") List<ForwardedFields> fields,
             @DefaultValue List<String> trusted) {}
 
     /** Fields in which proxies send the client's address. */
@@ -320,8 +322,16 @@ public record KamaeliaHttpProperties(
         NONE,
         /** The field Forwarded of RFC 7239. */
         FORWARDED,
-        /** The fields X-Forwarded-For, X-Forwarded-Proto, X-Forwarded-Host and X-Forwarded-Port. */
-        X_FORWARDED
+        /** The fields X-Forwarded-For, X-Forwarded-Proto, X-Forwarded-Host and X-Forwarded-Port, all of them. */
+        X_FORWARDED,
+        /** The field X-Forwarded-For: the address of the client. */
+        X_FORWARDED_FOR,
+        /** The field X-Forwarded-Proto: http or https. */
+        X_FORWARDED_PROTO,
+        /** The field X-Forwarded-Host: the host that the client asked for. */
+        X_FORWARDED_HOST,
+        /** The field X-Forwarded-Port: the port that the client asked for. */
+        X_FORWARDED_PORT
     }
 
     /**
@@ -346,8 +356,11 @@ public record KamaeliaHttpProperties(
      *     connection is closed.
      * @param trusted Addresses of the trusted proxies, such as 10.0.0.0/8. A connection from any other address is
      *     closed.
+     * @param headerSize Largest size of a header of version 2, 16KB by default and at least 4KB. Proxies put additional
+     *     values (TLVs) into it, which are discarded. A connection with a larger header is closed.
      */
     public record ProxyProtocol(
             @DefaultValue("false") boolean enabled,
-            @DefaultValue List<String> trusted) {}
+            @DefaultValue List<String> trusted,
+            @DefaultValue("16KB") DataSize headerSize) {}
 }

@@ -118,6 +118,7 @@ final class ServerFactory {
                 .port(limits.port())
                 .tls(ssl.of(name, server))
                 .proxyProtocol(ServerProxies.proxyProtocol(name, server))
+                .proxyProtocolHeader(ServerProxies.mostProxyHeader(name, server))
                 .loops(loops)
                 .limits(limits.sockets());
         ServerSocketFile.apply(name, server, made);

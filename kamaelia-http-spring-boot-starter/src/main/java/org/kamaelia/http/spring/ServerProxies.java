@@ -1,7 +1,13 @@
 package org.kamaelia.http.spring;
 
+import static org.kamaelia.net.proxy.ProxyProtocol.LARGEST_HEADER;
+import static org.kamaelia.net.proxy.ProxyProtocol.LEAST_LIMIT;
+
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.http.exchange.ForwardedField;
 import org.kamaelia.http.exchange.Forwarding;
 import org.kamaelia.http.spring.KamaeliaHttpProperties.Forwarded;
 import org.kamaelia.http.spring.KamaeliaHttpProperties.ForwardedFields;
@@ -22,14 +28,52 @@ final class ServerProxies {
      */
     static @Nullable Forwarding forwarding(String server, Server properties) {
         Forwarded forwarded = properties.forwarded();
-        if (forwarded.fields() == ForwardedFields.NONE) {
-            return null;
+        Set<ForwardedField> fields = fields(server, forwarded.fields());
+        return fields.isEmpty()
+                ? null
+                : new Forwarding(
+                        fields, trusted(server, "forwarded.trusted", "forwarded.fields", "none", forwarded.trusted()));
+    }
+
+    private static Set<ForwardedField> fields(String server, List<ForwardedFields> named) {
+        Set<ForwardedField> fields = EnumSet.noneOf(ForwardedField.class);
+        for (ForwardedFields one : named) {
+            switch (one) {
+                case NONE -> {}
+                case FORWARDED -> fields.add(ForwardedField.FORWARDED);
+                case X_FORWARDED ->
+                    fields.addAll(EnumSet.range(ForwardedField.X_FORWARDED_FOR, ForwardedField.X_FORWARDED_PORT));
+                case X_FORWARDED_FOR -> fields.add(ForwardedField.X_FORWARDED_FOR);
+                case X_FORWARDED_PROTO -> fields.add(ForwardedField.X_FORWARDED_PROTO);
+                case X_FORWARDED_HOST -> fields.add(ForwardedField.X_FORWARDED_HOST);
+                case X_FORWARDED_PORT -> fields.add(ForwardedField.X_FORWARDED_PORT);
+            }
         }
-        Forwarding.Syntax syntax = forwarded.fields() == ForwardedFields.FORWARDED
-                ? Forwarding.Syntax.FORWARDED
-                : Forwarding.Syntax.X_FORWARDED;
-        return new Forwarding(
-                syntax, trusted(server, "forwarded.trusted", "forwarded.fields", "none", forwarded.trusted()));
+        boolean mixed = fields.contains(ForwardedField.FORWARDED) && fields.size() > 1;
+        if (mixed || named.contains(ForwardedFields.NONE) && !fields.isEmpty()) {
+            String key = KamaeliaHttpProperties.key(server, "forwarded.fields");
+            throw new HttpStartupException(
+                    "The property " + key + " names fields that exclude each other: " + named + ".",
+                    "Write into " + key + " either none, or forwarded, or those of x-forwarded-for, x-forwarded-proto,"
+                            + " x-forwarded-host and x-forwarded-port that every trusted proxy sets.");
+        }
+        return fields;
+    }
+
+    /**
+     * The largest header of the PROXY protocol in bytes.
+     *
+     * @throws HttpStartupException if the protocol has no such header
+     */
+    static int mostProxyHeader(String server, Server properties) {
+        long bytes = properties.proxyProtocol().headerSize().toBytes();
+        if (bytes < LEAST_LIMIT || bytes > LARGEST_HEADER) {
+            String key = KamaeliaHttpProperties.key(server, "proxy-protocol.header-size");
+            throw new HttpStartupException(
+                    "The property " + key + " is " + bytes + " bytes, which no header of the PROXY protocol can be.",
+                    "Set " + key + " to at least 4KB and at most " + LARGEST_HEADER + "B.");
+        }
+        return (int) bytes;
     }
 
     /**

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
@@ -42,12 +43,36 @@ class ProxiesTest {
         "x-forwarded, 127.0.0.1,    https 192.0.2.7",
         "X_FORWARDED, 127.0.0.0/8,  https 192.0.2.7",
         "x-forwarded, 10.0.0.0/8,   http 127.0.0.1",
+        "x-forwarded-for, 127.0.0.1, http 192.0.2.7",
+        "x-forwarded-proto, 127.0.0.1, https 127.0.0.1",
+        "'x-forwarded-for, x-forwarded-proto', 127.0.0.1, https 192.0.2.7",
+        "'x-forwarded-host, x-forwarded-port', 127.0.0.1, http 127.0.0.1",
     })
     @DisplayName("forwarded.fields says which fields are read, forwarded.trusted from which proxies")
     void readsTheConfiguredFieldsOfTrustedProxies(String fields, String trusted, String expected) {
         runner(SERVER + "forwarded.fields=" + fields, SERVER + "forwarded.trusted[0]=" + trusted)
                 .run(context -> assertThat(Wire.exchange(Wire.port(context), "GET", "/who", X, X_PROTO, FORWARDED))
                         .endsWith("\r\n\r\n" + expected));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"forwarded, x-forwarded-for", "none, x-forwarded-for", "x-forwarded, forwarded"})
+    @DisplayName("fields that exclude each other stop the start, and the message says what to write")
+    void refusesFieldsThatExcludeEachOther(String fields) {
+        runner(SERVER + "forwarded.fields=" + fields, SERVER + "forwarded.trusted=127.0.0.1")
+                .run(context -> assertThat(context.getStartupFailure())
+                        .rootCause()
+                        .hasMessageContaining(SERVER + "forwarded.fields"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"4095B", "65552B"})
+    @DisplayName("a limit of the PROXY header that the protocol does not have stops the start")
+    void refusesALimitThatTheProtocolDoesNotHave(String size) {
+        runner(SERVER + "proxy-protocol.header-size=" + size)
+                .run(context -> assertThat(context.getStartupFailure())
+                        .rootCause()
+                        .hasMessageContaining("proxy-protocol.header-size"));
     }
 
     @Test
