@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.syntax.Fields;
+import org.kamaelia.http.syntax.PairScanner;
 
 /**
  * The cookies of a request (RFC 6265bis sections 4.2 and 5.8.3), in the order in which the client sent them. Names are
@@ -29,24 +30,21 @@ public final class Cookies implements Iterable<Map.Entry<String, String>> {
         }
         List<Map.Entry<String, String>> pairs = new ArrayList<>();
         for (String line : fields.all("Cookie")) {
-            for (int from = 0; from < line.length(); ) {
-                int semicolon = line.indexOf(';', from);
-                int end = semicolon < 0 ? line.length() : semicolon;
-                add(pairs, line, from, end);
-                from = end + 1;
+            PairScanner scanner = new PairScanner(line, ';');
+            while (scanner.next()) {
+                add(pairs, line, scanner);
             }
         }
         return new Cookies(List.copyOf(pairs));
     }
 
-    private static void add(List<Map.Entry<String, String>> pairs, String line, int from, int end) {
-        int equals = line.indexOf('=', from);
-        if (equals < 0 || equals >= end) {
+    private static void add(List<Map.Entry<String, String>> pairs, String line, PairScanner at) {
+        if (at.equals() < 0) {
             return;
         }
-        String name = line.substring(from, equals).strip();
+        String name = line.substring(at.from(), at.equals()).strip();
         if (!name.isEmpty()) {
-            pairs.add(Map.entry(name, line.substring(equals + 1, end).strip()));
+            pairs.add(Map.entry(name, line.substring(at.equals() + 1, at.end()).strip()));
         }
     }
 

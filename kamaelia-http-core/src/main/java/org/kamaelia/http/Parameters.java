@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.syntax.FormCoding;
+import org.kamaelia.http.syntax.PairScanner;
 
 /**
  * The decoded parameters of a query or a form ({@code application/x-www-form-urlencoded}), in the order in which the
@@ -58,25 +59,22 @@ public final class Parameters implements Iterable<Map.Entry<String, String>> {
             return NONE;
         }
         List<Map.Entry<String, String>> entries = new ArrayList<>();
-        for (int from = 0; from <= encoded.length(); ) {
-            int and = encoded.indexOf('&', from);
-            int end = and < 0 ? encoded.length() : and;
-            if (end > from) {
+        PairScanner scanner = new PairScanner(encoded, '&');
+        while (scanner.next()) {
+            if (scanner.end() > scanner.from()) {
                 if (entries.size() == most) {
                     throw new StatusException(400, "There are more than " + most + " parameters");
                 }
-                entries.add(entry(encoded, from, end));
+                entries.add(entry(encoded, scanner));
             }
-            from = end + 1;
         }
-        return new Parameters(entries);
+        return new Parameters(List.copyOf(entries));
     }
 
-    private static Map.Entry<String, String> entry(String encoded, int from, int end) {
-        int equals = encoded.indexOf('=', from);
-        boolean named = equals >= 0 && equals < end;
-        String name = FormCoding.decode(encoded.substring(from, named ? equals : end));
-        String value = named ? FormCoding.decode(encoded.substring(equals + 1, end)) : "";
+    private static Map.Entry<String, String> entry(String encoded, PairScanner at) {
+        boolean named = at.equals() >= 0;
+        String name = FormCoding.decode(encoded.substring(at.from(), named ? at.equals() : at.end()));
+        String value = named ? FormCoding.decode(encoded.substring(at.equals() + 1, at.end())) : "";
         if (name == null || value == null) {
             throw new StatusException(400, "A parameter is not percent-encoded UTF-8");
         }
@@ -168,7 +166,7 @@ public final class Parameters implements Iterable<Map.Entry<String, String>> {
     /** Iterates over names and values. Removal is not supported. */
     @Override
     public Iterator<Map.Entry<String, String>> iterator() {
-        return List.copyOf(entries).iterator();
+        return entries.iterator();
     }
 
     /** Returns the names without the values, because the values may be secret. */

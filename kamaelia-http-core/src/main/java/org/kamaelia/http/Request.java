@@ -21,6 +21,8 @@ import org.kamaelia.http.syntax.RequestHead;
  * properties from any thread.
  */
 public final class Request {
+    private static final int LONGEST_TEXT = 1_024;
+
     private final RequestHead head;
     private final Origin origin;
     private final HandlerSupport support;
@@ -396,8 +398,10 @@ public final class Request {
         }
     }
 
+    /** Returns the method and the target, at most {@value #LONGEST_TEXT} characters of it, for log messages. */
     @Override
     public String toString() {
-        return method() + " " + target();
+        String target = target();
+        return method() + " " + (target.length() <= LONGEST_TEXT ? target : target.substring(0, LONGEST_TEXT) + "...");
     }
 }

@@ -13,7 +13,7 @@ final class PathPattern {
     private static final Pattern VARIABLE = Pattern.compile("/\\{[^/]*}(?=/|$)");
     private static final Pattern ENCODED = Pattern.compile("%[0-9A-Fa-f]{2}");
 
-    private final Pattern regex;
+    private final PathGlob glob;
 
     /**
      * A pattern.
@@ -23,24 +23,7 @@ final class PathPattern {
      */
     PathPattern(String text) {
         check(text);
-        StringBuilder built = new StringBuilder();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (text.startsWith("/**/", i)) {
-                built.append("/(?:.*/)?");
-                i += 3;
-            } else if (text.startsWith("**", i)) {
-                built.append(".*");
-                i++;
-            } else if (c == '*') {
-                built.append("[^/]*");
-            } else if (c == '?') {
-                built.append("[^/]");
-            } else {
-                built.append(Pattern.quote(String.valueOf(c)));
-            }
-        }
-        regex = Pattern.compile(built.toString(), Pattern.DOTALL);
+        glob = new PathGlob(text);
     }
 
     private static void check(String text) {
@@ -85,6 +68,6 @@ final class PathPattern {
 
     /** Whether a decoded path, which begins with a slash, has this form. */
     boolean matches(String path) {
-        return regex.matcher(path).matches();
+        return glob.matches(path);
     }
 }

@@ -20,6 +20,7 @@ final class JsonText {
     private static final int MAX_DEPTH = 32;
     private static final int LONGEST_LONG = 18;
     private static final int MAX_SCALE = 1_000;
+    private static final int MAX_DIGITS = 2_000;
 
     private final String text;
     private int at;
@@ -210,6 +211,9 @@ final class JsonText {
             at += peek() == '+' || peek() == '-' ? 1 : 0;
             digits();
             whole = false;
+        }
+        if (at - start > MAX_DIGITS) {
+            throw fault("a number has more than " + MAX_DIGITS + " characters"); // converting takes quadratic time
         }
         String digits = text.substring(start, at);
         return whole && digits.length() <= LONGEST_LONG ? (Object) Long.valueOf(digits) : decimal(digits);
