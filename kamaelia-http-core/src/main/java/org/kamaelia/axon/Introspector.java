@@ -2,6 +2,7 @@ package org.kamaelia.axon;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +23,13 @@ public final class Introspector {
     private Introspector() {}
 
     /**
-     * A description of all live components.
+     * A description of live components.
      *
-     * @param components all live components
-     * @param linkages all linkages between their boxes
+     * @param components the live components, or as many of them as were asked for
+     * @param linkages all linkages from boxes of these components
+     * @param totals the number of all live components, by the name of their statistics group
      */
-    public record Snapshot(List<ComponentState> components, List<Linkage> linkages) {}
+    public record Snapshot(List<ComponentState> components, List<Linkage> linkages, Map<String, Integer> totals) {}
 
     /**
      * A live component.
@@ -66,10 +68,20 @@ public final class Introspector {
      * any thread.
      */
     public static CompletableFuture<Snapshot> snapshot(Collection<? extends Scheduler> schedulers) {
+        return snapshot(schedulers, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Takes a snapshot of a limited number of components; see {@link #snapshot(Collection)}. Components past the limit are
+     * counted and not described, so the memory is bounded, however many connections there are.
+     *
+     * @param most the most components of each statistics group that each scheduler describes, the newest first
+     */
+    public static CompletableFuture<Snapshot> snapshot(Collection<? extends Scheduler> schedulers, int most) {
         List<CompletableFuture<Snapshot>> pictures = new ArrayList<>();
         for (Scheduler scheduler : schedulers) {
             CompletableFuture<Snapshot> picture = new CompletableFuture<>();
-            scheduler.execute(() -> new Walk(scheduler, picture).run());
+            scheduler.execute(() -> new Walk(scheduler, picture, most).run());
             pictures.add(picture);
         }
         return CompletableFuture.allOf(pictures.toArray(CompletableFuture[]::new))
@@ -79,36 +91,46 @@ public final class Introspector {
     private static Snapshot join(List<CompletableFuture<Snapshot>> pictures) {
         List<ComponentState> components = new ArrayList<>();
         List<Linkage> linkages = new ArrayList<>();
+        Map<String, Integer> totals = new HashMap<>();
         for (CompletableFuture<Snapshot> picture : pictures) {
             components.addAll(picture.join().components());
             linkages.addAll(picture.join().linkages());
+            picture.join().totals().forEach((group, count) -> totals.merge(group, count, Integer::sum));
         }
-        return new Snapshot(List.copyOf(components), List.copyOf(linkages));
+        return new Snapshot(List.copyOf(components), List.copyOf(linkages), Map.copyOf(totals));
     }
 
     /** Describes the components of one scheduler in slices. */
     private static final class Walk implements Runnable {
         private final Scheduler scheduler;
         private final CompletableFuture<Snapshot> picture;
-        private final List<Component> all;
+        private final List<Component> chosen = new ArrayList<>();
         private final Map<Component, String> ids = new IdentityHashMap<>();
-        private final Snapshot result = new Snapshot(new ArrayList<>(), new ArrayList<>());
+        private final Snapshot result = new Snapshot(new ArrayList<>(), new ArrayList<>(), new HashMap<>());
         private int next;
 
-        Walk(Scheduler scheduler, CompletableFuture<Snapshot> picture) {
+        Walk(Scheduler scheduler, CompletableFuture<Snapshot> picture, int most) {
             this.scheduler = scheduler;
             this.picture = picture;
-            this.all = scheduler.liveComponents();
+            for (Component one : scheduler.liveComponents()) {
+                if (result.totals().merge(nameOf(one.group()), 1, Integer::sum) <= most) {
+                    chosen.add(one);
+                }
+            }
+        }
+
+        private static String nameOf(@Nullable StatisticsGroup group) {
+            return group == null ? "" : group.name();
         }
 
         @Override
         public void run() {
             try {
-                int end = Math.min(all.size(), next + SLICE);
+                int end = Math.min(chosen.size(), next + SLICE);
                 while (next < end) {
-                    describe(all.get(next++));
+                    describe(chosen.get(next++));
                 }
-                if (next < all.size()) {
+                if (next < chosen.size()) {
                     scheduler.execute(this);
                 } else {
                     picture.complete(result);
@@ -148,13 +170,12 @@ public final class Introspector {
                     result.linkages().add(new Linkage(id(component), box.name, id(target.owner), target.spec.box()));
                 }
             }
-            StatisticsGroup group = component.group();
             result.components()
                     .add(new ComponentState(
                             id(component),
                             component.getClass().getName(),
                             scheduler.name(),
-                            group == null ? "" : group.name(),
+                            nameOf(component.group()),
                             inboxes,
                             outboxes));
         }

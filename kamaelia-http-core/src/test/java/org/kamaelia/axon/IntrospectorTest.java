@@ -135,6 +135,25 @@ class IntrospectorTest {
     }
 
     @Test
+    @DisplayName("describes no more components of a group than were asked for, the newest, and counts the others")
+    void describesALimitedNumberAndCountsTheOthers() {
+        StatisticsGroup web = scheduler.statistics("web");
+        StatisticsGroup admin = scheduler.statistics("admin");
+        for (int i = 0; i < 5_000; i++) {
+            scheduler.activate(new Actor(), web);
+        }
+        scheduler.activate(new Actor(), admin);
+        scheduler.runUntilIdle();
+        CompletableFuture<Snapshot> future = Introspector.snapshot(List.of(scheduler), 100);
+        scheduler.turn();
+        assertThat(future.join().components()).hasSize(101);
+        assertThat(future.join().components())
+                .filteredOn(one -> one.group().equals("web"))
+                .hasSize(100);
+        assertThat(future.join().totals()).containsEntry("web", 5_000).containsEntry("admin", 1);
+    }
+
+    @Test
     @DisplayName("gives every component an id of its own")
     void givesEveryComponentItsOwnId() {
         for (int i = 0; i < 50; i++) {

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -24,6 +25,9 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
  * The actuator endpoint {@code kamaelia}. It shows the servers with their ports, routes, limits and queues, and their
  * running components. No event loop stops for the endpoint. A blocked loop delays the endpoint by at most {@value
  * #PATIENCE_SECONDS} s.
+ *
+ * <p>Each loop describes at most {@value #MOST_COMPONENTS} components of a server and counts the others. One snapshot is
+ * taken at a time: requests that arrive meanwhile share it.
  */
 @Endpoint(id = "kamaelia")
 public final class KamaeliaEndpoint {
@@ -34,6 +38,7 @@ public final class KamaeliaEndpoint {
 
     private final KamaeliaServers servers;
     private final AccessLogs accessLogs;
+    private final SharedFuture<Introspector.Snapshot> snapshots = new SharedFuture<>(this::newSnapshot);
 
     KamaeliaEndpoint(KamaeliaServers servers, AccessLogs accessLogs) {
         this.servers = servers;
@@ -97,12 +102,16 @@ public final class KamaeliaEndpoint {
                 state, log == null ? null : new Lines(log.written(), log.dropped()), graph(state.name(), snapshot));
     }
 
-    private Introspector.@Nullable Snapshot snapshot() {
+    private CompletableFuture<Introspector.Snapshot> newSnapshot() {
         Set<EventLoop> loops = servers.servers().values().stream()
                 .flatMap(server -> server.eventLoops().stream())
                 .collect(Collectors.toSet());
+        return Introspector.snapshot(loops, MOST_COMPONENTS);
+    }
+
+    private Introspector.@Nullable Snapshot snapshot() {
         try {
-            return Introspector.snapshot(loops).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return snapshots.get().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException | ExecutionException blocked) {
             return null;
         } catch (InterruptedException hurry) {
@@ -115,11 +124,12 @@ public final class KamaeliaEndpoint {
         if (snapshot == null) {
             return new Graph(false, 0, List.of(), List.of());
         }
-        List<Introspector.ComponentState> all = snapshot.components().stream()
+        List<Introspector.ComponentState> shown = snapshot.components().stream()
                 .filter(component -> component.group().equals(server))
+                .limit(MOST_COMPONENTS)
                 .toList();
-        List<Introspector.ComponentState> shown = all.subList(0, Math.min(all.size(), MOST_COMPONENTS));
-        return new Graph(shown.size() == all.size(), all.size(), shown, between(shown, snapshot.linkages()));
+        int total = snapshot.totals().getOrDefault(server, 0);
+        return new Graph(shown.size() >= total, total, shown, between(shown, snapshot.linkages()));
     }
 
     private static List<Introspector.Linkage> between(
