@@ -82,6 +82,7 @@ public final class MemoryConnection implements Closeable {
     void serverClosed(boolean orderly) {
         whole = orderly;
         ended = true;
+        toClient.offer(END); // so that a client that waits looks at once; a full queue needs no such mark
     }
 
     /** One end of waiting. */

@@ -90,7 +90,9 @@ public final class MemorySocket extends Connection {
             if (octets.length == 0) {
                 endInput();
             } else {
-                outbox().send(IoBuffer.wrap(ByteBuffer.wrap(octets)));
+                IoBuffer buffer = loop().readBuffers().acquire(); // as on a socket, so that tests see lent memory
+                buffer.bytes().put(octets).flip();
+                outbox().send(buffer);
             }
         }
     }
