@@ -5,19 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("The table of docs/conformance.md")
 class ConformanceTableTest {
-    private static final Path ROOT = root();
+    private static final Path ROOT = NamedTests.ROOT;
 
     /** The sections that have requirements for a server; each has a row, or one for a part of it. */
     private static final List<String> RFC_9112 = List.of(
@@ -44,20 +42,11 @@ class ConformanceTableTest {
     private static final List<String> RFC_7541 =
             List.of("2.3.2", "2.3.3", "4.1", "4.2", "4.3", "4.4", "5.1", "5.2", "6.1", "6.3", "7.3");
 
-    private static final Pattern TEST = Pattern.compile("`(\\w+)#(\\w+)`");
+    private static final Pattern TEST = NamedTests.NAME;
     private static final Pattern OVER_A_SOCKET = Pattern.compile("\\b(TestServer|Site|RawClient|Wire)\\b");
-    private static final Pattern TEST_ANNOTATION = Pattern.compile("@(Test|ParameterizedTest|TestFactory|FuzzTest)\\b");
 
     /** A row of a table. */
     private record Row(String clause, String requirement, String answer, String tests) {}
-
-    private static Path root() {
-        Path at = Path.of("").toAbsolutePath();
-        while (!Files.exists(at.resolve("docs/conformance.md"))) {
-            at = at.getParent();
-        }
-        return at;
-    }
 
     private static List<Row> rows() throws IOException {
         return rowsOf(Files.readString(ROOT.resolve("docs/conformance.md")));
@@ -77,37 +66,12 @@ class ConformanceTableTest {
         return new Row(cells[1].trim(), cells[2].trim(), cells[last - 1].trim(), cells[last].trim());
     }
 
-    /** The sources of all tests of this name, of all modules. */
     private static List<String> sources(String className) throws IOException {
-        List<String> sources = new ArrayList<>();
-        try (Stream<Path> modules = Files.list(ROOT)) {
-            for (Path tests : modules.map(module -> module.resolve("src/test/java"))
-                    .filter(Files::isDirectory)
-                    .toList()) {
-                try (Stream<Path> files = Files.walk(tests)) {
-                    for (Path file : files.filter(one -> one.endsWith(className + ".java"))
-                            .toList()) {
-                        sources.add(Files.readString(file));
-                    }
-                }
-            }
-        }
-        return sources;
+        return NamedTests.sources(className);
     }
 
-    /** Whether the source has a method of this name that is run as a test. */
     private static boolean hasTest(String source, String method) {
-        Matcher declaration = Pattern.compile("\n +(static )?(void|Stream<DynamicTest>) " + method + "\\(")
-                .matcher(source);
-        while (declaration.find()) {
-            int before = source.lastIndexOf("}\n\n", declaration.start());
-            if (TEST_ANNOTATION
-                    .matcher(source.substring(Math.max(0, before), declaration.start()))
-                    .find()) {
-                return true;
-            }
-        }
-        return false;
+        return NamedTests.hasTest(source, method);
     }
 
     @Test

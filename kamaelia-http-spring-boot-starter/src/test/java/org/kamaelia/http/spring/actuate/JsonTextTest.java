@@ -114,4 +114,12 @@ class JsonTextTest {
                 .hasMessageContaining("nested");
         assertThatThrownBy(() -> read("{\"a\":" + "[".repeat(60_000))).hasMessageContaining("nested");
     }
+
+    @Test
+    @DisplayName("a number has at most 2,000 characters, since converting takes more than linear time")
+    void numbersAreBounded() {
+        String json = "{\"n\":" + "9".repeat(2_001) + "}";
+        assertThatThrownBy(() -> JsonText.object(json.getBytes(StandardCharsets.UTF_8)))
+                .hasMessageContaining("more than 2000 characters");
+    }
 }
