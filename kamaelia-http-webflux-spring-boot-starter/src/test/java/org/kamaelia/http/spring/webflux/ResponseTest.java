@@ -253,7 +253,7 @@ class ResponseTest {
     void file() throws Exception {
         Path file = Files.writeString(directory.resolve("file"), "0123456789");
         HttpHandler whole =
-                (request, response) -> ((ZeroCopyHttpOutputMessage) response).writeWith(file, 0, Files_size(file));
+                (request, response) -> ((ZeroCopyHttpOutputMessage) response).writeWith(file, 0, size(file));
         assertThat(answer(whole)).isEqualTo("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n" + CLOSE + "0123456789");
         HttpHandler region = (request, response) -> {
             response.setStatusCode(HttpStatus.PARTIAL_CONTENT);
@@ -263,7 +263,7 @@ class ResponseTest {
         assertThat(answer(region)).endsWith("Content-Length: 3\r\n" + CLOSE + "234");
     }
 
-    private static long Files_size(Path file) {
+    private static long size(Path file) {
         return file.toFile().length();
     }
 
