@@ -22,7 +22,6 @@ import org.kamaelia.http.syntax.RequestHead;
  */
 public final class Request {
     private static final int LONGEST_TEXT = 1_024;
-
     private final RequestHead head;
     private final Origin origin;
     private final HandlerSupport support;
@@ -69,10 +68,7 @@ public final class Request {
         /** The name of the server that received the request. */
         String serverName();
 
-        /**
-         * The address of the peer, or of the client as trusted proxies report it; null if the transport has none, and if the
-         * proxies do not know it.
-         */
+        /** The address of the peer, or of the client as trusted proxies report it; null if there is none or it is unknown. */
         @Nullable
         SocketAddress remoteAddress();
 
@@ -217,10 +213,7 @@ public final class Request {
         return origin.serverName();
     }
 
-    /**
-     * The address of the peer, or of the client as trusted proxies report it; null if the transport has none, and if the
-     * proxies do not know it.
-     */
+    /** The address of the peer, or of the client as trusted proxies report it; null if there is none or it is unknown. */
     public @Nullable SocketAddress remoteAddress() {
         return origin.remoteAddress();
     }

@@ -200,11 +200,7 @@ public final class SimpleServer implements AutoCloseable {
         return this;
     }
 
-    /**
-     * Speaks TLS on every connection; plain unless set.
-     *
-     * @throws IllegalArgumentException if the set-up cannot be used, see {@link TlsSetup#verify()}
-     */
+    /** Speaks TLS on every connection; plain unless set. Throws what {@link TlsSetup#verify()} throws. */
     public SimpleServer tls(@Nullable TlsSetup setup) {
         checkNotStarted();
         tls = setup == null ? null : setup.verify();
@@ -212,10 +208,8 @@ public final class SimpleServer implements AutoCloseable {
     }
 
     /**
-     * Expects the PROXY protocol, version 1 or 2, before anything else on every connection: the proxy in front of the
-     * server says where a connection came from. Connections from other addresses than these are closed.
-     *
-     * @param proxies the addresses of the proxies; null, which is the default, for no such protocol
+     * Expects the PROXY protocol, version 1 or 2, before anything else on every connection. Connections from other
+     * addresses than these are closed. Null, which is the default, stands for no such protocol.
      */
     public SimpleServer proxyProtocol(@Nullable AddressRanges proxies) {
         checkNotStarted();
@@ -223,19 +217,10 @@ public final class SimpleServer implements AutoCloseable {
         return this;
     }
 
-    /**
-     * Limits the size of a header of the PROXY protocol, which a proxy may fill with TLVs. They are discarded as they
-     * arrive and take no memory. A connection with a larger header is closed.
-     *
-     * @param bytes 4,096 to 65,551, which is the largest header of the protocol; 16,384 by default
-     */
+    /** Limits a header of the PROXY protocol, with its TLVs, to 4,096 to 65,551 bytes; 16,384 by default. */
     public SimpleServer proxyProtocolHeader(int bytes) {
         checkNotStarted();
-        if (bytes < ProxyProtocol.LEAST_LIMIT || bytes > ProxyProtocol.LARGEST_HEADER) {
-            throw new IllegalArgumentException("The limit of a PROXY header is " + ProxyProtocol.LEAST_LIMIT + " to "
-                    + ProxyProtocol.LARGEST_HEADER + " bytes, not " + bytes);
-        }
-        this.mostProxyHeader = bytes;
+        this.mostProxyHeader = ProxyProtocol.checkedLimit(bytes);
         return this;
     }
 

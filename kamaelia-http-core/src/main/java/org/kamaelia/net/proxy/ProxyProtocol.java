@@ -60,6 +60,19 @@ public final class ProxyProtocol extends Component implements Transport.User {
         this.then = then;
     }
 
+    /**
+     * Returns the limit of a header if it is possible.
+     *
+     * @throws IllegalArgumentException if it is not {@value #LEAST_LIMIT} to {@value #LARGEST_HEADER} bytes
+     */
+    public static int checkedLimit(int bytes) {
+        if (bytes < LEAST_LIMIT || bytes > LARGEST_HEADER) {
+            throw new IllegalArgumentException(
+                    "The limit of a PROXY header is " + LEAST_LIMIT + " to " + LARGEST_HEADER + " bytes, not " + bytes);
+        }
+        return bytes;
+    }
+
     @Override
     public void connected(Transport transport) {
         transport.outbox().linkTo(inbox);
