@@ -76,8 +76,8 @@ class OrderDeskTest {
     @DisplayName("pages of the shop may use it: preflight requests and errors have the fields of CORS")
     void pagesOfTheShopMayUseIt() {
         String shop = "Origin: https://shop.example";
-        KamaeliaTestResponse preflight = client.exchange(
-                "OPTIONS", "/api/orders", new byte[0], shop, "Access-Control-Request-Method: POST");
+        KamaeliaTestResponse preflight =
+                client.exchange("OPTIONS", "/api/orders", new byte[0], shop, "Access-Control-Request-Method: POST");
         assertThat(preflight.status()).isEqualTo(204);
         assertThat(preflight.header("Access-Control-Allow-Origin")).isEqualTo("https://shop.example");
         assertThat(preflight.header("Access-Control-Allow-Methods")).contains("POST");

@@ -10,7 +10,8 @@ import org.kamaelia.http.Response;
 import org.kamaelia.http.spring.HttpStartupException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
-@DisplayName("management.endpoints.web.cors allows pages of other origins to use the endpoints (Fetch standard, section 3.3)")
+@DisplayName(
+        "management.endpoints.web.cors allows pages of other origins to use the endpoints (Fetch standard, section 3.3)")
 class ActuatorCorsTest {
     private static final String CORS = "management.endpoints.web.cors.";
 
@@ -107,8 +108,7 @@ class ActuatorCorsTest {
     @Test
     @DisplayName("without an allowed origin there is no filter, and * allows all origins and GET")
     void allOriginsCanBeAllowed() {
-        Actuator.exposingEverything()
-                .run(context -> assertThat(context).doesNotHaveBean(EndpointCors.class));
+        Actuator.exposingEverything().run(context -> assertThat(context).doesNotHaveBean(EndpointCors.class));
         Actuator.exposingEverything()
                 .withPropertyValues(CORS + "allowed-origins[0]=*")
                 .run(context -> assertThat(ask(
