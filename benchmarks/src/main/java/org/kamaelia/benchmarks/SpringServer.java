@@ -1,7 +1,11 @@
 package org.kamaelia.benchmarks;
 
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
+import org.kamaelia.benchmarks.tls.OwnCertificate;
+import org.kamaelia.benchmarks.tls.PlainAndSecure;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.spring.HandlerPath;
 import org.springframework.aot.AotDetector;
@@ -10,13 +14,18 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ssl.SslBundleRegistrar;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundleKey;
+import org.springframework.boot.ssl.SslStoreBundle;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.util.ClassUtils;
 
 /**
  * The workloads through the starter: default settings on the server {@code default}, and every meter, with actuator's
- * metrics and health on the server {@code admin}, which listens on the next port of loopback.
+ * metrics and health on the server {@code admin}, which listens on the next port of loopback. The server {@code tls} on the
+ * port above that one offers the workloads over TLS.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
@@ -25,6 +34,7 @@ public class SpringServer {
     private static final String PUBLIC = "default";
     private static final String ADMIN = "admin";
     private static final String SECURE = "tls";
+    private static final int HIGHEST_PORT = 65_535;
 
     private final Path directory;
 
@@ -60,75 +70,118 @@ public class SpringServer {
     static ConfigurableApplicationContext run(int port, Path directory) {
         SpringApplication application = new SpringApplication(SpringServer.class);
         application.setMainApplicationClass(SpringServer.class);
-        application.setDefaultProperties(Map.of(
-                FILES,
-                directory.toAbsolutePath().toString(),
-                "kamaelia.http.servers." + PUBLIC + ".port",
-                port,
-                "kamaelia.http.servers." + ADMIN + ".port",
-                port == 0 ? 0 : port + 1,
-                "kamaelia.http.servers." + ADMIN + ".address",
-                "127.0.0.1",
-                "kamaelia.http.management.server",
-                ADMIN,
-                "management.endpoints.web.exposure.include",
-                "health,metrics,prometheus",
-                "spring.main.banner-mode",
-                "off"));
+        application.setDefaultProperties(Map.ofEntries(
+                Map.entry(FILES, directory.toAbsolutePath().toString()),
+                Map.entry("kamaelia.http.servers." + PUBLIC + ".port", port),
+                Map.entry("kamaelia.http.servers." + ADMIN + ".port", port == 0 ? 0 : port + 1),
+                Map.entry("kamaelia.http.servers." + ADMIN + ".address", "127.0.0.1"),
+                Map.entry("kamaelia.http.servers." + SECURE + ".port", securePort(port)),
+                Map.entry("kamaelia.http.servers." + SECURE + ".ssl.bundle", SECURE),
+                Map.entry("kamaelia.http.http2.clear-text", true),
+                Map.entry("kamaelia.http.management.server", ADMIN),
+                Map.entry("management.endpoints.web.exposure.include", "health,metrics,prometheus"),
+                Map.entry("spring.main.banner-mode", "off")));
         application.setWebApplicationType(WebApplicationType.NONE);
         return application.run();
     }
 
+    /** The port with TLS, two above the other one; any port if that one is not free. */
+    private static int securePort(int port) {
+        if (port == 0 || port + PlainAndSecure.OFFSET > HIGHEST_PORT) {
+            return 0;
+        }
+        try (ServerSocket free = new ServerSocket(port + PlainAndSecure.OFFSET)) {
+            return free.getLocalPort();
+        } catch (IOException taken) {
+            System.err.println("Port " + (port + PlainAndSecure.OFFSET) + " is not free for TLS");
+            return 0;
+        }
+    }
+
     @Bean
-    @HandlerPath(path = "/plaintext", methods = "GET", servers = PUBLIC)
+    SslBundleRegistrar certificate() {
+        return bundles -> bundles.registerBundle(
+                SECURE,
+                SslBundle.of(
+                        SslStoreBundle.of(OwnCertificate.keyStore(), OwnCertificate.PASSWORD, null),
+                        SslBundleKey.of(OwnCertificate.PASSWORD)));
+    }
+
+    @Bean
+    @HandlerPath(
+            path = "/plaintext",
+            methods = "GET",
+            servers = {PUBLIC, SECURE})
     HandlerFactory plaintext() {
         return Workloads.plaintext();
     }
 
     @Bean
-    @HandlerPath(path = "/json", methods = "GET", servers = PUBLIC)
+    @HandlerPath(
+            path = "/json",
+            methods = "GET",
+            servers = {PUBLIC, SECURE})
     HandlerFactory json() {
         return Workloads.json();
     }
 
     @Bean
-    @HandlerPath(path = "/bytes/1m", methods = "GET", servers = PUBLIC)
+    @HandlerPath(
+            path = "/bytes/1m",
+            methods = "GET",
+            servers = {PUBLIC, SECURE})
     HandlerFactory megabyte() {
         return Workloads.megabyte();
     }
 
     @Bean
-    @HandlerPath(path = "/chunked", methods = "GET", servers = PUBLIC)
+    @HandlerPath(
+            path = "/chunked",
+            methods = "GET",
+            servers = {PUBLIC, SECURE})
     HandlerFactory chunked() {
         return Workloads.chunked();
     }
 
     @Bean
-    @HandlerPath(path = "/echo", methods = "POST", servers = PUBLIC)
+    @HandlerPath(
+            path = "/echo",
+            methods = "POST",
+            servers = {PUBLIC, SECURE})
     HandlerFactory echo() {
         return Workloads.echo();
     }
 
     @Bean
-    @HandlerPath(path = "/file/", methods = "GET", servers = PUBLIC)
+    @HandlerPath(
+            path = "/file/",
+            methods = "GET",
+            servers = {PUBLIC, SECURE})
     HandlerFactory files() {
         return Workloads.files(directory);
     }
 
     @Bean
-    @HandlerPath(path = "/stream/100m", methods = "GET", servers = PUBLIC)
+    @HandlerPath(
+            path = "/stream/100m",
+            methods = "GET",
+            servers = {PUBLIC, SECURE})
     HandlerFactory stream() {
         return Workloads.stream();
     }
 
     @Bean
-    @HandlerPath(path = "/ws", servers = PUBLIC)
+    @HandlerPath(
+            path = "/ws",
+            servers = {PUBLIC, SECURE})
     HandlerFactory webSocketEcho() {
         return Workloads.webSocketEcho();
     }
 
     @Bean
-    @HandlerPath(path = "/ws/stream", servers = PUBLIC)
+    @HandlerPath(
+            path = "/ws/stream",
+            servers = {PUBLIC, SECURE})
     HandlerFactory webSocketStream() {
         return Workloads.webSocketStream();
     }

@@ -9,6 +9,24 @@ public final class Http2Counters {
     /** The error codes that RFC 9113 section 7 defines are lower than this number; all others count as this one. */
     public static final int UNKNOWN_CODE = 14;
 
+    private static final String[] TAGS = {
+        "no-error",
+        "protocol-error",
+        "internal-error",
+        "flow-control-error",
+        "settings-timeout",
+        "stream-closed",
+        "frame-size-error",
+        "refused-stream",
+        "cancel",
+        "compression-error",
+        "connect-error",
+        "enhance-your-calm",
+        "inadequate-security",
+        "http-1-1-required",
+        "unknown"
+    };
+
     private static final int OPENED = 0;
     private static final int CLOSED = 1;
     private static final int WINDOWS_AT_ZERO = 2;
@@ -64,6 +82,15 @@ public final class Http2Counters {
 
     private static int index(int code) {
         return code >= 0 && code < UNKNOWN_CODE ? code : UNKNOWN_CODE;
+    }
+
+    /**
+     * The name of an error code in metrics (RFC 9113 section 7).
+     *
+     * @param code 0 to {@value #UNKNOWN_CODE}
+     */
+    public static String tag(int code) {
+        return TAGS[code];
     }
 
     /** The streams that have been opened. */

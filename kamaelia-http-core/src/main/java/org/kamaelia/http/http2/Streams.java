@@ -52,7 +52,7 @@ final class Streams implements Http2Stream.Owner {
     private boolean closingAfter;
 
     /** A request that waits until the client has taken some of the responses before it. */
-    private record Waiting(Http2Stream stream, Request request) {}
+    private record Waiting(int id, Http2Stream stream, Request request) {}
 
     /**
      * Makes the streams of a connection.
@@ -129,14 +129,14 @@ final class Streams implements Http2Stream.Owner {
         if (waiting.isEmpty() && ledger.hasRoom(connection)) {
             stream.begin(request);
         } else {
-            waiting.add(new Waiting(stream, request));
+            waiting.add(new Waiting(stream.id(), stream, request));
         }
     }
 
     private void beginWaiting() {
         while (!waiting.isEmpty() && ledger.hasRoom(connection)) {
             Waiting first = waiting.remove();
-            if (table.get(first.stream.id()) == first.stream && first.stream.request() == null) {
+            if (table.get(first.id) == first.stream) { // it may have been reset, and used again
                 first.stream.begin(first.request);
             }
         }

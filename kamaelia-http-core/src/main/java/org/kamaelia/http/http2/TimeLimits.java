@@ -72,7 +72,7 @@ final class TimeLimits {
     private void receive(Http2Stream stream, long now) {
         if (now >= stream.drainUntil()) {
             streams.reset(stream, ErrorCode.NO_ERROR, CloseReason.FINISHED);
-        } else if (stream.state() == StreamState.OPEN && stream.request() != null) {
+        } else if (stream.state() == StreamState.OPEN && stream.exchange().isAtWork()) {
             String late = stream.input().late(now, stream.limitsOf(limits));
             if (late != null) {
                 stream.exchange().refuse(408, late, CloseReason.TIMEOUT, false);

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.exchange.Framing;
+import org.kamaelia.http.exchange.Http2Counters;
 import org.kamaelia.http.exchange.HttpStatistics;
 import org.kamaelia.net.transport.CloseCause;
 
@@ -58,6 +59,7 @@ public final class KamaeliaHttpMetrics implements MeterBinder {
         servers.forEach((server, sizes) -> {
             bindResponses(server, sizes, registry);
             bindConnections(server, registry);
+            bindStreams(server, registry);
             server.onRoles(role -> bindBoxes(server.name(), role, registry));
         });
     }
@@ -80,6 +82,25 @@ public final class KamaeliaHttpMetrics implements MeterBinder {
             Tags tags = Tags.of("server", server.name(), "status", String.valueOf(status));
             counter("requests.rejected", "Requests that the server itself refused")
                     .bind(http, tags, statistics -> statistics.rejected(status), registry);
+        }
+    }
+
+    private static void bindStreams(ServerStatistics server, MeterRegistry registry) {
+        HttpStatistics http = server.http();
+        Tags tags = Tags.of("server", server.name());
+        gauge("http2.streams.active", "Streams of HTTP/2 that are open")
+                .bind(http, tags, one -> one.http2(Http2Counters::streamsOpen), registry);
+        counter("http2.windows.zero", "How often a response waited for a client to open its window")
+                .bind(http, tags, one -> one.http2(Http2Counters::windowsAtZero), registry);
+        counter("http2.floods", "Connections of HTTP/2 that were ended because of a flood")
+                .bind(http, tags, one -> one.http2(Http2Counters::floods), registry);
+        for (int i = 0; i <= Http2Counters.UNKNOWN_CODE; i++) {
+            int code = i;
+            Tags coded = tags.and("code", Http2Counters.tag(code));
+            counter("http2.resets", "Streams of HTTP/2 that were reset")
+                    .bind(http, coded.and("by", "server"), one -> one.http2(all -> all.resetsSent(code)), registry);
+            counter("http2.resets", "Streams of HTTP/2 that were reset")
+                    .bind(http, coded.and("by", "client"), one -> one.http2(all -> all.resetsReceived(code)), registry);
         }
     }
 

@@ -103,7 +103,8 @@ final class ServerFactory {
                 .serverField(limits.serverHeader())
                 .blocking(blocking)
                 .forwarding(ServerProxies.forwarding(name, server))
-                .limits(limits.http());
+                .limits(limits.http())
+                .http2(ServerHttp2.of(name, server, properties));
         if (lead != null) {
             setup = lead.setup(setup);
         }

@@ -160,7 +160,8 @@ final class ServerLimits {
         return KamaeliaHttpProperties.key(name, setting);
     }
 
-    private static HttpStartupException outOfRange(String key, String value, String range) {
+    /** An error for a property that is out of its range. */
+    static HttpStartupException outOfRange(String key, String value, String range) {
         return new HttpStartupException(
                 "The property " + key + " is out of its range: " + value + ".", "Set " + key + " to " + range + ".");
     }

@@ -38,7 +38,7 @@ import org.kamaelia.http.route.ResourceGlue;
 import org.kamaelia.testing.TestServer;
 
 @DisplayName("A connection of HTTP/2, by raw frames")
-class ConnectionTest {
+class Http2ConnectionTest {
     private static TestServer server;
 
     /** Sends a body back as it arrives, and then its trailers. */
