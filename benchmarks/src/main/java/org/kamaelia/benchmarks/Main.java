@@ -6,6 +6,7 @@ import java.util.Arrays;
 import org.kamaelia.benchmarks.compare.Comparison;
 import org.kamaelia.benchmarks.compare.Scaling;
 import org.kamaelia.benchmarks.conformance.ConformanceServer;
+import org.kamaelia.benchmarks.guard.GuardLatency;
 
 /**
  * Starts what the jar holds. Each server is reached through its own class alone, so that {@code core} loads nothing of
@@ -23,6 +24,7 @@ public final class Main {
                                     core, spring and conformance speak HTTP/1.1 and, by prior knowledge,
                                     HTTP/2 on PORT, and both over TLS with their own certificate on PORT+2
               jmh [ARGUMENTS]       the micro benchmarks; "jmh -h" explains the arguments
+              guard                 the latency of a request alone, and beside 100 logins behind a blocking guard
               compare ROOT ROUNDS [PART]       the starter against Spring MVC and WebFlux: use compare/run.sh
               plot ROOT DIR ROUNDS [cpu|memory] cost against the number of connections: use compare/plot.sh
             """;
@@ -40,6 +42,7 @@ public final class Main {
                 case "spring" -> SpringServer.runProcessed(port(args), directory(args));
                 case "webflux" -> WebFluxServer.run(port(args), directory(args));
                 case "conformance" -> ConformanceServer.run(port(args), directory(args));
+                case "guard" -> GuardLatency.run();
                 case "compare" -> Comparison.run(path(args, 1), rounds(args, 2), args.length > 3 ? args[3] : "");
                 case "plot" ->
                     Scaling.run(path(args, 1), path(args, 2), rounds(args, 3), args.length > 4 ? args[4] : "");

@@ -20,8 +20,9 @@ public interface ErrorPages {
 
     /**
      * Returns the standard pages: short pages in the form that the Accept field of the client prefers (RFC 9110 section
-     * 12.5.1). Clients that name HTML get HTML. Clients that name problem details or JSON get problem details in JSON
-     * (RFC 9457). Other clients get plain text. Quoted text is escaped.
+     * 12.5.1). Clients that name HTML get HTML. Clients that name JSON get problem details in JSON (RFC 9457), and so do
+     * clients that send JSON and accept it. Other clients get plain text, and so do requests whose head could not be
+     * read. Quoted text is escaped. The responses have {@code Vary: Accept}, except 400, 408 and 413.
      */
     static ErrorPages standard() {
         return StandardPages::page;

@@ -1,8 +1,8 @@
 package org.kamaelia.http;
 
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,23 +15,43 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class GuardHandler extends StageHandler {
-    private final Function<? super Request, ? extends CompletionStage<? extends @Nullable Response>> guard;
+    private final CompletionStage<? extends @Nullable Response> guard;
     private final HandlerFactory behind;
     private @Nullable Runnable whenDecided;
     private @Nullable Reply decision;
 
-    GuardHandler(
-            AsyncOptions options,
-            Function<? super Request, ? extends CompletionStage<? extends @Nullable Response>> guard,
-            HandlerFactory behind) {
+    private GuardHandler(
+            AsyncOptions options, CompletionStage<? extends @Nullable Response> guard, HandlerFactory behind) {
         super(options);
         this.guard = guard;
         this.behind = behind;
     }
 
+    /**
+     * Replies to a request behind a guard. A guard that has decided already needs no component.
+     *
+     * @param guard the stage of the guard; null if the guard failed to return one
+     */
+    static Reply reply(
+            AsyncOptions options,
+            @Nullable CompletionStage<? extends @Nullable Response> guard,
+            Request request,
+            HandlerFactory behind) {
+        if (guard == null) {
+            throw new IllegalStateException("The function returned null instead of a stage");
+        }
+        boolean isDecided =
+                guard instanceof CompletableFuture<?> future && future.isDone() && !future.isCompletedExceptionally();
+        if (!isDecided) {
+            return new GuardHandler(options, guard, behind);
+        }
+        Response refusal = ((CompletableFuture<? extends @Nullable Response>) guard).join();
+        return refusal == null ? behind.reply(request) : complete(refusal);
+    }
+
     @Override
     protected void start() throws Exception {
-        await(guard.apply(request()));
+        await(guard);
     }
 
     @Override

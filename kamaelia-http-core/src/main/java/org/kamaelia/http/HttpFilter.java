@@ -133,7 +133,7 @@ public interface HttpFilter {
     static HttpFilter guard(
             AsyncOptions options,
             Function<? super Request, ? extends CompletionStage<? extends @Nullable Response>> guard) {
-        return (request, next) -> new GuardHandler(options, guard, next);
+        return (request, next) -> GuardHandler.reply(options, guard.apply(request), request, next);
     }
 
     /** A check that may block. */

@@ -4,7 +4,6 @@ import java.net.SocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +27,7 @@ public final class Request {
     private @Nullable Routing routing;
     private @Nullable ResponseMap responseMap;
     private volatile @Nullable RequestScope scope;
-    private volatile @Nullable Extras extras;
+    private volatile @Nullable RequestExtras extras;
 
     Request(RequestHead head, Origin origin, HandlerSupport support) {
         this.head = head;
@@ -36,24 +35,13 @@ public final class Request {
         this.support = support;
     }
 
-    /** Data that few requests need. Made on demand, so that the other requests stay small. */
-    private static final class Extras {
-        private final Map<Object, Object> attributes = new ConcurrentHashMap<>(4);
-        private volatile PathLimits limits = PathLimits.none();
-        private volatile Fields trailers = Fields.empty();
-
-        // Made on demand. Two threads may make equal objects at once.
-        private @Nullable Parameters parameters;
-        private @Nullable Cookies cookies;
-    }
-
-    private Extras extras() {
-        Extras known = extras;
+    private RequestExtras extras() {
+        RequestExtras known = extras;
         if (known == null) {
             synchronized (this) {
                 known = extras;
                 if (known == null) {
-                    extras = known = new Extras();
+                    extras = known = new RequestExtras();
                 }
             }
         }
@@ -107,8 +95,17 @@ public final class Request {
         return head.target();
     }
 
-    /** The path as the client sent it, not decoded and without the query; {@code *} for {@code OPTIONS *}. */
+    /**
+     * The path in its normal form, without the query, as routers and filters compare it: decoded, except that
+     * {@code %2F}, {@code %5C} and {@code %25} stay encoded; dot and empty segments are resolved. {@code *} for
+     * {@code OPTIONS *}.
+     */
     public String path() {
+        return head.normalPath();
+    }
+
+    /** The path as the client sent it, not decoded and without the query; {@code *} for {@code OPTIONS *}. */
+    public String rawPath() {
         return head.path();
     }
 
@@ -123,7 +120,7 @@ public final class Request {
      * @throws StatusException 400, see {@link Parameters#parse(String)}
      */
     public Parameters parameters() {
-        Extras kept = extras();
+        RequestExtras kept = extras();
         Parameters known = kept.parameters;
         if (known == null) {
             kept.parameters = known = Parameters.parse(query());
@@ -158,7 +155,7 @@ public final class Request {
 
     /** The cookies that the client sent. */
     public Cookies cookies() {
-        Extras kept = extras();
+        RequestExtras kept = extras();
         Cookies known = kept.cookies;
         if (known == null) {
             kept.cookies = known = Cookies.of(fields());
@@ -204,7 +201,7 @@ public final class Request {
 
     /** The trailer fields (RFC 9110 section 6.5); empty if there are none, and before the handler's inbox has ended. */
     public Fields trailers() {
-        Extras kept = extras;
+        RequestExtras kept = extras;
         return kept == null ? Fields.empty() : kept.trailers;
     }
 
@@ -277,7 +274,7 @@ public final class Request {
 
     /** Returns the attribute with this key; null if there is none. Thread-safe. */
     public @Nullable Object attribute(Object key) {
-        Extras kept = extras;
+        RequestExtras kept = extras;
         return kept == null ? null : kept.attributes.get(key);
     }
 
@@ -296,16 +293,10 @@ public final class Request {
     }
 
     /**
-     * Adds a function that maps the head of the final response before it is sent. It is called once, on the event loop,
-     * whoever made the response: a handler, an error page, or a time limit. It must not block. Functions that are added
-     * later are called first, so the outermost filter has the last word.
-     *
-     * <p>The function may change the status and the fields. It may also replace the response, or the first part of a
-     * longer response, by a complete response. It must not return a response with parts to follow in place of a
-     * complete one. If it throws an exception, the client gets 500. Interim responses (RFC 9110 section 15.2) are not
-     * mapped.
-     *
-     * <p>Call it on the event loop before the request has a response: in a filter or in a factory.
+     * Adds a function that maps the head of the final response, whoever makes it; see {@link HttpFilter}. It is called
+     * once, on the event loop, and must not block. Functions that are added later are called first. A function may change
+     * status and fields, or return a complete response. If it throws, the client gets 500. Call this method in a filter or
+     * a factory.
      */
     public void mapResponse(UnaryOperator<Response> map) {
         responseMap = new ResponseMap(map, responseMap);
@@ -372,7 +363,7 @@ public final class Request {
 
     /** The limits that replace limits of the server for this request. */
     PathLimits limits() {
-        Extras kept = extras;
+        RequestExtras kept = extras;
         return kept == null ? PathLimits.none() : kept.limits;
     }
 

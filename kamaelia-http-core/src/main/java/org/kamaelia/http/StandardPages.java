@@ -1,6 +1,7 @@
 package org.kamaelia.http;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.syntax.Accept;
 import org.kamaelia.http.syntax.StatusCodes;
@@ -27,24 +28,39 @@ final class StandardPages {
             case PROBLEM -> Problem.of(status).detail(detail).response();
             case PLAIN -> plain(status, ErrorPages.printable(detail));
         };
-        return request != null && mayBeCached(status) ? page.header("Vary", "Accept") : page;
+        return request == null || refusesTheMessage(status) ? page : page.header("Vary", "Accept");
     }
 
-    /** Whether a cache may store a response with this status without an explicit lifetime (RFC 9110 section 15.1). */
-    private static boolean mayBeCached(int status) {
-        return status == 404 || status == 405 || status == 410 || status == 414 || status == 501;
+    /** Whether the message itself is at fault, so that no cache has a use for the response. */
+    private static boolean refusesTheMessage(int status) {
+        return status == 400 || status == 408 || status == 413;
     }
 
     private static Form form(@Nullable Request request) {
         Accept accept = Accept.of(request == null ? null : request.fields().joined("Accept"));
         int html = accept.names(HTML) ? accept.weight(HTML) : 0;
-        String json = accept.names(Problem.TYPE) ? Problem.TYPE : JSON;
-        int problem = accept.names(json) ? accept.weight(json) : 0;
+        int problem = accept.named("application/", "json");
         int plain = accept.weight("text/plain");
         if (html > 0 && html >= problem && html >= plain) {
             return Form.HTML;
         }
-        return problem > 0 && problem >= plain ? Form.PROBLEM : Form.PLAIN;
+        if (problem > 0 && problem >= plain) {
+            return Form.PROBLEM;
+        }
+        boolean isWelcome = !accept.names("text/plain") && accept.weight(Problem.TYPE) > 0;
+        return isWelcome && sendsJson(request) ? Form.PROBLEM : Form.PLAIN;
+    }
+
+    /** Whether the content of the request is JSON. Such a client reads JSON, too. */
+    private static boolean sendsJson(@Nullable Request request) {
+        String said = request == null ? null : request.header("Content-Type");
+        if (said == null) {
+            return false;
+        }
+        int parameters = said.indexOf(';');
+        String type =
+                (parameters < 0 ? said : said.substring(0, parameters)).strip().toLowerCase(Locale.ROOT);
+        return type.equals(JSON) || type.startsWith("application/") && type.endsWith("+json");
     }
 
     private static Response plain(int status, String detail) {

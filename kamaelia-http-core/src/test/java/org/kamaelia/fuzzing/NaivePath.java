@@ -5,6 +5,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.syntax.ParserLimits;
 
@@ -28,28 +30,30 @@ public final class NaivePath {
                     return false;
                 }
                 i += 2;
-            } else if (!unreserved(c) && "!$&'()*+,;=:@/".indexOf(c) < 0 && !(query && c == '?')) {
+            } else if (!unreserved(c) && "!$&'()*+,;=:@/[]|^".indexOf(c) < 0 && !(query && "?{}`\\".indexOf(c) >= 0)) {
                 return false;
             }
         }
         return target.length() <= ParserLimits.defaults().requestLine() - "GET  HTTP/1.1".length();
     }
 
-    /** The segments of the normal form; null if they lead above the root, or have encoded control characters. */
+    /** The segments of the normal form; null for a path that is refused. A last empty segment stands for a slash. */
     public static @Nullable List<String> segments(String path) {
-        if (path.matches("(?i).*%([01][0-9a-f]|7f).*")) {
-            return null;
-        }
         Deque<String> kept = new ArrayDeque<>();
         String[] segments = path.substring(1).split("/", -1);
         for (int i = 0; i < segments.length; i++) {
-            String segment = decodeUnreserved(segments[i]);
-            boolean dot = segment.equals(".") || segment.equals("..");
+            String segment = decoded(segments[i].replaceAll("(?i)%(2f|5c|25)", "%25$1"));
+            if (segment.indexOf('\ufffd') >= 0
+                            && !segments[i].toUpperCase(Locale.ROOT).contains("%EF%BF%BD")
+                    || segment.chars().anyMatch(Character::isISOControl)) {
+                return null;
+            }
             if (segment.equals("..") && kept.pollLast() == null) {
                 return null;
             }
-            if (!dot) {
-                kept.addLast(segment);
+            boolean nothing = segment.isEmpty() || segment.equals(".") || segment.equals("..");
+            if (!nothing) {
+                kept.addLast(upper(segment));
             } else if (i == segments.length - 1) {
                 kept.addLast("");
             }
@@ -57,19 +61,11 @@ public final class NaivePath {
         return new ArrayList<>(kept);
     }
 
-    private static String decodeUnreserved(String segment) {
-        StringBuilder decoded = new StringBuilder();
-        for (int i = 0; i < segment.length(); i++) {
-            char c = segment.charAt(i);
-            if (c != '%') {
-                decoded.append(c);
-                continue;
-            }
-            char octet = (char) (hex(segment.charAt(i + 1)) * 16 + hex(segment.charAt(i + 2)));
-            decoded.append(unreserved(octet) ? String.valueOf(octet) : String.format("%%%02X", (int) octet));
-            i += 2;
-        }
-        return decoded.toString();
+    /** Percent signs stand only before what stays encoded; that is in upper case. */
+    private static String upper(String segment) {
+        return Pattern.compile("%..")
+                .matcher(segment)
+                .replaceAll(encoded -> encoded.group().toUpperCase(Locale.ROOT));
     }
 
     /** A segment with all percent-encodings decoded; what is not UTF-8 becomes U+FFFD. */

@@ -34,13 +34,13 @@ public final class NaiveReading {
         }
         if (trace.refusal == null && trace.parser.idle()) {
             String rest = text(octets, at, octets.length);
-            check("\r\n".startsWith(rest), "%d octets belong to no message", rest.length());
+            check("\r\n".repeat(8).startsWith(rest), "%d octets belong to no message", rest.length());
         }
     }
 
     private static void head(byte[] octets, Trace.Message message) {
         String head = text(octets, message.start, message.headEnd);
-        String lines = head.startsWith("\r\n") ? head.substring(2) : head;
+        String lines = head.replaceFirst("^(\r\n){1,8}", "");
         check(lines.indexOf("\r\n\r\n") == lines.length() - 4, "the head does not end with its first empty line");
         String[] line = lines.substring(0, lines.length() - 4).split("\r\n", -1);
         for (String one : line) {

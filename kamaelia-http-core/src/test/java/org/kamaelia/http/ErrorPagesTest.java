@@ -31,6 +31,30 @@ class ErrorPagesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"application/json", "Application/JSON; charset=utf-8", "application/merge-patch+json"})
+    @DisplayName("problem details for clients that send JSON and do not say what they accept, RFC 9457")
+    void areProblemDetailsForClientsThatSendJson(String type) {
+        RawResponse page = refuse("Not here", "Content-Type: " + type, "Accept: */*");
+        assertThat(page.field("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(page.field("Vary")).isEqualTo("Accept");
+        assertThat(refuse("Not here", "Content-Type: " + type).field("Content-Type"))
+                .isEqualTo("application/problem+json");
+        assertThat(refuse("Not here", "Content-Type: " + type, "Accept: text/html")
+                        .field("Content-Type"))
+                .startsWith("text/html");
+        assertThat(refuse("Not here", "Content-Type: " + type, "Accept: text/plain")
+                        .field("Content-Type"))
+                .startsWith("text/plain");
+    }
+
+    @Test
+    @DisplayName("problem details for clients that name any type of JSON, RFC 6839 3.1")
+    void areProblemDetailsForClientsThatNameAnyJson() {
+        RawResponse page = refuse("Not here", "Accept: application/vnd.api+json");
+        assertThat(page.field("Content-Type")).isEqualTo("application/problem+json");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "",

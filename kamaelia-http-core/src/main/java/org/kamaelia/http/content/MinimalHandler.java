@@ -109,7 +109,7 @@ final class MinimalHandler extends Handler {
      * that hides a part of the path, and it can never name another host (RFC 3986 section 4.2).
      */
     private static String withSlash(Request request) {
-        String path = request.path();
+        String path = request.rawPath();
         String query = request.query();
         return "./" + path.substring(path.lastIndexOf('/') + 1) + "/" + (query == null ? "" : "?" + query);
     }

@@ -2,7 +2,7 @@ package org.kamaelia.http.content;
 
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.kamaelia.http.route.NormalPath;
+import org.kamaelia.http.syntax.NormalPath;
 
 /**
  * A pattern of paths below the root of a {@link Minimal}: {@code *} is anything in one segment, {@code **} anything at
@@ -47,19 +47,11 @@ final class PathPattern {
     }
 
     private static String normal(String text) {
-        try {
-            return NormalPath.of(text.replaceAll("/+", "/"));
-        } catch (RuntimeException aboveRoot) {
-            return "/**";
-        }
+        return NormalPath.fault(text) == null ? NormalPath.of(text) : "/**";
     }
 
     private static @Nullable String decoded(String text) {
-        try {
-            return NormalPath.decode(text);
-        } catch (RuntimeException notEncoded) {
-            return null; // a percent sign that stands for itself
-        }
+        return NormalPath.fault(text) == null ? NormalPath.text(NormalPath.of(text)) : null;
     }
 
     private static IllegalArgumentException refused(String text, String why, String better) {

@@ -3,11 +3,10 @@ package org.kamaelia.http.content;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.kamaelia.http.StatusException;
-import org.kamaelia.http.route.NormalPath;
+import org.kamaelia.http.syntax.NormalPath;
 
 /**
- * A path below the root, decoded once, segment by segment.
+ * The names of a path below the root.
  *
  * @param segments none is empty, {@code .} or {@code ..}, and none has a character that could be more than a part of a name
  *     to a file system
@@ -19,7 +18,7 @@ record ResourcePath(List<String> segments, boolean hasSlash) {
     /**
      * Reads a path.
      *
-     * @param path as it was sent: empty, or beginning with a slash
+     * @param path a part of a path in its normal form: empty, or beginning with a slash
      * @param dotFiles whether segments may begin with a dot
      * @return null if nothing can be there, whatever the source
      */
@@ -30,33 +29,19 @@ record ResourcePath(List<String> segments, boolean hasSlash) {
         if (path.charAt(0) != '/') {
             return null;
         }
-        String normal;
-        try {
-            normal = NormalPath.of(path);
-        } catch (StatusException aboveRoot) {
-            return null;
-        }
         List<String> segments = new ArrayList<>();
         int from = 1;
-        while (from < normal.length()) {
-            int slash = normal.indexOf('/', from);
-            int end = slash < 0 ? normal.length() : slash;
-            String segment = decode(normal.substring(from, end));
-            if (segment == null || !isName(segment, dotFiles)) {
+        while (from < path.length()) {
+            int slash = path.indexOf('/', from);
+            int end = slash < 0 ? path.length() : slash;
+            String segment = NormalPath.text(path.substring(from, end));
+            if (!isName(segment, dotFiles)) {
                 return null;
             }
             segments.add(segment);
             from = end + 1;
         }
-        return new ResourcePath(segments, normal.endsWith("/"));
-    }
-
-    private static @Nullable String decode(String segment) {
-        try {
-            return NormalPath.decode(segment);
-        } catch (StatusException notUtf8) {
-            return null;
-        }
+        return new ResourcePath(segments, path.endsWith("/"));
     }
 
     private static boolean isName(String segment, boolean dotFiles) {

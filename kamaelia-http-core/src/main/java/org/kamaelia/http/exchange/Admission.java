@@ -8,6 +8,7 @@ import org.kamaelia.http.Request;
 import org.kamaelia.http.RequestScope;
 import org.kamaelia.http.StatusException;
 import org.kamaelia.http.spi.ServerAccess;
+import org.kamaelia.http.syntax.NormalPath;
 import org.kamaelia.http.syntax.RequestHead;
 import org.kamaelia.http.syntax.TargetForm;
 
@@ -60,6 +61,9 @@ final class Admission implements HandlerFactory {
         if (head.form() == TargetForm.AUTHORITY) {
             throw refused(405, "This server is no proxy").header("Allow", ""); // RFC 9110 section 9.3.6
         }
+        if (head.normalPath() != head.path()) { // the same object for most paths, which are in that form already
+            admitPath(head.path());
+        }
         if (head.targetsHttps() && !request.isSecure()) {
             throw refused(421, "An https resource is served over TLS only"); // RFC 9110 section 7.4
         }
@@ -69,6 +73,13 @@ final class Admission implements HandlerFactory {
         if (request.method().equals("PUT") && request.fields().contains("Content-Range")) {
             // A handler that ignores Content-Range would replace the whole by a part (RFC 9110 section 14.5).
             throw refused(400, "A part of a representation cannot be put here");
+        }
+    }
+
+    private static void admitPath(String path) {
+        String fault = NormalPath.fault(path);
+        if (fault != null) {
+            throw new StatusException(400, fault);
         }
     }
 

@@ -8,6 +8,7 @@ import org.kamaelia.http.HttpFilter;
 import org.kamaelia.http.Reply;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.route.ResourceGlue;
+import org.kamaelia.http.syntax.NormalPath;
 
 /**
  * Uses a filter for some paths only. It compares {@link Request#path()}, so it can stand in front of the router.
@@ -18,7 +19,9 @@ import org.kamaelia.http.route.ResourceGlue;
  *
  * <p>A path is written as for {@link ResourceGlue}: a path that ends in a slash covers everything below it, any other
  * path is exact, and {@code {name}} is one segment. Unlike a route, a path that ends in a slash also covers the same path
- * without the slash, because a guard for {@code /admin/} that leaves {@code /admin} open would be a mistake.
+ * without the slash, because a guard for {@code /admin/} that leaves {@code /admin} open would be a mistake. Parameters of
+ * a segment, behind a semicolon, are left out: {@code /admin;x/y} is covered, too, because some frameworks behind this
+ * server find their handlers without the parameters.
  *
  * <p>Immutable and thread-safe.
  */
@@ -49,7 +52,7 @@ public final class PathFilter implements HttpFilter {
             for (int at = 0; at < inner.length(); ) {
                 int end = end(inner, at);
                 String segment = inner.substring(at, end);
-                segments.add(segment.startsWith("/{") ? null : segment);
+                segments.add(segment.startsWith("/{") ? null : NormalPath.of(segment));
                 at = end;
             }
             return new Pattern(segments, below);
@@ -68,8 +71,10 @@ public final class PathFilter implements HttpFilter {
                     return false;
                 }
                 int end = end(path, at);
+                int parameters = path.indexOf(';', at);
+                int length = (parameters < 0 ? end : Math.min(end, parameters)) - at;
                 boolean same =
-                        segment == null ? end > at + 1 : segment.length() == end - at && path.startsWith(segment, at);
+                        segment == null ? length > 1 : segment.length() == length && path.startsWith(segment, at);
                 if (!same) {
                     return false;
                 }

@@ -62,7 +62,7 @@ final class HeadParser {
      * @return the code of a fault, or 0
      */
     static int read(Http1RequestHead head, byte[] octets, long[] lines, ParserLimits limits) {
-        int start = RequestLine.read(head, octets, limits.requestLine());
+        int start = RequestLine.read(head, octets, limits);
         if (start < 0) {
             return start;
         }

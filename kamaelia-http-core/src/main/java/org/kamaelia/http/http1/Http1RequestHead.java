@@ -9,6 +9,7 @@ import org.kamaelia.http.syntax.Ascii;
 import org.kamaelia.http.syntax.Authority;
 import org.kamaelia.http.syntax.Fields;
 import org.kamaelia.http.syntax.Methods;
+import org.kamaelia.http.syntax.NormalPath;
 import org.kamaelia.http.syntax.RequestHead;
 import org.kamaelia.http.syntax.TargetForm;
 
@@ -65,6 +66,7 @@ public final class Http1RequestHead implements RequestHead {
     // Made on demand. Two threads may make equal strings at once.
     private @Nullable String target;
     private @Nullable String path;
+    private @Nullable String normalPath;
     private @Nullable String authority;
 
     Http1RequestHead() {}
@@ -146,6 +148,15 @@ public final class Http1RequestHead implements RequestHead {
             boolean absent = form == TargetForm.ABSOLUTE && pathStart == pathEnd;
             boolean server = absent && methodIs("OPTIONS") && pathEnd == targetEnd;
             path = known = server ? "*" : absent ? "/" : text(pathStart, pathEnd);
+        }
+        return known;
+    }
+
+    @Override
+    public String normalPath() {
+        String known = normalPath;
+        if (known == null) {
+            normalPath = known = NormalPath.of(path());
         }
         return known;
     }

@@ -62,7 +62,7 @@ final class LineBuffer {
         if (fault < 0 || !complete) {
             return fault;
         }
-        int next = RequestLine.read(head, octets, limits.requestLine());
+        int next = RequestLine.read(head, octets, limits);
         line = length;
         return next < 0 ? next : LINE;
     }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import org.kamaelia.http.syntax.Ascii;
 import org.kamaelia.http.syntax.Fault;
 import org.kamaelia.http.syntax.Methods;
+import org.kamaelia.http.syntax.ParserLimits;
 
 /**
  * The request line (RFC 9112 section 3), always at index 0 of its octets.
@@ -35,25 +36,25 @@ final class RequestLine {
      *
      * @return the index at which the next line begins, or the code of a fault
      */
-    static int read(Http1RequestHead head, byte[] octets, int limit) {
+    static int read(Http1RequestHead head, byte[] octets, ParserLimits limits) {
         int method = 0;
         while (Ascii.is(octets[method], Ascii.TOKEN)) {
             method++;
         }
         if (method == 0 || method >= SPACE_WITHIN || octets[method] != SP) {
-            return fault(head, octets, limit);
+            return fault(head, octets, limits);
         }
         head.methodEnd = method;
         head.method = Methods.known(octets, method);
-        int target = Target.read(head, octets, method + 1);
+        int target = Target.read(head, octets, method + 1, limits.strictTargets());
         if (target < 0 || octets[target] != SP || target + 10 >= octets.length) {
-            return fault(head, octets, limit);
+            return fault(head, octets, limits);
         }
         head.targetEnd = target;
         head.minorVersion = (byte) minorVersion(octets, target + 1);
         int end = target + 1 + VERSION_LENGTH;
-        if (head.minorVersion < 0 || octets[end] != CR || octets[end + 1] != LF || end > limit) {
-            return fault(head, octets, limit);
+        if (head.minorVersion < 0 || octets[end] != CR || octets[end + 1] != LF || end > limits.requestLine()) {
+            return fault(head, octets, limits);
         }
         return end + 2;
     }
@@ -118,12 +119,12 @@ final class RequestLine {
         return i == to || i > 0 && octets[i] == SP ? 0 : Fault.METHOD.code();
     }
 
-    private static int fault(Http1RequestHead head, byte[] octets, int limit) {
+    private static int fault(Http1RequestHead head, byte[] octets, ParserLimits limits) {
         int lf = 0;
         while (octets[lf] != LF) {
             lf++;
         }
-        int early = early(octets, 0, lf + 1, limit);
+        int early = early(octets, 0, lf + 1, limits.requestLine());
         if (early < 0) {
             return early;
         }
@@ -142,7 +143,7 @@ final class RequestLine {
             return Fault.REQUEST_LINE_SPACES.code();
         }
         head.method = Methods.known(octets, first);
-        int target = Target.read(head, octets, first + 1);
+        int target = Target.read(head, octets, first + 1, limits.strictTargets());
         return target < 0 ? target : Fault.REQUEST_LINE_SPACES.code();
     }
 

@@ -14,10 +14,10 @@ import org.kamaelia.http.syntax.VisibleText;
  * the octets.
  *
  * <pre>
- *                 CR LF                                       no body
- *   START ---------------------> SKIPPED                .---------------------.
- *     |                             |                   |                     v
- *     `---------> HEAD &lt;------------'     (HEAD) -------+-- length --> DATA  COMPLETE --(END)--> START
+ *     CR LF, up to 8 times                                    no body
+ *     .----.                                            .---------------------.
+ *     v    |                                            |                     v
+ *   START -'----> HEAD                    (HEAD) -------+-- length --> DATA  COMPLETE --(END)--> START
  *                  |                         ^          |               |     ^
  *                  `------- head ends -------'          |               `-----'
  *                                                       `-- chunked --> FRAMING --(END)--> START
@@ -30,7 +30,6 @@ import org.kamaelia.http.syntax.VisibleText;
  *   START       | an empty line, or the first of a | MORE
  *               | request line                     |
  *   EMPTY_LINE  | the LF of an empty line          | MORE
- *   SKIPPED     | the first of a request line      | MORE
  *   HEAD        | the rest of a head               | MORE, HEAD
  *   DATA        | as many as Content-Length says   | MORE, CHUNK
  *   FRAMING     | chunk lines, trailers            | MORE, END
@@ -66,7 +65,6 @@ public final class RequestParser {
     private enum State {
         START,
         EMPTY_LINE,
-        SKIPPED,
         HEAD,
         DATA,
         FRAMING,
@@ -77,6 +75,9 @@ public final class RequestParser {
 
     /** The longest head, in octets, that is kept for comparison, because clients often send the same head again. */
     private static final int KEPT = 1024;
+
+    /** The most empty lines in front of a request line, which some clients send behind a body. */
+    private static final int MOST_EMPTY_LINES = 8;
 
     private final ParserLimits limits;
     private State state = State.START;
@@ -89,6 +90,9 @@ public final class RequestParser {
     private Fields trailers = Fields.empty();
     /** The octets of data that are missing from the body or the chunk. */
     private long remaining;
+
+    /** The empty lines in front of the current request. */
+    private int emptyLines;
 
     private int chunkStart;
     private int chunkEnd;
@@ -106,7 +110,7 @@ public final class RequestParser {
      */
     public Event parse(ByteBuffer in) {
         return switch (state) {
-            case START, EMPTY_LINE, SKIPPED -> begin(in);
+            case START, EMPTY_LINE -> begin(in);
             case HEAD -> partial(in);
             case DATA, CHUNK_DATA -> data(in);
             case FRAMING -> framing(in);
@@ -195,11 +199,11 @@ public final class RequestParser {
                 return refuse(octet == Ascii.LF ? Fault.BARE_LF.code() : Fault.BARE_CR.code());
             }
             if (octet == Ascii.LF) {
-                state = State.SKIPPED;
+                state = State.START;
             } else if (octet != Ascii.CR) {
                 return whole(in);
-            } else if (state == State.SKIPPED) {
-                return refuse(Fault.SECOND_EMPTY_LINE.code());
+            } else if (++emptyLines > MOST_EMPTY_LINES) {
+                return refuse(Fault.EMPTY_LINES.code());
             } else {
                 state = State.EMPTY_LINE;
             }
@@ -249,6 +253,7 @@ public final class RequestParser {
     }
 
     private Event begun(Http1RequestHead complete) {
+        emptyLines = 0;
         head = complete;
         partialHead = null;
         if (complete.chunked()) {

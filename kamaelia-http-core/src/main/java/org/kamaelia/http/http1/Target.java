@@ -17,20 +17,21 @@ final class Target {
      * Reads the target that begins at {@code at}, after the method has been read. A space or a control character must
      * follow the target.
      *
+     * @param strict whether only characters of RFC 3986 are allowed, and not those that the URL standard leaves raw
      * @return the index after the target, or the code of a fault
      */
-    static int read(Http1RequestHead head, byte[] octets, int at) {
+    static int read(Http1RequestHead head, byte[] octets, int at, boolean strict) {
         if (head.methodIs("CONNECT")) {
             return authority(head, octets, at);
         }
         if (octets[at] == '/') {
             head.form = TargetForm.ORIGIN;
-            return pathAndQuery(head, octets, at);
+            return pathAndQuery(head, octets, at, strict);
         }
         if (octets[at] == '*') {
             return asterisk(head, octets, at);
         }
-        return absolute(head, octets, at);
+        return absolute(head, octets, at, strict);
     }
 
     private static int asterisk(Http1RequestHead head, byte[] octets, int at) {
@@ -56,7 +57,7 @@ final class Target {
         return end;
     }
 
-    private static int absolute(Http1RequestHead head, byte[] octets, int at) {
+    private static int absolute(Http1RequestHead head, byte[] octets, int at, boolean strict) {
         int end = visibleEnd(octets, at);
         int start = schemeEnd(octets, at, end);
         if (start < 0) {
@@ -72,21 +73,23 @@ final class Target {
         head.form = TargetForm.ABSOLUTE;
         head.authorityStart = start;
         head.authorityEnd = stop;
-        return pathAndQuery(head, octets, stop);
+        return pathAndQuery(head, octets, stop, strict);
     }
 
     /** Reads {@code path-abempty [ "?" query ]}, the part after the authority. */
-    private static int pathAndQuery(Http1RequestHead head, byte[] octets, int at) {
+    private static int pathAndQuery(Http1RequestHead head, byte[] octets, int at, boolean strict) {
         head.pathStart = at;
         head.pathEnd = 0;
+        int allowed = strict ? Ascii.PATH : Ascii.PATH | Ascii.URL_PATH;
         int i = at;
         while (true) {
             byte octet = octets[i];
-            if (Ascii.is(octet, Ascii.PATH)) {
+            if (Ascii.is(octet, allowed)) {
                 i++;
             } else if (octet == '?') {
                 if (head.pathEnd == 0) {
                     head.pathEnd = i;
+                    allowed = strict ? Ascii.PATH : Ascii.PATH | Ascii.URL_QUERY;
                 }
                 i++;
             } else if (octet == '%') {

@@ -38,7 +38,7 @@ final class RequestRules {
 
     RequestRules(ParserLimits limits, boolean extendedConnect) {
         this.limits = limits;
-        this.target = new TargetRules(limits.requestLine(), extendedConnect);
+        this.target = new TargetRules(limits.requestLine(), limits.strictTargets(), extendedConnect);
     }
 
     /** Makes a head. Returns the fault, or null; then {@link #head()} is the head. */

@@ -14,6 +14,7 @@ final class TargetRules {
     private static final int ABSENT = -1;
 
     private final int pathMax;
+    private final boolean strict;
     private final boolean extendedConnect;
 
     private FieldSection section = new FieldSection();
@@ -32,10 +33,12 @@ final class TargetRules {
      * Makes the rules of a connection.
      *
      * @param pathMax the most octets of {@code :path}
+     * @param strict whether only characters of RFC 3986 are allowed, and not those that the URL standard leaves raw
      * @param extendedConnect whether {@code :protocol} is allowed (RFC 8441)
      */
-    TargetRules(int pathMax, boolean extendedConnect) {
+    TargetRules(int pathMax, boolean strict, boolean extendedConnect) {
         this.pathMax = pathMax;
+        this.strict = strict;
         this.extendedConnect = extendedConnect;
     }
 
@@ -205,12 +208,14 @@ final class TargetRules {
     }
 
     private @Nullable Http2Fault pathAndQuery(int from, int to) {
+        int allowed = strict ? Ascii.PATH : Ascii.PATH | Ascii.URL_PATH;
         for (int i = from; i < to; i++) {
             byte octet = octets[i];
-            if (Ascii.is(octet, Ascii.PATH)) {
+            if (Ascii.is(octet, allowed)) {
                 continue;
             }
             if (octet == '?') {
+                allowed = strict ? Ascii.PATH : Ascii.PATH | Ascii.URL_QUERY;
                 head.pathEnd = Math.min(head.pathEnd, i);
             } else if (octet != '%') {
                 return Http2Fault.PATH_CHARACTER;

@@ -14,6 +14,7 @@ import org.kamaelia.http.Response;
 import org.kamaelia.http.StatusException;
 import org.kamaelia.http.spi.Routing;
 import org.kamaelia.http.spi.ServerAccess;
+import org.kamaelia.http.syntax.NormalPath;
 
 /**
  * Routes paths to handlers: Kamaelia's {@code ResourceGlue} and its {@code createRequestHandler}.
@@ -28,7 +29,7 @@ import org.kamaelia.http.spi.ServerAccess;
  * }</pre>
  *
  * <p><b>Matches.</b> The match that covers most segments of the path wins, then the match with fewer variables. The order of
- * registration does not count. Paths are compared in their normal form (RFC 3986 section 6.2.2). The factory finds prefix,
+ * registration does not count. Paths are compared in their normal form, {@link Request#path()}. The factory finds prefix,
  * rest, pattern and variables on the request.
  *
  * <p><b>Methods.</b> A path that matches nothing is 404, a method that its path does not have is 405 with Allow. GET also
@@ -59,7 +60,7 @@ public final class ResourceGlue implements HandlerFactory {
             String path =
                     pattern.endsWith(Route.END) ? pattern.substring(0, pattern.length() - Route.END.length()) : pattern;
             if (!below && path.indexOf('{') < 0) {
-                literal.put(path, route);
+                literal.put(NormalPath.of(path), route);
             }
             tree.add(segments(below ? path.substring(0, path.length() - 1) : path), below, route);
         }
@@ -102,9 +103,9 @@ public final class ResourceGlue implements HandlerFactory {
         return new ResourceGlue(more);
     }
 
-    /** The key of routes that no path can tell apart: names of variables do not count. */
+    /** The key of routes that no path can tell apart: names of variables do not count, nor what need not be encoded. */
     private static String sameShape(String path) {
-        return path.replaceAll("\\{[^/$]*}", "{}");
+        return NormalPath.of(path.replaceAll("\\{[^/$]*}", "{}"));
     }
 
     /**
@@ -159,7 +160,7 @@ public final class ResourceGlue implements HandlerFactory {
         if (path.equals("*") && request.method().equals("OPTIONS")) {
             return serverOptions.reply(request);
         }
-        return search(request, NormalPath.of(path));
+        return search(request, path);
     }
 
     private Reply search(Request request, String path) {

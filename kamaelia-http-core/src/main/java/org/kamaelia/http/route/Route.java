@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.spi.Routing;
+import org.kamaelia.http.syntax.NormalPath;
 
 /** The factories of one path: one for all methods, or one for each method. Immutable. */
 final class Route {
@@ -36,7 +37,7 @@ final class Route {
         this.patterns = patterns;
         boolean home = pattern.endsWith(END);
         String path = home ? pattern.substring(0, pattern.length() - END.length()) : pattern;
-        this.literal = new Routing(pattern, path, "", Map.of());
+        this.literal = new Routing(pattern, NormalPath.of(path), "", Map.of());
         this.factories = factories;
         this.allow = String.join(", ", allowed(named(), forAll()));
         Response answer = Response.of(204).header("Allow", allow);

@@ -86,7 +86,7 @@ final class RouteCorrection {
 
     private static @Nullable String normal(StringBuilder path) {
         try {
-            return NormalPath.of(path.toString());
+            return PatternForm.of(path.toString());
         } catch (StatusException never) {
             return null;
         }

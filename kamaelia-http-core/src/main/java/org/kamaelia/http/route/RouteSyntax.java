@@ -144,7 +144,7 @@ final class RouteSyntax {
 
     private static @Nullable String notNormal(String path, String quoted) {
         try {
-            return NormalPath.of(path).equals(path)
+            return PatternForm.of(path).equals(path)
                     ? null
                     : quoted + "can never match, since paths are compared in their normal form";
         } catch (StatusException refused) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.http.syntax.NormalPath;
 
 /** Routes by the segments of their paths. Filled while a {@link ResourceGlue} is made, read only afterwards. */
 final class RouteTree {
@@ -32,7 +33,7 @@ final class RouteTree {
             node = segment.startsWith("{")
                     ? node.variables.computeIfAbsent(
                             segment.substring(1, segment.length() - 1), name -> new RouteTree())
-                    : node.literals.computeIfAbsent(segment, name -> new RouteTree());
+                    : node.literals.computeIfAbsent(NormalPath.of("/" + segment).substring(1), name -> new RouteTree());
         }
         if (below) {
             node.subtree = route;
@@ -115,11 +116,11 @@ final class RouteTree {
                 return Map.of();
             }
             if (values.before == null) {
-                return Map.of(values.name, NormalPath.decode(values.segment));
+                return Map.of(values.name, NormalPath.text(values.segment));
             }
             Map<String, String> all = new HashMap<>();
             for (Value one = values; one != null; one = one.before) {
-                all.put(one.name, NormalPath.decode(one.segment));
+                all.put(one.name, NormalPath.text(one.segment));
             }
             return Map.copyOf(all);
         }

@@ -39,6 +39,24 @@ public final class Accept {
         return range != null && range.name().equals(type);
     }
 
+    /**
+     * The highest weight of the types that the client names and that begin and end in this way, such as
+     * {@code application/} and {@code json}.
+     *
+     * @return thousandths, 0 to 1,000; 0 if there is none
+     */
+    public int named(String beginning, String end) {
+        int highest = 0;
+        if (list != null) {
+            for (Member member : list.members()) {
+                if (member.name().startsWith(beginning) && member.name().endsWith(end)) {
+                    highest = Math.max(highest, member.weight());
+                }
+            }
+        }
+        return highest;
+    }
+
     /** The most specific range with a type. Ranges with parameters are left out, since our types have none. */
     private @Nullable Member range(String type) {
         if (list == null) {

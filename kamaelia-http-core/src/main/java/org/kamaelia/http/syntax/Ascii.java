@@ -27,6 +27,11 @@ public final class Ascii {
     /** What a field value is made of: visible characters, obs-text, space and tab, RFC 9110 5.5. */
     public static final int TEXT = 32;
 
+    /** What the URL standard leaves raw in a path and RFC 3986 does not allow there. */
+    public static final int URL_PATH = 64;
+    /** What the URL standard leaves raw in a query and RFC 3986 does not allow there. */
+    public static final int URL_QUERY = 128;
+
     private static final byte[] CLASSES = new byte[256];
     private static final byte[] LOWER = new byte[256];
 
@@ -41,6 +46,8 @@ public final class Ascii {
         mark(TOKEN, letters + digits + "!#$%&'*+-.^_`|~");
         mark(PATH | HOST, letters + digits + "-._~" + "!$&'()*+,;=");
         mark(PATH, ":@/");
+        mark(URL_PATH | URL_QUERY, "[]|^");
+        mark(URL_QUERY, "{}`\\");
         mark(HEX, digits + "abcdefABCDEF");
         mark(DIGIT, digits);
         for (int c = 0; c < 256; c++) {

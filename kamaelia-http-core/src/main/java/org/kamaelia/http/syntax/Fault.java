@@ -7,7 +7,7 @@ package org.kamaelia.http.syntax;
  * negative. So a fault needs no exception and no object.
  */
 public enum Fault {
-    SECOND_EMPTY_LINE(400, "More than one empty line precedes the request line (RFC 9112 2.2)."),
+    EMPTY_LINES(400, "More than 8 empty lines precede the request line (RFC 9112 2.2)."),
     BARE_LF(400, "A line ends with LF alone instead of CR LF (RFC 9112 2.2)."),
     BARE_CR(400, "A CR is not followed by LF (RFC 9112 2.2)."),
 

@@ -13,11 +13,20 @@ import java.util.Locale;
  *                       in the header section, 400 in a trailer section
  * @param chunkLine      octets of a chunk-size line with its extensions, without its line end, 8 to 65,536; 400 past it
  * @param trailerSection octets of a trailer section, counted as a header section, 2 to 524,288; 400 past it
+ * @param strictTargets  whether a target must keep to the grammar of RFC 3986. Otherwise it may also have the characters
+ *                       that browsers send raw by the URL standard: {@code [ ] | ^} in the path, and these and
+ *                       <code>{ } `</code> and the backslash in the query. They are passed on unchanged
  */
-public record ParserLimits(int requestLine, int headerSection, int fields, int chunkLine, int trailerSection) {
+public record ParserLimits(
+        int requestLine, int headerSection, int fields, int chunkLine, int trailerSection, boolean strictTargets) {
 
     private static final int SECTION_MAX = 512 * 1024;
     private static final ParserLimits DEFAULTS = new ParserLimits(8 * 1024, 16 * 1024, 100, 256, 8 * 1024);
+
+    /** Makes limits with the characters of the URL standard allowed in targets. */
+    public ParserLimits(int requestLine, int headerSection, int fields, int chunkLine, int trailerSection) {
+        this(requestLine, headerSection, fields, chunkLine, trailerSection, false);
+    }
 
     /** @throws IllegalArgumentException if a limit is out of its range; the message names the limit and the range */
     public ParserLimits {
@@ -31,6 +40,11 @@ public record ParserLimits(int requestLine, int headerSection, int fields, int c
     /** 8 KiB request line, 16 KiB header section, 100 fields, 256 octets a chunk line, 8 KiB trailer section. */
     public static ParserLimits defaults() {
         return DEFAULTS;
+    }
+
+    /** Returns a copy that accepts only targets by the grammar of RFC 3986, or also the characters of the URL standard. */
+    public ParserLimits strictTargets(boolean strict) {
+        return new ParserLimits(requestLine, headerSection, fields, chunkLine, trailerSection, strict);
     }
 
     private static void check(String what, String unit, int value, int least, int most) {

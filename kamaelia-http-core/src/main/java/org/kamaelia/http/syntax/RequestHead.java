@@ -26,6 +26,14 @@ public interface RequestHead {
      */
     String path();
 
+    /**
+     * The normal form of {@link #path()}; see {@link NormalPath}. It is the same object as the path if the path is in that
+     * form already and is served.
+     */
+    default String normalPath() {
+        return NormalPath.of(path());
+    }
+
     /** The query as it was sent, without its question mark; null if there is no question mark. */
     @Nullable
     String query();

@@ -65,7 +65,7 @@ final class Wire implements BeforeAllCallback, AfterAllCallback {
     }
 
     private static Response understood(Request request, byte[] body) {
-        StringBuilder text = new StringBuilder(request.method()).append(' ').append(request.path());
+        StringBuilder text = new StringBuilder(request.method()).append(' ').append(request.rawPath());
         if (request.query() != null) {
             text.append('?').append(request.query());
         }

@@ -85,7 +85,8 @@ class ResourceGlueTest {
             /a/c                   | /a/{x} /a/c  {x=c}
             /c/b                   | /{y}/b /c/b  {y=c}
             /a/b                   | /a/{x} /a/b  {x=b}
-            /percent%20coded       | /percent%20coded /percent%20coded  {}
+            /percent%20coded       | /percent%20coded /percent coded  {}
+            /percent%20c%6fded     | /percent%20coded /percent coded  {}
             /sl%2Fash              | /sl%2Fash /sl%2Fash  {}
             /sl%2fash              | /sl%2Fash /sl%2Fash  {}
             /sl/ash                | /  /sl/ash {}
@@ -309,12 +310,17 @@ class ResourceGlueTest {
                 /public/a/..              | /public/ /public / {}
                 /public/a/b/../../c       | /public/ /public /c {}
                 /public/a/%2e             | /public/ /public /a/ {}
-                /public//a                | /public/ /public //a {}
+                /public//a                | /public/ /public /a {}
+                //public///a//            | /public/ /public /a/ {}
                 /public/...               | /public/ /public /... {}
                 /public/.hidden           | /public/ /public /.hidden {}
                 /public/a%2F..%2Fb        | /public/ /public /a%2F..%2Fb {}
                 /%70ublic/a               | /public/ /public /a {}
-                /public/%61%2f%C3%a4      | /public/ /public /a%2F%C3%A4 {}
+                /public/%61%2f%5c%25%62   | /public/ /public /a%2F%5C%25b {}
+                /public/a;b/..;/c         | /public/ /public /a;b/..;/c {}
+                /public/%00               | 400
+                /public/%c0%af            | 400
+                /public/%C2%85            | 400
                 /%7Eme                    | me
                 /%7eme                    | me
                 /secret%2Fx               | 404
@@ -352,9 +358,9 @@ class ResourceGlueTest {
         }
 
         @Test
-        @DisplayName("a segment that is not UTF-8 does no harm where no handler asks for it decoded")
-        void undecodedSegmentMayBeNoUtf8() {
-            assertThat(ask(routes, "/public/%FF")).isEqualTo("/public/ /public /%FF {}");
+        @DisplayName("a path that is not UTF-8 is refused, also where no handler asks for its segments")
+        void pathThatIsNotUtf8IsRefused() {
+            assertThat(ask(routes, "/public/%FF")).isEqualTo("400");
         }
     }
 

@@ -213,6 +213,8 @@ public record KamaeliaHttpProperties(
      * @param headerFields Largest number of header fields, 100 by default. More fields get 431.
      * @param chunkLine Largest size of a chunk-size line with its extensions, 256B by default. A longer line gets 400.
      * @param trailerSection Largest size of the trailer section, 8KB by default. A larger trailer section gets 400.
+     * @param strictTargets Whether request targets must keep to the grammar of RFC 3986, false by default. Otherwise the
+     *     characters that browsers send raw are accepted, too, such as [ ] | ^ in paths and { } in queries.
      * @param requestBody Largest size of a request body, 2MB by default. A larger body gets 413. 0 means unlimited. A
      *     handler can set another limit.
      * @param requestBodyRate Least number of bytes per second that a client must send while the handler wants the body,
@@ -228,6 +230,7 @@ public record KamaeliaHttpProperties(
             @DefaultValue("100") int headerFields,
             @DefaultValue("256B") DataSize chunkLine,
             @DefaultValue("8KB") DataSize trailerSection,
+            @DefaultValue("false") boolean strictTargets,
             @DefaultValue("2MB") DataSize requestBody,
             @DefaultValue("240B") DataSize requestBodyRate,
             @DefaultValue("16") int pipelinedRequests,

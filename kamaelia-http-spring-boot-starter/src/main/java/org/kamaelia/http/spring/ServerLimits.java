@@ -90,7 +90,8 @@ final class ServerLimits {
                 (int) size("limits.header-section", limits.headerSection(), 64, SECTION_MOST),
                 number("limits.header-fields", limits.headerFields(), 1, 10_000),
                 (int) size("limits.chunk-line", limits.chunkLine(), 8, 64 * 1024),
-                (int) size("limits.trailer-section", limits.trailerSection(), 2, SECTION_MOST));
+                (int) size("limits.trailer-section", limits.trailerSection(), 2, SECTION_MOST),
+                limits.strictTargets());
     }
 
     /** The bytes that all connections together may hold. */

@@ -102,6 +102,7 @@ public record ServerState(
         all.put("limits.header-fields", parser.fields());
         all.put("limits.chunk-line", parser.chunkLine());
         all.put("limits.trailer-section", parser.trailerSection());
+        all.put("limits.strict-targets", parser.strictTargets());
         all.put("limits.request-body", http.requestBody());
         all.put("limits.request-body-rate", http.bodyRate());
         all.put("limits.pipelined-requests", http.pipelined());

@@ -28,7 +28,7 @@ final class KamaeliaOrigin implements Origin {
         // The router has its say on CONNECT and on OPTIONS *, as in an application.
         ResourceGlue routes = ResourceGlue.of().at("/", request -> new Recording(note(request)));
         HandlerFactory noting = request -> {
-            if (request.path().startsWith("/")) {
+            if (request.rawPath().startsWith("/")) {
                 return routes.reply(request);
             }
             note(request).end();
@@ -60,7 +60,7 @@ final class KamaeliaOrigin implements Origin {
 
         @Override
         protected void start() {
-            early = request().path().startsWith("/early-");
+            early = request().rawPath().startsWith("/early-");
             if (early) {
                 answer();
             }

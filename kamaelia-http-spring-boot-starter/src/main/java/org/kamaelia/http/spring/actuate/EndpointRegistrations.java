@@ -159,7 +159,7 @@ final class EndpointRegistrations implements HandlerRegistrations {
         if (host.isEmpty() && request.localAddress() instanceof java.net.InetSocketAddress address) {
             host = AddressText.uriHost(address.getAddress()) + ":" + address.getPort();
         }
-        return request.scheme() + "://" + host + request.path();
+        return request.scheme() + "://" + host + request.rawPath();
     }
 
     /** Health groups may have an additional path, on the server of the application or on the server of actuator. */

@@ -92,7 +92,7 @@ final class HttpExchangeRecorder implements ServerObserverFactory {
         public URI getUri() {
             String query = request.query();
             String before = request.scheme() + "://" + request.host();
-            String path = request.path().startsWith("/") ? request.path() : "/";
+            String path = request.rawPath().startsWith("/") ? request.rawPath() : "/";
             try {
                 return new URI(before + path + (query == null ? "" : "?" + query));
             } catch (URISyntaxException unusual) {

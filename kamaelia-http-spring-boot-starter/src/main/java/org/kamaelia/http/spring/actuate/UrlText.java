@@ -9,17 +9,18 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.StatusException;
+import org.kamaelia.http.syntax.NormalPath;
 
 /** Decodes path segments and queries. The parser has already checked their percent-encoding (RFC 3986 section 2.1). */
 final class UrlText {
     private UrlText() {}
 
-    /** The decoded segments of a path, without empty segments. */
+    /** The decoded segments of a part of a normal path, without empty segments. */
     static String[] segments(String path) {
         List<String> segments = new ArrayList<>();
         for (String segment : path.split("/")) {
             if (!segment.isEmpty()) {
-                segments.add(decode(segment, false));
+                segments.add(NormalPath.text(segment));
             }
         }
         return segments.toArray(String[]::new);
@@ -33,20 +34,19 @@ final class UrlText {
                 int equals = pair.indexOf('=');
                 String name = equals < 0 ? pair : pair.substring(0, equals);
                 String value = equals < 0 ? "" : pair.substring(equals + 1);
-                values.computeIfAbsent(decode(name, true), same -> new ArrayList<>())
-                        .add(decode(value, true));
+                values.computeIfAbsent(decode(name), same -> new ArrayList<>()).add(decode(value));
             }
         }
         return values;
     }
 
     /**
-     * The text decoded as UTF-8.
+     * The text of a query, decoded as UTF-8.
      *
      * @throws StatusException 400 if the text is not UTF-8
      */
-    private static String decode(String encoded, boolean plusIsSpace) {
-        if (encoded.indexOf('%') < 0 && !(plusIsSpace && encoded.indexOf('+') >= 0)) {
+    private static String decode(String encoded) {
+        if (encoded.indexOf('%') < 0 && encoded.indexOf('+') < 0) {
             return encoded;
         }
         ByteBuffer bytes = ByteBuffer.allocate(encoded.length());
@@ -56,7 +56,7 @@ final class UrlText {
                 bytes.put((byte) Integer.parseInt(encoded.substring(i + 1, i + 3), 16));
                 i += 2;
             } else {
-                bytes.put((byte) (plusIsSpace && c == '+' ? ' ' : c));
+                bytes.put((byte) (c == '+' ? ' ' : c));
             }
         }
         try {

@@ -63,6 +63,7 @@ class ActuatorEndpointsTest {
         MeterRegistry meters = context.getBean(MeterRegistry.class);
         meters.counter("some.counter", "place", "über a&b/c").increment(3);
         meters.counter("some.counter", "place", "elsewhere").increment(4);
+        meters.counter("other.counter", "uri", "/users/{id}").increment(5);
     }
 
     @AfterAll
@@ -173,6 +174,15 @@ class ActuatorEndpointsTest {
     void queryParametersAreDecodedAsUtf8(String tag, double value) {
         JsonNode one = json(actuator.get("/actuator/metrics/some.counter?tag=" + tag));
         assertThat(one.at("/measurements/0/value").asDouble()).isEqualTo(value);
+    }
+
+    @Test
+    @DisplayName("a raw brace in a query is taken, as in tag=uri:/users/{id}")
+    void rawBraceInAQueryIsTaken() {
+        assertThat(actuator.raw("GET /actuator/metrics/other.counter?tag=uri:/users/{id} HTTP/1.1\r\nHost: h\r\n"
+                        + "Connection: close\r\n\r\n"))
+                .contains("200 OK")
+                .contains("\"value\":5.0");
     }
 
     @Test
