@@ -96,8 +96,12 @@ public final class Why {
     }
 
     private static Socket ask(int port, String path) throws IOException {
+        return ask(port, path, 4_096);
+    }
+
+    private static Socket ask(int port, String path, int receiveBuffer) throws IOException {
         Socket socket = new Socket();
-        socket.setReceiveBufferSize(4_096);
+        socket.setReceiveBufferSize(receiveBuffer);
         socket.connect(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         socket.setSoTimeout(60_000);
         socket.getOutputStream()
@@ -107,11 +111,12 @@ public final class Why {
 
     private static String stalled(Process process, int port) throws Exception {
         for (int i = 0; i < 3; i++) { // classes are loaded, and pools filled
-            try (Socket one = ask(port, "/stream")) {
+            try (Socket one = ask(port, "/stream", 1024 * 1024)) {
                 InputStream in = one.getInputStream();
                 byte[] block = new byte[64 * 1024];
-                for (long left = 100L * 1024 * 1024; left > 0; ) {
-                    left -= Math.max(1, in.read(block));
+                int count = 0;
+                for (long left = 100L * 1024 * 1024; left > 0 && count >= 0; left -= count) {
+                    count = in.read(block);
                 }
             }
         }

@@ -158,6 +158,12 @@ public final class KamaeliaServers
         if (running) {
             return;
         }
+        String web = properties.webflux().server();
+        if (web != null && led.isEmpty()) {
+            LOG.warn(
+                    KamaeliaHttpProperties.PREFIX + ".webflux.server=" + web + " has no effect: WebFlux runs on another"
+                            + " server, or not at all. Add kamaelia-http-webflux-spring-boot-starter.");
+        }
         Map<String, SimpleServer> started = startAll();
         servers = inOrder(started);
         running = true;
