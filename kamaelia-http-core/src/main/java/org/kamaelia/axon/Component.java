@@ -328,7 +328,7 @@ public abstract non-sealed class Component extends Links {
 
     private void fail(Throwable thrown) {
         Scheduler on = scheduler();
-        Throwable failure = failing(thrown);
+        Throwable failure = thrown instanceof OutOfMemoryError none ? on.outOfMemory(none) : failing(thrown);
         end(failure);
         report(on, failure);
     }

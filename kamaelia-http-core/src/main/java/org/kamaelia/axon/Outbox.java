@@ -168,10 +168,18 @@ public final class Outbox<T> {
     /** Called when the owner has ended. A flow that was not finished by then is incomplete. */
     void endWith(@Nullable Throwable failure) {
         if (target != null && !finished) {
-            String how = failure == null ? " ended before it had finished" : " failed";
-            shutdown(new Shutdown(owner.getClass().getSimpleName() + how, failure));
+            shutdown(wordFor(failure));
         }
         unlink();
+    }
+
+    private Shutdown wordFor(@Nullable Throwable failure) {
+        try {
+            String how = failure == null ? " ended before it had finished" : " failed";
+            return new Shutdown(owner.getClass().getSimpleName() + how, failure);
+        } catch (OutOfMemoryError noMemory) { // the receiver must be told all the same
+            return Shutdown.WITHOUT_MEMORY;
+        }
     }
 
     /** Whether a signal has been sent on this linkage. */

@@ -193,9 +193,7 @@ public class Scheduler {
         }
     }
 
-    /**
-     * How often the clock has been read: for turns and for batches of ready channels. May be called from any thread.
-     */
+    /** How often the clock has been read: for turns and for batches of ready channels. For any thread. */
     public final long turns() {
         return (long) TURNS.getOpaque(this);
     }
@@ -230,9 +228,7 @@ public class Scheduler {
         return clock.getAsLong() - windowStarted < 2 * WINDOW_NANOS;
     }
 
-    /**
-     * Handles the mail that is there now. Mail that arrives meanwhile, also from these tasks, waits for the next turn.
-     */
+    /** Handles the mail that is there now. Mail that arrives meanwhile, also from these tasks, waits for the next turn. */
     private void readMailbox() {
         if (unread == null) {
             unread = mailbox.takeAll();
@@ -252,11 +248,17 @@ public class Scheduler {
         return unread != null || !mailbox.isEmpty();
     }
 
+    /** Called on the scheduler's thread when there was no memory for something. Needs none; returns the error. */
+    protected OutOfMemoryError outOfMemory(OutOfMemoryError error) {
+        return error;
+    }
+
     private void runTask(Mailbox.Task task) {
         try {
             task.run();
         } catch (Throwable failure) {
-            LOG.log(System.Logger.Level.ERROR, "A task failed", failure); // a constant: there may be no memory
+            Throwable seen = failure instanceof OutOfMemoryError none ? outOfMemory(none) : failure;
+            LOG.log(System.Logger.Level.ERROR, "A task failed", seen); // a constant: there may be no memory
         }
     }
 

@@ -4,6 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The receiver must stop now: the flow is incomplete. Kamaelia's {@code shutdownMicroprocess}. Immutable. */
 public final class Shutdown extends Signal {
+    /** For a sender that has ended while there was no memory for anything else. */
+    static final Shutdown WITHOUT_MEMORY = new Shutdown("the sender has ended, for want of memory");
+
     private final String reason;
     private final @Nullable Throwable cause;
 

@@ -25,6 +25,7 @@ import org.kamaelia.net.transport.ProtocolFactory;
  */
 final class Layers {
     private final ServerSettings settings;
+    private final Admittance admittance;
     private final Supplier<Protocol> byDefault;
     private final boolean looksAtFirstBytes;
     private final Consumer<Throwable> onFailure;
@@ -32,10 +33,12 @@ final class Layers {
     /**
      * The layers of a server.
      *
+     * @param admittance bounds the connections of each client, once the client is known
      * @param onFailure is told why a connection could not be set up, after it has begun
      */
-    Layers(ServerSettings settings, Consumer<Throwable> onFailure) {
+    Layers(ServerSettings settings, Admittance admittance, Consumer<Throwable> onFailure) {
         this.settings = settings;
+        this.admittance = admittance;
         this.byDefault = settings.protocols().byDefault()::create; // one object for all connections
         this.looksAtFirstBytes = settings.protocols().looksAtFirstBytes();
         this.onFailure = onFailure;
@@ -45,7 +48,7 @@ final class Layers {
     void over(Connection connection) throws Exception {
         AddressRanges proxies = settings.bind().isMemory() ? null : settings.proxies();
         if (proxies == null) {
-            secure(connection, null);
+            admit(connection, null);
         } else if (proxies.contains(connection.remoteAddress())) {
             connection.handOver(new ProxyProtocol(connection, settings.mostProxyHeader(), this::behindProxy), null);
         } else {
@@ -54,7 +57,15 @@ final class Layers {
     }
 
     private void behindProxy(Connection connection, @Nullable IoBuffer readAhead) {
-        closingOnFailure(connection, () -> secure(connection, readAhead));
+        closingOnFailure(connection, () -> admit(connection, readAhead));
+    }
+
+    private void admit(Connection connection, @Nullable IoBuffer readAhead) throws Exception {
+        if (admittance.admits(connection)) {
+            secure(connection, readAhead);
+        } else if (readAhead != null) {
+            readAhead.release();
+        }
     }
 
     private void secure(Connection connection, @Nullable IoBuffer readAhead) throws Exception {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.kamaelia.axon.BackgroundLog;
 import org.kamaelia.axon.StatisticsGroup;
 import org.kamaelia.net.loop.EventLoop;
 import org.kamaelia.net.loop.EventLoops;
@@ -20,6 +21,7 @@ import org.kamaelia.net.memory.MemoryConnection;
  * it stops. Thread-safe.
  */
 final class RunningServer implements Listener.Owner {
+    private static final System.Logger LOG = BackgroundLog.of(RunningServer.class);
     private static final AtomicInteger NEXT_LOOP = new AtomicInteger();
 
     private final ServerSettings settings;
@@ -42,9 +44,10 @@ final class RunningServer implements Listener.Owner {
         this.bound = BoundAddress.bind(
                 settings.name(), settings.bind(), settings.limits().backlog());
         try {
+            Admittance admittance = new Admittance(settings);
             List<ServerLoop> mine = new ArrayList<>();
             for (EventLoop loop : all) {
-                mine.add(new ServerLoop(settings, loop, this::connectionClosed));
+                mine.add(new ServerLoop(settings, admittance, loop, this::connectionClosed));
             }
             loops = List.copyOf(mine);
             evictor = new IdleEvictor(loops);
@@ -73,6 +76,7 @@ final class RunningServer implements Listener.Owner {
             server.loops.forEach(loop -> loop.begin(server.evictor));
             server.listenerLoop.call(server.listener::open);
             listening = true;
+            server.sayLimits();
             return server;
         } catch (IOException failure) {
             throw new UncheckedIOException("Server " + settings.name() + " cannot listen", failure);
@@ -81,6 +85,19 @@ final class RunningServer implements Listener.Owner {
                 server.bound.unbind();
                 server.loops.forEach(ServerLoop::end);
             }
+        }
+    }
+
+    private void sayLimits() {
+        if (settings.limits().areFewForWantOfHeap()) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "Server {0} takes {1} connections at once, for which a heap of {2} MiB has room, instead of {3}. Set"
+                            + " another number to take as many, or give the JVM a larger heap",
+                    settings.name(),
+                    settings.limits().connections(),
+                    Runtime.getRuntime().maxMemory() >> 20,
+                    SocketLimits.MOST_BY_DEFAULT);
         }
     }
 

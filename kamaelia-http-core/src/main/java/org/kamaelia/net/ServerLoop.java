@@ -5,9 +5,11 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.kamaelia.axon.BackgroundLog;
 import org.kamaelia.axon.StatisticsGroup;
 import org.kamaelia.net.loop.EventLoop;
+import org.kamaelia.net.loop.MemoryHolder;
 import org.kamaelia.net.loop.Shedder;
 import org.kamaelia.net.memory.MemoryConnection;
 import org.kamaelia.net.memory.MemorySocket;
@@ -18,11 +20,12 @@ import org.kamaelia.net.transport.ConnectionList;
 import org.kamaelia.net.transport.IdleList;
 
 /** One server on one event loop: its connections there, and what is counted of them. */
-final class ServerLoop implements Connection.Host, Shedder.Source, IdleEvictor.Shelf {
+final class ServerLoop implements Connection.Host, MemoryHolder.Source, IdleEvictor.Shelf {
     private static final System.Logger LOG = BackgroundLog.of(ServerLoop.class);
 
     private final ServerSettings settings;
     private final Layers layers;
+    private final Admittance admittance;
     private final EventLoop loop;
     private final Runnable onClosed;
     private final StatisticsGroup boxes;
@@ -37,11 +40,13 @@ final class ServerLoop implements Connection.Host, Shedder.Source, IdleEvictor.S
     /**
      * A server on a loop.
      *
+     * @param admittance bounds the connections of each client, on all loops
      * @param onClosed is run on the loop each time after a connection has been closed
      */
-    ServerLoop(ServerSettings settings, EventLoop loop, Runnable onClosed) {
+    ServerLoop(ServerSettings settings, Admittance admittance, EventLoop loop, Runnable onClosed) {
         this.settings = settings;
-        this.layers = new Layers(settings, this::failed);
+        this.admittance = admittance;
+        this.layers = new Layers(settings, admittance, this::failed);
         this.loop = loop;
         this.onClosed = onClosed;
         this.boxes = loop.statistics(settings.name());
@@ -156,6 +161,7 @@ final class ServerLoop implements Connection.Host, Shedder.Source, IdleEvictor.S
     @Override
     public void closed(Connection connection, CloseCause cause) {
         open.remove(connection);
+        admittance.left(connection);
         statistics.count(cause);
         statistics.active(open.size());
         onClosed.run();
@@ -198,12 +204,8 @@ final class ServerLoop implements Connection.Host, Shedder.Source, IdleEvictor.S
     }
 
     @Override
-    public void addHolding(List<Shedder.Holder> to) {
-        open.forEach(connection -> {
-            if (connection.held() > 0) {
-                to.add(connection);
-            }
-        });
+    public void forEachHolder(Consumer<? super MemoryHolder> action) {
+        open.forEach(action);
     }
 
     /** Asks every connection to finish; on the loop. */

@@ -1,6 +1,8 @@
 package org.kamaelia.net;
 
 import java.time.Duration;
+import org.kamaelia.net.loop.MemoryLimits;
+import org.kamaelia.net.transport.ClientPlaces;
 
 /**
  * The limits of a server's sockets.
@@ -11,16 +13,24 @@ import java.time.Duration;
  * @param linger how long we wait, after our last byte, for the client to close; at most 256 KiB are read meanwhile
  * @param sendBuffer size of the kernel's send buffer of a connection in bytes; 0 leaves it to the kernel, which may hold
  *     megabytes for each slow client
+ * @param connectionsEach of them that one client may have, a client being an IPv4 address or 64 bits of an IPv6 address;
+ *     further ones are closed at once; 0 for three quarters of all (all, where there are fewer than 64)
  */
-public record SocketLimits(int connections, int backlog, Duration writeStall, Duration linger, int sendBuffer) {
-    private static final SocketLimits DEFAULTS =
-            new SocketLimits(16_384, 1_024, Duration.ofSeconds(30), Duration.ofSeconds(5), 0);
+public record SocketLimits(
+        int connections, int backlog, Duration writeStall, Duration linger, int sendBuffer, int connectionsEach) {
+    /** Connections unless told otherwise, where the heap has room for them. */
+    static final int MOST_BY_DEFAULT = 16_384;
+
+    private static final SocketLimits DEFAULTS = new SocketLimits(
+            MemoryLimits.connections(MOST_BY_DEFAULT), 1_024, Duration.ofSeconds(30), Duration.ofSeconds(5), 0);
 
     /** Checks the limits. */
     public SocketLimits {
-        if (connections < 1 || backlog < 1 || sendBuffer < 0) {
-            throw new IllegalArgumentException("connections and backlog are at least 1 and sendBuffer at least 0, not "
-                    + connections + ", " + backlog + " and " + sendBuffer);
+        if (connections < 1 || backlog < 1 || sendBuffer < 0 || connectionsEach < 0) {
+            throw new IllegalArgumentException(
+                    "connections and backlog are at least 1 and sendBuffer and connectionsEach"
+                            + " at least 0, not " + connections + ", " + backlog + ", " + sendBuffer + " and "
+                            + connectionsEach);
         }
         if (writeStall.isNegative() || writeStall.isZero() || linger.isNegative()) {
             throw new IllegalArgumentException(
@@ -28,33 +38,56 @@ public record SocketLimits(int connections, int backlog, Duration writeStall, Du
         }
     }
 
-    /** 16,384 connections, a backlog of 1,024, 30 s, 5 s, and the kernel's own buffers. */
+    /** Limits with the default share of connections for each client. */
+    public SocketLimits(int connections, int backlog, Duration writeStall, Duration linger, int sendBuffer) {
+        this(connections, backlog, writeStall, linger, sendBuffer, 0);
+    }
+
+    /**
+     * 16,384 connections, or as many as a quarter of the heap has room for; a backlog of 1,024, 30 s, 5 s, the kernel's own
+     * buffers, and three quarters of the connections for one client.
+     */
     public static SocketLimits defaults() {
         return DEFAULTS;
     }
 
+    /** How many connections one client may have. */
+    int clientConnections() {
+        return connectionsEach == 0 ? ClientPlaces.share(connections) : connectionsEach;
+    }
+
+    /** Whether there are fewer connections than usual, because the heap has no room for more. */
+    boolean areFewForWantOfHeap() {
+        return connections == DEFAULTS.connections && connections < MOST_BY_DEFAULT;
+    }
+
     /** The same with another number of connections. */
     public SocketLimits connections(int most) {
-        return new SocketLimits(most, backlog, writeStall, linger, sendBuffer);
+        return new SocketLimits(most, backlog, writeStall, linger, sendBuffer, connectionsEach);
+    }
+
+    /** The same with another number of connections for each client; 0 for three quarters of all. */
+    public SocketLimits connectionsEach(int most) {
+        return new SocketLimits(connections, backlog, writeStall, linger, sendBuffer, most);
     }
 
     /** The same with another backlog. */
     public SocketLimits backlog(int length) {
-        return new SocketLimits(connections, length, writeStall, linger, sendBuffer);
+        return new SocketLimits(connections, length, writeStall, linger, sendBuffer, connectionsEach);
     }
 
     /** The same with another patience for clients that accept nothing. */
     public SocketLimits writeStall(Duration patience) {
-        return new SocketLimits(connections, backlog, patience, linger, sendBuffer);
+        return new SocketLimits(connections, backlog, patience, linger, sendBuffer, connectionsEach);
     }
 
     /** The same with another time to linger. */
     public SocketLimits linger(Duration patience) {
-        return new SocketLimits(connections, backlog, writeStall, patience, sendBuffer);
+        return new SocketLimits(connections, backlog, writeStall, patience, sendBuffer, connectionsEach);
     }
 
     /** The same with another send buffer. */
     public SocketLimits sendBuffer(int bytes) {
-        return new SocketLimits(connections, backlog, writeStall, linger, bytes);
+        return new SocketLimits(connections, backlog, writeStall, linger, bytes, connectionsEach);
     }
 }

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.kamaelia.net.tls.CertificateCheck;
+import org.kamaelia.net.tls.Handshakes;
 import org.kamaelia.net.tls.TlsSettings;
 
 /**
@@ -17,13 +18,16 @@ import org.kamaelia.net.tls.TlsSettings;
  * @param ciphers the cipher suites that may be chosen, by preference; empty for those of the JDK
  * @param clientAuth whether the client shows a certificate
  * @param handshake how long a client may take from connecting until the handshake is complete; past it close
+ * @param handshakes how many handshakes may be under way at once; further connections are closed at once, and one client may
+ *     have three quarters of them; 0 for as many as the heap has room for
  */
 public record TlsSetup(
         Supplier<SSLContext> context,
         List<String> protocols,
         List<String> ciphers,
         ClientAuth clientAuth,
-        Duration handshake) {
+        Duration handshake,
+        int handshakes) {
     private static final List<String> MODERN = List.of("TLSv1.3", "TLSv1.2");
 
     /** Whether a client shows a certificate. */
@@ -44,9 +48,22 @@ public record TlsSetup(
         if (protocols.isEmpty()) {
             throw new IllegalArgumentException("At least one version of TLS is spoken, such as TLSv1.3");
         }
+        if (handshakes < 0) {
+            throw new IllegalArgumentException("The number of handshakes is at least 0, not " + handshakes);
+        }
         if (handshake.isNegative() || handshake.isZero()) {
             throw new IllegalArgumentException("The time for a handshake is positive, not " + handshake);
         }
+    }
+
+    /** A set-up with as many handshakes under way as the heap has room for. */
+    public TlsSetup(
+            Supplier<SSLContext> context,
+            List<String> protocols,
+            List<String> ciphers,
+            ClientAuth clientAuth,
+            Duration handshake) {
+        this(context, protocols, ciphers, clientAuth, handshake, 0);
     }
 
     /** TLS 1.3 and 1.2 with the JDK's cipher suites, no client certificates, 10 s for a handshake. */
@@ -61,22 +78,27 @@ public record TlsSetup(
 
     /** The same with other versions. */
     public TlsSetup protocols(List<String> versions) {
-        return new TlsSetup(context, versions, ciphers, clientAuth, handshake);
+        return new TlsSetup(context, versions, ciphers, clientAuth, handshake, handshakes);
     }
 
     /** The same with other cipher suites. */
     public TlsSetup ciphers(List<String> suites) {
-        return new TlsSetup(context, protocols, suites, clientAuth, handshake);
+        return new TlsSetup(context, protocols, suites, clientAuth, handshake, handshakes);
     }
 
     /** The same with another way to treat client certificates. */
     public TlsSetup clientAuth(ClientAuth auth) {
-        return new TlsSetup(context, protocols, ciphers, auth, handshake);
+        return new TlsSetup(context, protocols, ciphers, auth, handshake, handshakes);
     }
 
     /** The same with another time for the handshake. */
     public TlsSetup handshake(Duration most) {
-        return new TlsSetup(context, protocols, ciphers, clientAuth, most);
+        return new TlsSetup(context, protocols, ciphers, clientAuth, most, handshakes);
+    }
+
+    /** The same with another number of handshakes under way at once; 0 for as many as the heap has room for. */
+    public TlsSetup handshakes(int most) {
+        return new TlsSetup(context, protocols, ciphers, clientAuth, handshake, most);
     }
 
     /**
@@ -102,6 +124,7 @@ public record TlsSetup(
                 clientAuth == ClientAuth.WANT,
                 clientAuth == ClientAuth.NEED,
                 handshake,
+                new Handshakes(handshakes),
                 applications);
     }
 }

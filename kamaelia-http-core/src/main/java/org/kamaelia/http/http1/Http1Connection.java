@@ -73,7 +73,7 @@ public final class Http1Connection extends Http1Output {
      * {@link #parts()}.
      */
     public Http1Connection(HttpSetup setup, Transport transport) {
-        super(transport.loop(), setup.serverField());
+        super(transport.loop(), transport.account(), setup.serverField());
         this.setup = setup;
         this.transport = transport;
         Bounds bounds = transport.bounds(setup.limits().buffered());
@@ -277,8 +277,8 @@ public final class Http1Connection extends Http1Output {
             switchProtocol(next);
             return;
         }
-        if (request != null && headOf(request).offersUpgrade()) {
-            parser.goOn();
+        if (request != null) {
+            parser.exchangeOver(headOf(request));
         }
         state = State.IDLE;
         request = null;

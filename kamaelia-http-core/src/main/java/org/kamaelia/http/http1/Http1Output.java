@@ -2,6 +2,7 @@ package org.kamaelia.http.http1;
 
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.ByteAccount;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Outbox;
 import org.kamaelia.http.Request;
@@ -31,7 +32,12 @@ abstract class Http1Output extends Component implements Carrier {
     private boolean closing;
 
     Http1Output(EventLoop loop, @Nullable String serverField) {
-        this.writer = new ResponseWriter(outbox, loop, serverField);
+        this(loop, loop.held(), serverField);
+    }
+
+    /** The account counts the buffers in which octets are gathered. */
+    Http1Output(EventLoop loop, ByteAccount account, @Nullable String serverField) {
+        this.writer = new ResponseWriter(outbox, loop, account, serverField);
     }
 
     /** Whether the current response is the last one, independent of its framing and its request. */

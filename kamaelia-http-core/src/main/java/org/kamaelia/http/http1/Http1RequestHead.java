@@ -60,6 +60,9 @@ public final class Http1RequestHead implements RequestHead {
 
     private static final byte[] NONE = {};
 
+    /** The octets of memory of the objects of a head, without their contents. */
+    private static final int OBJECTS = 256;
+
     private byte[] octets = NONE;
     private Fields fields = Fields.empty();
 
@@ -252,6 +255,11 @@ public final class Http1RequestHead implements RequestHead {
     @Override
     public int size() {
         return octets.length;
+    }
+
+    /** The memory of this head with its fields, in octets, without the strings that are made on demand. */
+    int memory() {
+        return octets.length + Long.BYTES * fields.size() + OBJECTS;
     }
 
     /** The value of Content-Length in octets; -1 if the field is absent. */

@@ -46,6 +46,7 @@ final class HttpParser extends Component {
     private final ByteBound incoming;
     private final ByteAccount account;
     private int collected;
+    private long heads; // octets of the heads whose exchanges are not over
     private long headDeadline = Long.MAX_VALUE;
     private @Nullable BodyPace pace;
     private @Nullable Request latest;
@@ -76,14 +77,6 @@ final class HttpParser extends Component {
     /** Whether no byte of a further request has been received. */
     boolean isIdle() {
         return inbox.isEmpty() && parser.idle();
-    }
-
-    /** Continues after a request that offered another protocol, because the response has kept HTTP/1. */
-    void goOn() {
-        if (waiting) {
-            waiting = false;
-            again();
-        }
     }
 
     /** Returns the bytes after a request that offered another protocol, which the caller must release; null if none. */
@@ -144,9 +137,29 @@ final class HttpParser extends Component {
         }
     }
 
+    /** Counts the head of a request until its exchange is over, since the request keeps it for as long. */
+    private void keep(Http1RequestHead head) {
+        int memory = head.memory();
+        heads += memory;
+        account.add(memory);
+    }
+
+    /** The exchange of a request with this head is over. If it offered another protocol, the response has kept HTTP/1. */
+    void exchangeOver(Http1RequestHead head) {
+        int memory = head.memory();
+        heads -= memory;
+        account.add(-memory);
+        if (waiting && head.offersUpgrade()) {
+            waiting = false;
+            again();
+        }
+    }
+
     @Override
     protected void stopped(@Nullable Throwable failure) {
         collected(0);
+        account.add(-heads);
+        heads = 0;
     }
 
     private void send(RequestParser.Event event, IoBuffer buffer) {
@@ -154,6 +167,7 @@ final class HttpParser extends Component {
             case HEAD -> {
                 headDeadline = Long.MAX_VALUE;
                 Http1RequestHead head = parser.head();
+                keep(head);
                 Request request = requests.make(head);
                 latest = request;
                 offered = head.offersUpgrade();

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.ByteAccount;
 import org.kamaelia.axon.Outbox;
 import org.kamaelia.axon.Releasable;
 import org.kamaelia.http.Response;
@@ -40,6 +41,7 @@ final class ResponseWriter {
 
     private final Outbox<IoBuffer> outbox;
     private final EventLoop loop;
+    private final ByteAccount account;
     private final byte @Nullable [] serverField;
     private final byte[] scratch = new byte[ResponseEncoder.LENGTH_LINE];
     private @Nullable IoBuffer tail;
@@ -48,8 +50,14 @@ final class ResponseWriter {
     private long produced;
 
     ResponseWriter(Outbox<IoBuffer> outbox, EventLoop loop, @Nullable String serverField) {
+        this(outbox, loop, loop.held(), serverField);
+    }
+
+    /** The account counts the buffers in which the writer gathers octets. */
+    ResponseWriter(Outbox<IoBuffer> outbox, EventLoop loop, ByteAccount account, @Nullable String serverField) {
         this.outbox = outbox;
         this.loop = loop;
+        this.account = account;
         this.serverField = serverField == null ? null : ascii("Server: " + serverField + "\r\n");
     }
 
@@ -261,7 +269,7 @@ final class ResponseWriter {
         IoBuffer open = tail;
         if (open == null || !hasSpace(1)) {
             count();
-            open = loop.writeBuffers().acquire();
+            open = loop.writeBuffers().acquire(account);
             open.bytes().limit(0);
             tail = open;
             unsent = true;

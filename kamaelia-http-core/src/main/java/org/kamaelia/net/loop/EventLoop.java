@@ -33,17 +33,22 @@ public final class EventLoop extends Scheduler {
     private static final System.Logger LOG = BackgroundLog.of(EventLoop.class);
     private static final int MOST_BUFFERS = 64;
 
+    // Resolved when the class is: the first use of a constant of text needs memory.
+    private static final String TURN_FAILED = resolved("A turn failed; the loop goes on");
+    private static final String CHANNEL_FAILED = resolved("A channel failed");
+
     private final Selector selector;
-    private final Thread thread;
     private final Consumer<SelectionKey> dispatch = this::dispatch;
-    private final ByteAccount held = new ByteAccount();
-    private final BufferPool readBuffers = new BufferPool(READ_BUFFER, MOST_BUFFERS, held);
-    private final BufferPool writeBuffers = new BufferPool(WRITE_BUFFER, 8 * MOST_BUFFERS, held);
+    private final LoopMemory memory = new LoopMemory();
+    private final BufferPool readBuffers = memory.pool(READ_BUFFER, MOST_BUFFERS);
+    private final BufferPool writeBuffers = memory.pool(WRITE_BUFFER, 8 * MOST_BUFFERS);
+    private volatile Thread thread;
     private @Nullable Object[] slots = new Object[8];
     private Runnable[] afterTurn = {};
     private boolean selected;
     private volatile boolean sleeping;
     private volatile boolean closing;
+    private volatile boolean losing;
 
     EventLoop(String name, LongSupplier clock) {
         super(name, clock);
@@ -53,6 +58,11 @@ public final class EventLoop extends Scheduler {
             throw new UncheckedIOException("No selector for " + name, e);
         }
         thread = new LoopThread(this, name);
+    }
+
+    /** Keeps the text from being a constant of the compiler, which each use would resolve anew. */
+    private static String resolved(String text) {
+        return text;
     }
 
     private static final class LoopThread extends Thread {
@@ -73,10 +83,32 @@ public final class EventLoop extends Scheduler {
     public interface Ready {
         /** Called on the loop when the channel is ready for some of what it is interested in. */
         void ready(int operations);
+
+        /** Called on the loop when {@link #ready} has thrown: ends what would only fail again. Does nothing by default. */
+        default void failed(Throwable failure) {}
     }
 
     void start() {
         thread.start();
+    }
+
+    /** Whether its thread has ended although nobody has closed it; asked by its watchdog. */
+    boolean isLost() {
+        Thread latest = thread;
+        return !closing && !latest.isAlive() && latest.getState() == Thread.State.TERMINATED;
+    }
+
+    /** Ends the thread, and nothing else, for tests of what happens then. */
+    void loseThread() {
+        losing = true;
+        selector.wakeup();
+    }
+
+    /** Goes on with a new thread in place of the one that has ended. */
+    void replaceThread() {
+        Thread next = new LoopThread(this, name());
+        thread = next;
+        next.start();
     }
 
     /**
@@ -110,7 +142,12 @@ public final class EventLoop extends Scheduler {
 
     /** The memory that the connections of this loop hold: boxes, buffers lent to them, and what handlers keep. */
     public ByteAccount held() {
-        return held;
+        return memory.held();
+    }
+
+    /** All that it knows of memory. */
+    LoopMemory memory() {
+        return memory;
     }
 
     /** What can be done on the loop. */
@@ -179,6 +216,16 @@ public final class EventLoop extends Scheduler {
         return writeBuffers;
     }
 
+    /**
+     * A further pool of buffers, which counts, and shrinks when they are not needed. Called once for each kind of buffer.
+     *
+     * @param size of a buffer in bytes
+     * @param kept how many unused buffers are kept at the most
+     */
+    public BufferPool newBuffers(int size, int kept) {
+        return memory.pool(size, kept);
+    }
+
     /** Whether the loop waits for its channels; asked by its watchdog. */
     boolean isSleeping() {
         return sleeping;
@@ -196,18 +243,51 @@ public final class EventLoop extends Scheduler {
         }
     }
 
+    /**
+     * Nothing ends this but {@link #close}. What is done about a failure needs memory, which may be what is missing. So it
+     * is done within the next turn, and a failure of that is the failure of that turn. The handler itself needs nothing.
+     */
     private void run() {
         adoptThread();
+        Throwable failed = null;
         while (!closing) {
+            if (losing) {
+                losing = false;
+                return;
+            }
             try {
+                if (failed != null) {
+                    Throwable last = failed;
+                    failed = null;
+                    recover(last);
+                }
                 turn();
                 runAfterTurn();
                 select();
+                memory.trim(now());
             } catch (Throwable failure) {
-                report("A turn failed; the loop goes on", failure);
+                failed = failure;
             }
         }
         closeSelector();
+    }
+
+    private void recover(Throwable failure) {
+        if (failure instanceof OutOfMemoryError) {
+            memory.ranOut();
+        }
+        report(TURN_FAILED, failure);
+    }
+
+    /** There was no memory for something, which its user gets over: memory is freed after this turn. Needs no memory. */
+    public void ranOut(OutOfMemoryError error) {
+        memory.ranOut();
+    }
+
+    @Override
+    protected OutOfMemoryError outOfMemory(OutOfMemoryError error) {
+        memory.ranOut();
+        return error;
     }
 
     /** Says so, if that can be: nothing ends the loop, also not a log that fails or a lack of memory. */
@@ -225,7 +305,7 @@ public final class EventLoop extends Scheduler {
             selector.selectNow(dispatch);
             return;
         }
-        long nanos = nanosToNextTimer();
+        long nanos = Math.min(nanosToNextTimer(), memory.nanosToLook(now()));
         sleeping = true;
         try {
             if (hasWork() || nanos == 0) { // something came in before others could know that we sleep
@@ -245,15 +325,28 @@ public final class EventLoop extends Scheduler {
             sleeping = false;
             tick();
         }
+        Ready channel = (Ready) key.attachment();
+        Throwable failed = null;
         try {
-            ((Ready) key.attachment()).ready(key.readyOps());
+            channel.ready(key.readyOps());
         } catch (CancelledKeyException gone) {
             return; // closed by a connection that was looked at before it
         } catch (Throwable failure) {
-            report("A channel failed", failure);
+            failed = failure; // nothing here may need memory
+        }
+        if (failed != null) {
+            channelFailed(channel, failed);
         }
         runReady(STEPS_A_TURN);
         runAfterTurn();
+    }
+
+    private void channelFailed(Ready channel, Throwable failure) {
+        if (failure instanceof OutOfMemoryError) {
+            memory.ranOut();
+        }
+        report(CHANNEL_FAILED, failure);
+        channel.failed(failure);
     }
 
     private void closeSelector() {

@@ -33,7 +33,7 @@ public final class EventLoops implements AutoCloseable {
         }
         loops = List.copyOf(made);
         ByteBudget shared =
-                new ByteBudget(budget, loops.stream().map(EventLoop::held).toList());
+                new ByteBudget(budget, loops.stream().map(EventLoop::memory).toList());
         loops.forEach(loop -> Shedder.install(loop, shared));
         watchdog = new Watchdog("watchdog-of-" + name, loops, BLOCKED);
         loops.forEach(EventLoop::start);
@@ -62,7 +62,7 @@ public final class EventLoops implements AutoCloseable {
      * @param clock nanoseconds from any origin that never go back; read from several threads
      */
     public static EventLoops create(int count, LongSupplier clock) {
-        return create(count, clock, ByteBudget.byDefault());
+        return create(count, clock, MemoryLimits.budget());
     }
 
     /**
@@ -71,8 +71,8 @@ public final class EventLoops implements AutoCloseable {
      * @param count at least 1
      * @param clock as above
      * @param budget bytes that all connections may hold together, at least 1: in boxes, in buffers that were lent to
-     *     them, and in what handlers keep of requests. Once it is spent, the slowest connections are reset. A quarter of
-     *     the largest heap, and at least 16 MiB, unless given
+     *     them, in heads and handshakes, and in what handlers keep of requests. Once it is spent, connections are reset:
+     *     of the client that holds most, those that hold most without progress. {@link #defaultBudget()} unless given
      */
     public static EventLoops create(int count, LongSupplier clock, long budget) {
         if (count < 1 || budget < 1) {
@@ -93,9 +93,12 @@ public final class EventLoops implements AutoCloseable {
         return create(count, System::nanoTime, budget);
     }
 
-    /** The budget unless another is given, in bytes: a quarter of the largest heap, and at least 16 MiB. */
+    /**
+     * The budget unless another is given, in bytes: a quarter of the largest heap, and of the direct memory that the JVM
+     * may have, and at least 4 MiB.
+     */
     public static long defaultBudget() {
-        return ByteBudget.byDefault();
+        return MemoryLimits.budget();
     }
 
     /** The bytes that all connections hold now, of the budget that they have. */

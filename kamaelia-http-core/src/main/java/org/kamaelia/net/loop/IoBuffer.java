@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.ByteAccount;
 import org.kamaelia.axon.Releasable;
 
 /**
@@ -19,10 +20,12 @@ public final class IoBuffer implements Releasable {
     private final @Nullable Releasable parent;
     private final @Nullable FileRegion file;
     private int references = 1;
+    private @Nullable ByteAccount holder;
 
-    /** Whoever lends memory, and gets the buffer back after the last hold on it. */
+    /** What lends memory, and gets the buffer back after the last hold on it. */
     interface Lender {
-        void giveBack(IoBuffer buffer);
+        /** Takes the buffer back, which no longer counts in the account of its holder. */
+        void giveBack(IoBuffer buffer, ByteAccount holder);
     }
 
     IoBuffer(ByteBuffer bytes, @Nullable Lender pool, @Nullable Releasable parent) {
@@ -153,16 +156,16 @@ public final class IoBuffer implements Releasable {
         if (--references == 0) {
             if (parent != null) {
                 parent.release();
-            } else if (pool != null) {
-                pool.giveBack(this);
+            } else if (pool != null && holder != null) {
+                pool.giveBack(this, holder);
             }
         }
     }
 
-    /** Makes a pooled buffer as good as new. */
-    IoBuffer renew() {
+    /** Makes a pooled buffer as good as new, for a holder in whose account it counts. */
+    void lend(ByteAccount account) {
         references = 1;
+        holder = account;
         bytes.clear();
-        return this;
     }
 }

@@ -1,30 +1,66 @@
 package org.kamaelia.net.loop;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.kamaelia.axon.BackgroundLog;
 import org.kamaelia.axon.Component;
 
 /**
  * Looks after event loops from a thread of its own: when a turn takes longer than it should, the log names the component
  * that is being stepped and shows the stack of the loop's thread. All connections of that loop wait meanwhile. Says so
- * once for each turn that is too long, and once more when the loop goes on.
+ * once for each turn that is too long, and once more when the loop goes on. A loop whose thread has ended gets another one;
+ * if there is none to be had, the process is ended.
  */
 final class Watchdog implements Runnable {
     private static final System.Logger LOG = BackgroundLog.of(EventLoop.class);
     private static final int LOOKS = 4;
 
+    /** Looks at a loop without a thread after which the process is ended: it would serve nothing, and nobody would know. */
+    private static final int MOST_LOST = 20;
+
+    private static final int EXIT_STATUS = 70; // EX_SOFTWARE of sysexits.h
+    private static final byte[] LAST_WORDS =
+            "kamaelia: an event loop has no thread and cannot get one: the process ends, so that it can be restarted\n"
+                    .getBytes(StandardCharsets.US_ASCII);
+
     private final List<Watched> loops;
     private final long patience;
+    private final Runnable lastResort;
+    private final Consumer<? super EventLoop> replacement;
     private final Thread thread;
     private volatile boolean ended;
 
     Watchdog(String name, List<EventLoop> loops, Duration patience) {
+        this(name, loops, patience, Watchdog::endProcess, EventLoop::replaceThread);
+    }
+
+    /**
+     * For tests.
+     *
+     * @param lastResort is run when a loop cannot be given a thread
+     * @param replacement gives a loop another thread
+     */
+    Watchdog(
+            String name,
+            List<EventLoop> loops,
+            Duration patience,
+            Runnable lastResort,
+            Consumer<? super EventLoop> replacement) {
+        this.lastResort = lastResort;
+        this.replacement = replacement;
         this.loops = loops.stream().map(Watched::new).toList();
         this.patience = patience.toNanos();
         this.thread = new Thread(this, name);
         thread.setDaemon(true);
+    }
+
+    private static void endProcess() {
+        System.err.write(LAST_WORDS, 0, LAST_WORDS.length);
+        System.err.flush();
+        Runtime.getRuntime().halt(EXIT_STATUS); // hooks need threads, which there are none of
     }
 
     void start() {
@@ -42,12 +78,18 @@ final class Watchdog implements Runnable {
 
     @Override
     public void run() {
+        Throwable failed = null;
         while (!ended) {
-            LockSupport.parkNanos(this, patience / LOOKS);
             try {
+                if (failed != null) {
+                    Throwable last = failed;
+                    failed = null;
+                    LOG.log(System.Logger.Level.WARNING, "The watchdog failed; it goes on", last);
+                }
+                LockSupport.parkNanos(this, patience / LOOKS);
                 look(System.nanoTime());
             } catch (Throwable failure) { // such as no memory for a stack: the next look may do better
-                LOG.log(System.Logger.Level.WARNING, "The watchdog failed; it goes on", failure);
+                failed = failure; // nothing here may need memory
             }
         }
     }
@@ -65,12 +107,18 @@ final class Watchdog implements Runnable {
         private long turn = -1;
         private long since;
         private boolean reported;
+        private int lost;
 
         Watched(EventLoop loop) {
             this.loop = loop;
         }
 
         void look(long now) {
+            if (loop.isLost()) {
+                replace();
+                return;
+            }
+            lost = 0;
             long current = loop.turns();
             if (current != turn || loop.isSleeping()) {
                 if (reported) {
@@ -82,6 +130,19 @@ final class Watchdog implements Runnable {
             } else if (!reported && now - since >= patience) {
                 reported = true;
                 report((now - since) / 1_000_000);
+            }
+        }
+
+        /** The thread of the loop has ended, which nothing should do. Its connections must not wait for ever. */
+        private void replace() {
+            lost++;
+            try {
+                replacement.accept(loop);
+                LOG.log(System.Logger.Level.ERROR, "The thread of {0} has ended. Another thread goes on with it", loop);
+            } catch (Throwable noThread) {
+                if (lost >= MOST_LOST) {
+                    lastResort.run();
+                }
             }
         }
 

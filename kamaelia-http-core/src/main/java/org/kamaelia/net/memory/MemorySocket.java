@@ -137,6 +137,11 @@ public final class MemorySocket extends Connection {
     }
 
     @Override
+    public long stalledNanos() {
+        return 0;
+    }
+
+    @Override
     public long lastMoved() {
         return loop().now();
     }

@@ -8,6 +8,9 @@ import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.ByteAccount;
 import org.kamaelia.net.loop.EventLoop;
+import org.kamaelia.net.loop.IoBuffer;
+import org.kamaelia.net.loop.Progress;
+import org.kamaelia.net.transport.CloseCause;
 import org.kamaelia.net.transport.Connection;
 
 /**
@@ -15,17 +18,25 @@ import org.kamaelia.net.transport.Connection;
  * idle, and how the channel is closed. What is read and written is the matter of {@link ConnectedSocket}.
  */
 abstract class ChannelConnection extends Connection implements EventLoop.Ready {
+    /** Bytes a second that count as progress when memory has to be freed: those who move less stand still. */
+    private static final int STEADY = 1024;
+
+    private static final long NEVER = Long.MIN_VALUE;
+
     final SocketChannel channel;
     private @Nullable SelectionKey key;
     private int interest = SelectionKey.OP_READ;
     private @Nullable ByteAccount account;
     private boolean idling;
+    private final Progress progress;
     private long lastMoved;
+    private long starvedSince = NEVER;
 
     ChannelConnection(SocketChannel channel, Host host) {
         super(host);
         this.channel = channel;
         this.lastMoved = host.loop().now();
+        this.progress = new Progress(lastMoved);
     }
 
     /** Registers with the loop. */
@@ -45,6 +56,34 @@ abstract class ChannelConnection extends Connection implements EventLoop.Ready {
         try {
             return end.address();
         } catch (IOException closed) {
+            return null;
+        }
+    }
+
+    /** What has failed once would fail again: it is closed, so that nothing is left that nobody looks after. */
+    @Override
+    public final void failed(Throwable failure) {
+        if (isLive()) {
+            abort(CloseCause.FAILED);
+        }
+    }
+
+    /**
+     * A buffer to read into. Null if there is no memory for one: then others are reset to free some. If that has not helped
+     * for as long as a client may accept nothing, this connection is reset, too.
+     */
+    final @Nullable IoBuffer bufferOrNull() {
+        try {
+            IoBuffer buffer = loop().readBuffers().acquire(account());
+            starvedSince = NEVER;
+            return buffer;
+        } catch (OutOfMemoryError noBuffer) {
+            loop().ranOut(noBuffer);
+            if (starvedSince == NEVER) {
+                starvedSince = now();
+            } else if (now() - starvedSince >= host().writeStallNanos()) {
+                shed();
+            }
             return null;
         }
     }
@@ -101,9 +140,15 @@ abstract class ChannelConnection extends Connection implements EventLoop.Ready {
         return lastMoved;
     }
 
-    /** A byte was taken or given now. */
-    final void moved() {
+    @Override
+    public final long stalledNanos() {
+        return progress.stalled(loop().now());
+    }
+
+    /** So many bytes were taken or given now. */
+    final void moved(long bytes) {
         lastMoved = now();
+        progress.moved(bytes, lastMoved, STEADY, 0);
     }
 
     /** Has the kernel reset the connection when it is closed, instead of closing it in order. */

@@ -35,7 +35,16 @@ public final class ConnectedSocket extends ChannelConnection {
     private static final int LINGER_BYTES = 256 * 1024;
     private static final int LINGER_PART_OF_STOP = 10;
 
+    /** A client whose socket takes no more is asked again after so long, and after this part of the patience with it. */
+    private static final long RETRY_NANOS = 2_000_000_000;
+
+    private static final int RETRIES = 8;
+
+    /** A connection without a buffer to read into is read again after so long, in nanoseconds. */
+    private static final long STARVED_NANOS = 100_000_000;
+
     private boolean parked;
+    private long retryAt = Long.MAX_VALUE;
     private long probeAt;
     private boolean noMoreExpected;
     private boolean writable = true;
@@ -81,7 +90,7 @@ public final class ConnectedSocket extends ChannelConnection {
         resumeUser();
     }
 
-    /** Closes without a word: what the client sends now is as unseen as what meets a closed port. */
+    /** Closes without a word: what the client sends now meets a closed port. */
     @Override
     public void evict() {
         closingBecause(CloseCause.EVICTED);
@@ -108,12 +117,10 @@ public final class ConnectedSocket extends ChannelConnection {
 
     @Override
     public void ready(int operations) {
-        if ((operations & SelectionKey.OP_READ) != 0 && isLive()) {
-            if (lingering >= 0) {
-                discardInput();
-            } else {
-                read();
-            }
+        if ((operations & SelectionKey.OP_READ) != 0 && isLive() && lingering >= 0) {
+            discardInput();
+        } else if ((operations & SelectionKey.OP_READ) != 0 && isLive()) {
+            read();
         }
         if ((operations & SelectionKey.OP_WRITE) != 0 && isLive()) {
             writable = true;
@@ -130,7 +137,11 @@ public final class ConnectedSocket extends ChannelConnection {
             watchForReset();
             return;
         }
-        IoBuffer buffer = loop().readBuffers().acquire();
+        IoBuffer buffer = bufferOrNull();
+        if (buffer == null) {
+            rest();
+            return;
+        }
         int count;
         try {
             count = channel.read(buffer.bytes());
@@ -141,7 +152,7 @@ public final class ConnectedSocket extends ChannelConnection {
         }
         if (count > 0) {
             buffer.bytes().flip();
-            moved();
+            moved(count);
             idlesNoMore();
             received(buffer);
             return;
@@ -149,6 +160,15 @@ public final class ConnectedSocket extends ChannelConnection {
         buffer.release();
         if (count < 0) {
             ended();
+        }
+    }
+
+    /** There was no buffer to read into: reads again in a while. */
+    private void rest() {
+        if (isLive()) {
+            interest(SelectionKey.OP_READ, false);
+            probeAt = now() + STARVED_NANOS;
+            stepAt(Math.min(deadline, probeAt));
         }
     }
 
@@ -202,7 +222,10 @@ public final class ConnectedSocket extends ChannelConnection {
     }
 
     private void idle() {
-        if (now() >= deadline) {
+        if (now() < deadline) {
+            interest(SelectionKey.OP_READ, true); // also after it had no buffer to read into
+            stepAt(deadline);
+        } else {
             closingBecause(CloseCause.IDLE);
             try {
                 finishOutput();
@@ -216,11 +239,10 @@ public final class ConnectedSocket extends ChannelConnection {
     private boolean flush() {
         long before = taken();
         try {
-            if (inbox().isEmpty() || writable && write()) {
-                if (deadline != Long.MAX_VALUE) {
-                    moved();
-                    deadline = Long.MAX_VALUE;
-                }
+            if (inbox().isEmpty() || (writable || now() >= retryAt) && write()) {
+                deadline = Long.MAX_VALUE;
+                retryAt = Long.MAX_VALUE;
+                writable = true;
                 interest(SelectionKey.OP_WRITE, false);
                 return !inbox().ended() || !finishOutput();
             }
@@ -239,7 +261,10 @@ public final class ConnectedSocket extends ChannelConnection {
         try {
             return writer.write(channel, inbox());
         } finally {
-            took(writer.taken());
+            if (writer.taken() > 0) {
+                moved(writer.taken());
+                took(writer.taken());
+            }
         }
     }
 
@@ -265,25 +290,25 @@ public final class ConnectedSocket extends ChannelConnection {
 
     /**
      * The socket takes no more for now, or others are to have their turn; answers whether it took nothing for too long.
+     * The kernel calls a socket writable only when a good part of what it holds has gone, which may be megabytes. But it
+     * takes bytes as soon as the client has acknowledged any. So it is asked by writing, now and then.
      */
     private boolean stalled(boolean progress) {
+        long patience = host().writeStallNanos();
         writable = false;
         interest(SelectionKey.OP_WRITE, true);
-        if (progress) {
-            moved();
-        }
         if (progress || deadline == Long.MAX_VALUE) {
-            deadline = now() + host().writeStallNanos();
-            stepAt(deadline);
+            deadline = now() + patience;
         } else if (now() >= deadline) {
             closesBecause(CloseCause.TIMEOUT); // even if we were about to close after this answer
-            outbox().shutdown(new Shutdown(
-                    "the client accepted nothing for " + Duration.ofNanos(host().writeStallNanos())));
+            outbox().shutdown(new Shutdown("the client accepted nothing for " + Duration.ofNanos(patience)));
             close(true);
             return true;
-        } else {
-            stepAt(deadline);
         }
+        if (retryAt == Long.MAX_VALUE || now() >= retryAt) {
+            retryAt = now() + Math.min(RETRY_NANOS, patience / RETRIES);
+        }
+        stepAt(Math.min(retryAt, deadline));
         return false;
     }
 
@@ -300,9 +325,9 @@ public final class ConnectedSocket extends ChannelConnection {
     }
 
     /**
-     * Nobody has had room for what the client sends for a while: looks whether it is still there. Without an interest the
-     * selector would not tell that the connection broke; it tells so of OP_CONNECT, which a connection that is well is
-     * never ready for. The interest lasts for one selection, since it makes that return at once.
+     * Nobody has had room for what the client sends: looks whether it is still there. Without an interest the selector
+     * tells nothing of a broken connection. With OP_CONNECT it does, and a connection that is well is never ready for that.
+     * The interest lasts for one selection, since it makes that return at once.
      */
     private void probe() {
         watchForReset();
@@ -312,7 +337,7 @@ public final class ConnectedSocket extends ChannelConnection {
 
     private void watchForReset() {
         probeAt = now() + PROBE_NANOS;
-        stepAt(Math.min(deadline, probeAt));
+        stepAt(Math.min(Math.min(deadline, retryAt), probeAt));
     }
 
     /** All is written and no more will be; answers true, since there is nothing left to do but close. */
@@ -340,7 +365,11 @@ public final class ConnectedSocket extends ChannelConnection {
     }
 
     private void discardInput() {
-        IoBuffer buffer = loop().readBuffers().acquire();
+        IoBuffer buffer = bufferOrNull();
+        if (buffer == null) {
+            close(false);
+            return;
+        }
         try {
             int count = channel.read(buffer.bytes());
             lingering += Math.max(count, 0);

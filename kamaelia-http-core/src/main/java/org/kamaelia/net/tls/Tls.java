@@ -62,6 +62,7 @@ public final class Tls extends LayeredTransport {
     private final TlsSource source;
     private final SSLEngine engine;
     private final TlsTasks tasks;
+    private final HandshakeCost cost;
     private final long handshakeNanos;
     private final Consumer<? super Tls> established;
     private @Nullable SSLSession session; // once the handshake is complete
@@ -78,8 +79,9 @@ public final class Tls extends LayeredTransport {
         this.established = established;
         this.records = new TlsRecords(inbox, below.account());
         this.engine = settings.newEngine();
-        this.source = new TlsSource(plain, below.loop());
+        this.source = new TlsSource(plain, below.loop(), below.account());
         this.tasks = new TlsTasks(engine, below.loop(), this::again);
+        this.cost = new HandshakeCost(settings.handshakes(), below);
         this.handshakeNanos = settings.handshake().toNanos();
     }
 
@@ -121,7 +123,6 @@ public final class Tls extends LayeredTransport {
         }
     }
 
-    /** Closes in order before there is a protocol. */
     private void closeEarly(CloseCause why) {
         closingBecause(why);
         closing = true;
@@ -130,8 +131,10 @@ public final class Tls extends LayeredTransport {
 
     @Override
     protected void start() {
-        deadline = now() + handshakeNanos;
-        stepAt(deadline);
+        stepAt(deadline = now() + handshakeNanos);
+        if (!cost.begin()) {
+            end(CloseCause.HANDSHAKE, "too many TLS handshakes are under way");
+        }
     }
 
     @Override
@@ -185,12 +188,13 @@ public final class Tls extends LayeredTransport {
             return false;
         }
         long before = rules.received();
-        IoBuffer into = loop().readBuffers().acquire();
+        IoBuffer into = loop().readBuffers().acquire(account());
         into.bytes().limit(UNWRAPPED);
         try {
             while (record != null && unwrap(record, into.bytes())) {
                 record = records.next();
             }
+            cost.received(rules.received());
         } finally {
             pass(into);
         }
@@ -249,6 +253,7 @@ public final class Tls extends LayeredTransport {
             session = made;
             application = agreed == null || agreed.isEmpty() ? null : agreed;
             rules.established(made);
+            cost.established();
             cancelTimer();
         }
     }
@@ -262,9 +267,8 @@ public final class Tls extends LayeredTransport {
         stop();
     }
 
-    /** Has the engine compute on another thread; both directions wait for it. */
     private void compute() {
-        if (!tasks.start()) {
+        if (!tasks.start()) { // on another thread; both directions wait for it
             end(CloseCause.HANDSHAKE, "too many TLS handshakes at once");
         }
     }
@@ -314,8 +318,7 @@ public final class Tls extends LayeredTransport {
         return result.getStatus() != SSLEngineResult.Status.CLOSED && !engine.isOutboundDone();
     }
 
-    /** Our last record, {@code close_notify} or an alert, is on its way. */
-    private void closed() {
+    private void closed() { // our last record, close_notify or an alert, is on its way
         if (!source.hasEnded() && !closing || refused) {
             closingBecause(refused ? rules.fault() : CloseCause.CLIENT);
             outbox().shutdown(new Shutdown("the TLS connection was closed"));
@@ -326,10 +329,7 @@ public final class Tls extends LayeredTransport {
 
     // The ends.
 
-    /**
-     * What the client sent is against the rules of TLS: says so by an alert, and closes. Where the alert would be {@code
-     * close_notify}, which looks as if the answer under way were whole, nothing is said.
-     */
+    /** Says by an alert what is against the rules, and closes; without a word where that would look like a good end. */
     private void refuse(SSLException fault) {
         String client = AddressText.of(remoteAddress());
         LOG.log(System.Logger.Level.DEBUG, "TLS with {0} failed: {1}", client, TlsRules.explain(fault));
@@ -343,7 +343,6 @@ public final class Tls extends LayeredTransport {
         again(); // wraps the alert
     }
 
-    /** Closes without a word. */
     private void end(CloseCause cause, String why) {
         closingBecause(cause);
         outbox().shutdown(new Shutdown(why));
@@ -355,6 +354,7 @@ public final class Tls extends LayeredTransport {
     @Override
     protected void stopped(@Nullable Throwable failure) {
         tasks.abandon();
+        cost.end();
         source.release();
         records.release();
     }

@@ -16,6 +16,7 @@ import javax.net.ssl.SSLParameters;
  * @param wantsClient whether the client is asked for a certificate and served without one too
  * @param needsClient whether the client needs a certificate
  * @param handshake how long a handshake may take
+ * @param handshakes bounds the handshakes under way at once, on all loops
  * @param applications the protocols offered by ALPN (RFC 7301), by preference; empty for none
  */
 public record TlsSettings(
@@ -25,6 +26,7 @@ public record TlsSettings(
         boolean wantsClient,
         boolean needsClient,
         Duration handshake,
+        Handshakes handshakes,
         List<String> applications) {
 
     /** Copies the lists. */

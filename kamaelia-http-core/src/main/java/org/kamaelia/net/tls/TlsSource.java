@@ -6,6 +6,7 @@ import java.util.Arrays;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.ByteAccount;
 import org.kamaelia.axon.Inbox;
 import org.kamaelia.net.loop.BufferPool;
 import org.kamaelia.net.loop.EventLoop;
@@ -23,7 +24,7 @@ final class TlsSource {
     private static final int SEAL_BUFFER = 34 * 1024; // two full records; a client that reads nothing holds one
     private static final int KEPT_BUFFERS = 64;
     private static final LoopLocal<BufferPool> BUFFERS =
-            LoopLocal.of(loop -> new BufferPool(SEAL_BUFFER, KEPT_BUFFERS, loop.held()));
+            LoopLocal.of(loop -> loop.newBuffers(SEAL_BUFFER, KEPT_BUFFERS));
 
     /** The most messages that lie in the box of a source, and so the most buffers of which one record is made. */
     static final int MOST_SOURCES = 64;
@@ -35,6 +36,7 @@ final class TlsSource {
 
     private final Inbox<IoBuffer> box;
     private final BufferPool buffers;
+    private final ByteAccount account;
     private final ByteBuffer[] sources;
     private @Nullable IoBuffer piece;
     private long sealed;
@@ -44,16 +46,18 @@ final class TlsSource {
      *
      * @param box at most {@value #MOST_SOURCES} messages
      * @param loop lends memory for records and for pieces of files
+     * @param account counts that memory
      */
-    TlsSource(Inbox<IoBuffer> box, EventLoop loop) {
+    TlsSource(Inbox<IoBuffer> box, EventLoop loop, ByteAccount account) {
         this.box = box;
+        this.account = account;
         this.buffers = BUFFERS.get(loop);
         this.sources = SOURCES.get(loop);
     }
 
     /** An empty buffer for records. */
     IoBuffer newRecords() {
-        return buffers.acquire();
+        return buffers.acquire(account);
     }
 
     /** Whether another record fits into a buffer of records, however long it is. */
@@ -115,7 +119,7 @@ final class TlsSource {
     }
 
     private void read(IoBuffer file) throws IOException {
-        IoBuffer into = buffers.acquire();
+        IoBuffer into = buffers.acquire(account);
         try {
             file.read(into.bytes().limit(PIECE));
         } catch (IOException failure) {

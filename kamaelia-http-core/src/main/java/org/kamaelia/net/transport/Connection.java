@@ -8,13 +8,13 @@ import org.kamaelia.axon.Inbox;
 import org.kamaelia.axon.StatisticsGroup;
 import org.kamaelia.net.loop.EventLoop;
 import org.kamaelia.net.loop.IoBuffer;
-import org.kamaelia.net.loop.Shedder;
+import org.kamaelia.net.loop.MemoryHolder;
 
 /**
  * The server's end of a connection, over whatever carries its bytes: the inbox of what is to be sent, the facts of the
  * connection, and why it is closed.
  */
-public abstract class Connection extends AbstractTransport implements Shedder.Holder {
+public abstract class Connection extends AbstractTransport implements MemoryHolder {
     /** What is to be written: up to 64 buffers, which one system call gathers. */
     public static final BoxSpec<IoBuffer> INBOX =
             BoxSpec.of("ConnectedSocket", "inbox", "bytes to be written", 64, IoBuffer::remaining);
@@ -25,6 +25,8 @@ public abstract class Connection extends AbstractTransport implements Shedder.Ho
     private boolean clientUnknown;
     private @Nullable SocketAddress local;
     private @Nullable CloseCause cause;
+    private long client = ClientKey.UNKNOWN;
+    private long place = ClientKey.UNKNOWN;
     private boolean left;
 
     /** Links of the list of connections; touched by {@link ConnectionList} alone. */
@@ -94,9 +96,29 @@ public abstract class Connection extends AbstractTransport implements Shedder.Ho
     @Override
     public abstract void idles();
 
+    /** When it last took or gave a byte, in nanoseconds of the clock of the loop. */
+    public abstract long lastMoved();
+
+    /** Resets it, whatever was about to become of it: it counts as shed even if a response was to close it. */
     @Override
     public final void shed() {
+        closesBecause(CloseCause.SHED);
         abort(CloseCause.SHED);
+    }
+
+    @Override
+    public final long client() {
+        return client;
+    }
+
+    /** The client that was given a place for this connection; {@link ClientKey#UNKNOWN} for none. */
+    public final long place() {
+        return place;
+    }
+
+    /** This client was given a place for this connection. */
+    public final void place(long of) {
+        place = of;
     }
 
     /** The server that this connection belongs to. */
@@ -110,16 +132,20 @@ public abstract class Connection extends AbstractTransport implements Shedder.Ho
     }
 
     /** The connection has opened: these are its addresses. */
-    protected final void opened(@Nullable SocketAddress client, @Nullable SocketAddress here) {
-        remote = client;
+    protected final void opened(@Nullable SocketAddress from, @Nullable SocketAddress here) {
+        remote = from;
         local = here;
+        client = ClientKey.of(from);
     }
 
     /** A proxy has said for whom it speaks; null where it does not know, or speaks for itself. */
-    public final void cameThrough(@Nullable SocketAddress client, @Nullable SocketAddress destination) {
-        clientUnknown = client == null;
-        remote = client == null ? remote : client;
+    public final void cameThrough(@Nullable SocketAddress from, @Nullable SocketAddress destination) {
+        clientUnknown = from == null;
         local = destination == null ? local : destination;
+        if (from != null) {
+            remote = from;
+            client = ClientKey.of(from);
+        }
     }
 
     /** The connection is being closed for this reason, whatever was said before. */
