@@ -21,6 +21,8 @@ import org.kamaelia.http.content.ContentDisposition;
 import org.kamaelia.http.content.EventStream;
 import org.kamaelia.http.content.Form.Upload;
 import org.kamaelia.http.content.Forms;
+import org.kamaelia.http.filter.BasicAuthentication;
+import org.kamaelia.http.filter.Cors;
 import org.kamaelia.http.spring.FilterPath;
 import org.kamaelia.http.spring.HandlerPath;
 import org.kamaelia.http.spring.json.Json;
@@ -57,24 +59,14 @@ public class OrderDesk {
     @Order(1)
     @FilterPath(servers = "public")
     HttpFilter cors(@Value("${desk.origin}") String origin) {
-        return (request, next) -> {
-            request.mapResponse(response -> origin.equals(request.header("Origin"))
-                    ? response.header("Access-Control-Allow-Origin", origin).header("Vary", "Origin")
-                    : response);
-            boolean isPreflight = request.header("Access-Control-Request-Method") != null;
-            return !isPreflight || !request.method().equals("OPTIONS")
-                    ? next.reply(request)
-                    : Response.of(204)
-                            .header("Access-Control-Allow-Methods", "GET, POST, DELETE")
-                            .header("Access-Control-Allow-Headers", "authorization, content-type");
-        };
+        return Cors.of(origin).methods("GET", "POST", "DELETE").headers("Authorization", "Content-Type");
     }
 
     @Bean
     @Order(2)
     @FilterPath(path = "/api/", servers = "public")
     HttpFilter login(Users users) {
-        return HttpFilter.blockingGuard(users::check); // on a thread of its own: a password hash takes time
+        return BasicAuthentication.blocking("orders", users::check); // on a thread of its own: a hash takes time
     }
 
     @Bean
