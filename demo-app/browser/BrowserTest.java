@@ -136,6 +136,13 @@ final class BrowserTest {
                 "200"::equals);
         await("the meters are shown", () -> isTrue("document.getElementById('boxes').rows.length > 0"));
         row("meters: shown", true, tools.evaluate("document.getElementById('boxes').rows.length + ' queues'"));
+        await("scans come over the WebSocket", () -> isTrue("document.getElementById('live').rows.length > 2"));
+        row("live scans: shown", true, tools.evaluate("document.getElementById('live').rows.length + ' scans'"));
+        String picture = "document.getElementById('picture').contentDocument";
+        await("the picture is drawn again and again",
+                () -> isTrue(picture + ".documentElement.dataset.pictures > 4"));
+        Object drawn = tools.evaluate(picture + ".querySelectorAll('rect.component').length");
+        row("live picture: components and boxes", isTrue(picture + ".querySelectorAll('rect.room').length > 3"), drawn);
         console();
     }
 

@@ -98,6 +98,21 @@ async function refresh() {
   setTimeout(refresh, document.hidden ? 10000 : 2000);
 }
 
+// Scans as they happen. The socket is opened again when it has closed.
+function liveScans() {
+  const socket = new WebSocket(location.origin.replace(/^http/, 'ws') + '/scans/live');
+  socket.onopen = () => { $('feed').textContent = ''; };
+  socket.onmessage = event => {
+    const scan = JSON.parse(event.data);
+    $('live').prepend(row([scan.number, scan.parcel, scan.status, scan.place], 4));
+    while ($('live').rows.length > 8) $('live').lastChild.remove();
+  };
+  socket.onclose = () => {
+    $('feed').textContent = 'Connecting again';
+    setTimeout(liveScans, 2000);
+  };
+}
+
 async function send(output, path, content) {
   const answer = await fetch(path, {
     method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(content)
@@ -132,3 +147,4 @@ $('read').onclick = readNotes;
 $('server').onchange = queues;
 refresh();
 readNotes();
+liveScans();

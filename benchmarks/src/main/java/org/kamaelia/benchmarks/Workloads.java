@@ -66,10 +66,12 @@ final class Workloads {
         return Minimal.of(directory);
     }
 
+    /** WebSocket {@code /ws}: each message back. */
     static WebSocket webSocketEcho() {
         return WebSocket.perMessage(message -> message);
     }
 
+    /** WebSocket {@code /ws/stream}: messages of 1 KiB as long as there is room. */
     static WebSocket webSocketStream() {
         return WebSocket.of(request -> new MessageStream());
     }

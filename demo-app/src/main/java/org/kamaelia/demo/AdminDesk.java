@@ -6,10 +6,11 @@ import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.StatusException;
 import org.kamaelia.http.spring.HandlerPath;
+import org.kamaelia.http.websocket.WebSocket;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The desk of the staff: another page at the same path, and the hand scanner. */
+/** The desk of the staff: another page at the same path, the hand scanner, and live scans over a WebSocket. */
 @Configuration(proxyBeanMethods = false)
 class AdminDesk {
     private static final int BODY = 4 * 1024;
@@ -28,6 +29,12 @@ class AdminDesk {
     @HandlerPath(path = "/scans", servers = "admin", methods = "POST")
     HandlerFactory handScan(ParcelRegister register, ScanFeed feed) {
         return HandlerFactory.oneShot(BODY, (request, body) -> scan(register, feed, request, body));
+    }
+
+    @Bean
+    @HandlerPath(path = "/scans/live", servers = "admin")
+    HandlerFactory liveScans(ScanFeed feed) {
+        return WebSocket.broadcast(feed.live());
     }
 
     private static Response scan(ParcelRegister register, ScanFeed feed, Request request, byte[] body) {

@@ -7,9 +7,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.kamaelia.axon.Broadcast;
 import org.kamaelia.http.StatusException;
 import org.kamaelia.http.content.Event;
 import org.kamaelia.http.content.EventStream;
+import org.kamaelia.http.websocket.Message;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -30,7 +32,10 @@ class ScanFeed {
     private static final int MOST_BYTES = 4 * 1024;
     private static final int MOST_WAITERS = 1_024;
 
+    private static final int LIVE = 64;
+
     private final EventStream events;
+    private final Broadcast<Message> live = Broadcast.of(LIVE, Broadcast.Slow.DROP_OLDEST);
     private final Map<CompletableFuture<Optional<Scan>>, String> waiters = new ConcurrentHashMap<>();
     private volatile long newest;
     private volatile boolean closed;
@@ -57,7 +62,9 @@ class ScanFeed {
     private synchronized Scan append(Parcel parcel) {
         long number = newest + 1;
         Scan scan = new Scan(number, parcel.id(), parcel.status().label(), parcel.place(), Instant.now());
-        events.publish(new Event(Long.toString(number), "scan", Json.text(scan)));
+        String text = Json.text(scan);
+        events.publish(new Event(Long.toString(number), "scan", text));
+        live.publish(Message.text(text));
         newest = number;
         return scan;
     }
@@ -70,6 +77,11 @@ class ScanFeed {
     /** All scans as they happen, as server-sent events, until the client leaves or the desk closes. */
     EventStream events() {
         return events;
+    }
+
+    /** All scans from now on, as messages of WebSockets. */
+    Broadcast<Message> live() {
+        return live;
     }
 
     /** The number of listeners. */
@@ -105,6 +117,7 @@ class ScanFeed {
     void close() {
         closed = true;
         events.close();
+        live.close();
         waiters.keySet().forEach(waiter -> waiter.complete(Optional.empty()));
     }
 }

@@ -190,7 +190,7 @@ final class FrameWriter {
         }
         open.append(head, 0, length);
         for (int i = 0; i < payload.pieces(); i++) {
-            open.append(payload.shared(i));
+            open.append(payload.array(i), 0, payload.length(i));
         }
         if (unsent) {
             unsent = false;

@@ -20,4 +20,9 @@ final class PerMessageHandler extends WebSocketHandler {
             }
         }
     }
+
+    @Override
+    boolean needsRequest() {
+        return false;
+    }
 }

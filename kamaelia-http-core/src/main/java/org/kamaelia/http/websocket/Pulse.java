@@ -12,6 +12,9 @@ final class Pulse {
 
     private static final int PING_OCTETS = 2;
 
+    /** Then the handshake is over for good. */
+    private static final long SETTLED_NANOS = 1_000_000_000;
+
     private final WebSocketSettings settings;
     private final Transport transport;
     private long lastReceived;
@@ -25,6 +28,7 @@ final class Pulse {
     private long takenBefore;
     private long due;
     private boolean rescheduled;
+    private boolean settled;
 
     /** What has to be done. */
     enum Verdict {
@@ -43,7 +47,7 @@ final class Pulse {
         this.transport = transport;
         this.lastReceived = now;
         this.lastMessage = now;
-        this.due = now + Math.min(settings.ping().toNanos(), idleNanos());
+        this.due = now + Math.min(SETTLED_NANOS, Math.min(settings.ping().toNanos(), idleNanos()));
     }
 
     private long idleNanos() {
@@ -76,6 +80,13 @@ final class Pulse {
         boolean wanted = pingWanted;
         pingWanted = false;
         return wanted;
+    }
+
+    /** Whether the first look has just passed, a second after the handshake. */
+    boolean isSettled() {
+        boolean first = rescheduled && !settled;
+        settled |= rescheduled;
+        return first;
     }
 
     /** When to look next. */

@@ -43,4 +43,9 @@ final class SubscriberHandler extends WebSocketHandler {
             subscription.cancel();
         }
     }
+
+    @Override
+    boolean needsRequest() {
+        return false;
+    }
 }

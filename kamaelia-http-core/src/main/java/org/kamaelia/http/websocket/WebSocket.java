@@ -101,9 +101,20 @@ public final class WebSocket implements HandlerFactory {
         return new WebSocket(handlers, other, other, origins, subprotocols, streaming);
     }
 
-    /** The same with settings that apply unless {@link #settings} was called. */
-    public WebSocket defaults(WebSocketSettings fallback) {
-        return own != null ? this : new WebSocket(handlers, null, fallback, origins, subprotocols, streaming);
+    /**
+     * The same with what applies unless {@link #settings} or {@link #origins} was called.
+     *
+     * @param fallback limits and times
+     * @param allowed origins, as {@link #origins} takes them
+     */
+    public WebSocket defaults(WebSocketSettings fallback, List<String> allowed) {
+        return new WebSocket(
+                handlers,
+                own,
+                own != null ? own : fallback,
+                origins != Origins.SAME ? origins : Origins.of(allowed),
+                subprotocols,
+                streaming);
     }
 
     /**

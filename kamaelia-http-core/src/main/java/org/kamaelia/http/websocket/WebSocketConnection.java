@@ -54,6 +54,9 @@ final class WebSocketConnection extends Component implements Protocol {
         CLOSED
     }
 
+    /** The code and the reason of a Close frame. */
+    private record End(int code, String reason) {}
+
     private final WebSocketSettings settings;
     private final boolean streaming;
     private final @Nullable DeflateAgreement agreement;
@@ -64,10 +67,8 @@ final class WebSocketConnection extends Component implements Protocol {
     private final Outbox<Message> toHandler = new Outbox<>(this, "received");
     private @Nullable Wire wire;
     private State state = State.OPEN;
-    private int closeCode; // what is sent in ENDING; 0 for no Close frame
-    private String closeReason = "";
-    private int endCode = CloseCode.ABNORMAL;
-    private String endReason = "";
+    private @Nullable End answer; // the Close frame that is sent in ENDING
+    private End end = new End(CloseCode.ABNORMAL, "");
     private boolean goingAway; // idle for too long
     private boolean failed; // the handler has sent what cannot be sent
     private boolean draining;
@@ -211,7 +212,7 @@ final class WebSocketConnection extends Component implements Protocol {
             return;
         }
         toHandler.finish();
-        ending(code, "", code, reason);
+        ending(new End(code, ""), new End(code, reason));
     }
 
     private void fault(ProtocolFault fault) {
@@ -220,7 +221,8 @@ final class WebSocketConnection extends Component implements Protocol {
             return;
         }
         wire().transport().closingBecause(CloseCause.REFUSED);
-        ending(fault.code(), fault.reason(), fault.code(), fault.reason());
+        End end = new End(fault.code(), fault.reason());
+        ending(end, end);
     }
 
     /** The client has closed its sending side without a Close frame. */
@@ -228,16 +230,14 @@ final class WebSocketConnection extends Component implements Protocol {
         if (state == State.CLOSING) {
             finish(CloseCause.CLIENT);
         } else {
-            ending(0, "", CloseCode.ABNORMAL, "");
+            ending(null, end);
         }
     }
 
-    private void ending(int sentCode, String sentReason, int code, String reason) {
+    private void ending(@Nullable End sent, End received) {
         state = State.ENDING;
-        closeCode = sentCode;
-        closeReason = sentReason;
-        endCode = code;
-        endReason = reason;
+        answer = sent;
+        end = received;
         wire().pulse().closing(now());
     }
 
@@ -294,15 +294,15 @@ final class WebSocketConnection extends Component implements Protocol {
         boolean handlerIsDone = gone != null || messages.ended();
         if (state == State.ENDING) {
             if (handlerIsDone || isAnswered()) {
-                close(closeCode, closeReason);
+                close(answer);
             }
         } else if (state == State.OPEN) {
             if (gone != null) {
-                close(gone.cause() == null && !failed ? CloseCode.NORMAL : CloseCode.SERVER_ERROR, "");
+                close(new End(gone.cause() == null && !failed ? CloseCode.NORMAL : CloseCode.SERVER_ERROR, ""));
             } else if (handlerIsDone) {
-                close(handler.closeCode(), handler.closeReason());
+                close(new End(handler.closeCode(), handler.closeReason()));
             } else if (goingAway && messages.isEmpty()) {
-                close(CloseCode.GOING_AWAY, "idle for too long");
+                close(new End(CloseCode.GOING_AWAY, "idle for too long"));
             } else if (messages.control() != null) {
                 wire().pulse().closing(now());
             }
@@ -313,21 +313,20 @@ final class WebSocketConnection extends Component implements Protocol {
         return toHandler.hasRoom(WebSocketHandler.INBOX.capacity()) && messages.isEmpty() && !handler.isAnswering();
     }
 
-    /** Sends a Close frame if there is a code, as soon as there is room. */
-    private void close(int code, String reason) {
+    /** Sends a Close frame, if there is one, as soon as there is room. */
+    private void close(@Nullable End sent) {
         wire().pulse().closing(now());
-        if (code != 0 && !outbox.hasRoom(FrameWriter.ENTRIES)) {
+        if (sent != null && !outbox.hasRoom(FrameWriter.ENTRIES)) {
             return;
         }
-        if (code != 0) {
-            wire().writer().close(code, reason);
+        if (sent != null) {
+            wire().writer().close(sent.code(), sent.reason());
         }
         if (state == State.ENDING) {
             finish(CloseCause.COMPLETE);
-        } else {
+        } else if (sent != null) {
             state = State.CLOSING;
-            endCode = code;
-            endReason = reason;
+            end = sent;
         }
     }
 
@@ -344,7 +343,11 @@ final class WebSocketConnection extends Component implements Protocol {
         Pulse pulse = wire().pulse();
         boolean isAlive = !inbox.isEmpty(); // what it has sent was not looked at
         switch (pulse.look(now(), isAlive)) {
-            case WELL -> {}
+            case WELL -> {
+                if (pulse.isSettled()) {
+                    handler.forgetRequest();
+                }
+            }
             case PING -> again();
             case IDLE -> {
                 goingAway = true;
@@ -382,9 +385,9 @@ final class WebSocketConnection extends Component implements Protocol {
         wire().writer().end();
         wire().transport().account().add(-held);
         held = 0;
-        int code = failure == null ? endCode : CloseCode.SERVER_ERROR;
+        int code = failure == null ? end.code() : CloseCode.SERVER_ERROR;
         wire().counters().closed(code);
-        handler.end(code, endReason);
+        handler.end(code, end.reason());
     }
 
     /** Names the request, for the log message of a watchdog that finds the event loop blocked in this component. */

@@ -122,6 +122,11 @@ public abstract class WebSocketHandler extends Component {
      */
     protected void closed(int closeCode, String closeReason) {}
 
+    /** Whether the handler, or the function that it calls, may ask for the request after {@link #start()}. */
+    boolean needsRequest() {
+        return true;
+    }
+
     /** Whether messages that it polled are still being answered, so that a close of the client has to wait. */
     boolean isAnswering() {
         return false;
@@ -171,6 +176,13 @@ public abstract class WebSocketHandler extends Component {
 
     final void tellStopping() {
         within(this, this::stopping);
+    }
+
+    /** Lets go of the request, which is larger than all that an idle WebSocket needs, if nobody will ask for it. */
+    final void forgetRequest() {
+        if (!needsRequest() && hasStarted()) {
+            request = null;
+        }
     }
 
     /** Ends the handler if it is live. */

@@ -1,5 +1,6 @@
 package org.kamaelia.http.websocket;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,6 +12,9 @@ import java.util.concurrent.atomic.LongAdder;
 public final class WebSocketStatistics {
     private static final WebSocketStatistics SHARED = new WebSocketStatistics();
 
+    private static final List<Integer> CODES =
+            List.of(1000, 1001, 1002, 1003, 1005, 1006, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 4000);
+
     private final Map<String, Server> servers = new ConcurrentHashMap<>();
 
     /** Makes statistics with all counters at 0. */
@@ -19,6 +23,11 @@ public final class WebSocketStatistics {
     /** The statistics of all WebSockets whose settings name no others. */
     public static WebSocketStatistics shared() {
         return SHARED;
+    }
+
+    /** The codes that {@link Server#closes(int)} counts: those of the protocol, and 3000 and 4000 for their ranges. */
+    public static List<Integer> codes() {
+        return CODES;
     }
 
     /** Returns the counters of a server, by its name. */
@@ -95,6 +104,12 @@ public final class WebSocketStatistics {
         /** The bytes of the messages that were sent, before they were compressed. */
         public long bytesSent() {
             return bytesSent.sum();
+        }
+
+        /** How often WebSockets ended with this code, or with a code of its range. */
+        public long closes(int code) {
+            LongAdder sum = closes.get(code);
+            return sum == null ? 0 : sum.sum();
         }
 
         /**

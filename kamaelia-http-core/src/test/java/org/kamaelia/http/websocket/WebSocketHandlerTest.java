@@ -250,18 +250,22 @@ class WebSocketHandlerTest {
             "a blocking handler learns by an exception that its client has gone, and one that fails closes with 1011")
     void blockingHandlerLearnsThatItsClientHasGone() throws Exception {
         CompletableFuture<Exception> thrown = new CompletableFuture<>();
+        CompletableFuture<Void> begun = new CompletableFuture<>();
         try (LogCapture log = LogCapture.ofAll();
                 TestServer server = serve(WebSocket.blocking((request, session) -> {
                     if ("fail".equals(request.query())) {
                         throw new IllegalStateException("on purpose");
                     }
                     try {
+                        begun.complete(null);
                         session.receive();
                     } catch (IOException gone) {
                         thrown.complete(gone);
                     }
                 }))) {
-            open(server).raw().reset();
+            WebSocketClient leaving = open(server);
+            begun.get(10, TimeUnit.SECONDS);
+            leaving.raw().reset();
             assertThat(thrown.get(10, TimeUnit.SECONDS)).hasMessageContaining("has ended");
             WebSocketClient failing = WebSocketClient.open(server.client(), "/ws?fail");
             assertThat(failing.receive().code()).isEqualTo(1011);

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.exchange.Framing;
 import org.kamaelia.http.exchange.Http2Counters;
 import org.kamaelia.http.exchange.HttpStatistics;
+import org.kamaelia.http.websocket.WebSocketStatistics;
 import org.kamaelia.net.transport.CloseCause;
 
 /**
@@ -29,6 +30,10 @@ import org.kamaelia.net.transport.CloseCause;
  *   kamaelia.http.server.requests.rejected     counter           server, status
  *   kamaelia.http.server.connections.active    gauge             server
  *   kamaelia.http.server.connections.closed    counter           server, reason
+ *   kamaelia.http.server.websocket.open        gauge             server
+ *   kamaelia.http.server.websocket.messages    counter           server, direction
+ *   kamaelia.http.server.websocket.bytes       counter, bytes    server, direction
+ *   kamaelia.http.server.websocket.closed      counter           server, code
  *   kamaelia.http.server.queue.depth           gauge             server, component, box
  *                          and .capacity, .depth.max and .bytes (gauges), .full (counter), .wait (timer)
  * </pre>
@@ -60,6 +65,7 @@ public final class KamaeliaHttpMetrics implements MeterBinder {
             bindResponses(server, sizes, registry);
             bindConnections(server, registry);
             bindStreams(server, registry);
+            bindWebSockets(server, registry);
             server.onRoles(role -> bindBoxes(server.name(), role, registry));
         });
     }
@@ -110,6 +116,26 @@ public final class KamaeliaHttpMetrics implements MeterBinder {
         for (CloseCause cause : CloseCause.values()) {
             counter("connections.closed", "Connections that were closed")
                     .bind(server, tags.and("reason", cause.tag()), one -> one.closed(cause), registry);
+        }
+    }
+
+    private static void bindWebSockets(ServerStatistics server, MeterRegistry registry) {
+        WebSocketStatistics.Server sockets = WebSocketStatistics.shared().of(server.name());
+        Tags tags = Tags.of("server", server.name());
+        gauge("websocket.open", "WebSockets that are open")
+                .bind(sockets, tags, WebSocketStatistics.Server::open, registry);
+        Reading messages = counter("websocket.messages", "Messages of WebSockets");
+        Reading bytes = counter("websocket.bytes", "Bytes of the messages of WebSockets, before compression")
+                .unit(BaseUnits.BYTES);
+        Tags received = tags.and("direction", "received");
+        Tags sent = tags.and("direction", "sent");
+        messages.bind(sockets, received, WebSocketStatistics.Server::messagesReceived, registry);
+        messages.bind(sockets, sent, WebSocketStatistics.Server::messagesSent, registry);
+        bytes.bind(sockets, received, WebSocketStatistics.Server::bytesReceived, registry);
+        bytes.bind(sockets, sent, WebSocketStatistics.Server::bytesSent, registry);
+        for (int code : WebSocketStatistics.codes()) {
+            counter("websocket.closed", "WebSockets that ended, by the code of RFC 6455")
+                    .bind(sockets, tags.and("code", String.valueOf(code)), one -> one.closes(code), registry);
         }
     }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.server.AccessLogFormat;
 import org.kamaelia.net.TlsSetup.ClientAuth;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.boot.convert.DurationUnit;
@@ -28,6 +29,7 @@ import org.springframework.util.unit.DataSize;
  *     connections are reset. 0, the default, means a quarter of the largest heap.
  * @param shutdown How all servers stop.
  * @param json Request bodies in JSON.
+ * @param websocket WebSockets of all servers.
  * @param management Actuator endpoints on one of the servers.
  * @param webflux Spring WebFlux on one of the servers.
  * @param http2 HTTP/2 on all servers. A setting of a single server takes precedence.
@@ -41,6 +43,7 @@ public record KamaeliaHttpProperties(
         @DefaultValue("0B") DataSize bufferBudget,
         @DefaultValue Shutdown shutdown,
         @DefaultValue Json json,
+        @NestedConfigurationProperty @DefaultValue WebSocketProperties websocket,
         @DefaultValue Management management,
         @DefaultValue Webflux webflux,
         @DefaultValue Http2 http2) {
@@ -99,8 +102,11 @@ public record KamaeliaHttpProperties(
      * Actuator endpoints on one of the servers.
      *
      * @param server Name of the server that serves actuator's web endpoints. Needed only if there are several servers.
+     * @param livePicture Whether the endpoint kamaelia has a page, kamaelia/live, with a live picture of the components
+     *     and their boxes, false by default. The endpoint must be exposed.
      */
-    public record Management(@Nullable String server) {}
+    public record Management(
+            @Nullable String server, @DefaultValue("false") boolean livePicture) {}
 
     /**
      * Spring WebFlux on one of the servers. Needs kamaelia-http-webflux-spring-boot-starter.

@@ -26,6 +26,9 @@ final class KamaeliaRuntimeHints implements RuntimeHintsRegistrar {
                 type.withMethod("factory", List.of(), ExecutableMode.INVOKE);
             });
         }
-        hints.resources().registerPattern("static/*").registerPattern("org/kamaelia/http/content/media-types.txt");
+        hints.resources()
+                .registerPattern("static/*")
+                .registerPattern("org/kamaelia/http/content/media-types.txt")
+                .registerPattern("org/kamaelia/http/spring/actuate/live-picture.html");
     }
 }

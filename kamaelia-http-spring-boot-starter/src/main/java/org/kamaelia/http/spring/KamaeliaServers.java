@@ -92,7 +92,7 @@ public final class KamaeliaServers
         ClassLoader loader = context.getClassLoader();
         routes = ServerRoutes.of(
                 properties.servers(),
-                new HandlerBeans(context.getBeanFactory()).find(),
+                WebSocketDefaults.on(new HandlerBeans(context.getBeanFactory()).find(), properties.websocket()),
                 ServerFiles.of(properties.servers(), loader == null ? KamaeliaServers.class.getClassLoader() : loader));
         context.getBeanProvider(ServerObserverFactory.class).orderedStream().forEach(this::observe);
     }

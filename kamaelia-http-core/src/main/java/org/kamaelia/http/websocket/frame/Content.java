@@ -46,7 +46,7 @@ public final class Content {
     }
 
     /** Returns the array of a piece, of which the first {@link #length} octets count. Do not change it. */
-    byte[] array(int index) {
+    public byte[] array(int index) {
         return pieces[index];
     }
 

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.kamaelia.http.spring.KamaeliaHttpAutoConfiguration;
 import org.kamaelia.http.spring.KamaeliaHttpProperties;
+import org.kamaelia.http.spring.KamaeliaServers;
 import org.kamaelia.http.spring.diagnostics.StartupCheck;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -58,7 +59,11 @@ import tools.jackson.databind.json.JsonMapper;
  * or WebFlux this configuration is not active, because Spring Boot's own configuration serves the endpoints there.
  */
 @AutoConfiguration(
-        after = {KamaeliaHttpAutoConfiguration.class, EndpointAutoConfiguration.class},
+        after = {
+            KamaeliaHttpAutoConfiguration.class,
+            KamaeliaHttpEndpointAutoConfiguration.class,
+            EndpointAutoConfiguration.class
+        },
         afterName = {
             "org.springframework.boot.actuate.autoconfigure.endpoint.jackson.JacksonEndpointAutoConfiguration",
             "org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration",
@@ -181,6 +186,16 @@ public final class KamaeliaHttpActuatorAutoConfiguration {
     StartupCheck kamaeliaActuatorCheck(
             ManagementServer server, WebEndpointsSupplier endpoints, ListableBeanFactory beans) {
         return new ActuatorCheck(server, endpoints, beans);
+    }
+
+    /** The live picture, if {@code kamaelia.http.management.live-picture} asks for it and the endpoint is exposed. */
+    @Bean
+    @ConditionalOnBean(KamaeliaEndpoint.class)
+    @ConditionalOnProperty("kamaelia.http.management.live-picture")
+    LivePicture kamaeliaLivePicture(
+            ManagementServer server, PathMappedEndpoints endpoints, KamaeliaServers servers, EndpointJson json) {
+        String path = endpoints.getPath(EndpointId.of("kamaelia"));
+        return new LivePicture(server, path == null ? "/actuator/kamaelia" : path, servers, json);
     }
 
     /**

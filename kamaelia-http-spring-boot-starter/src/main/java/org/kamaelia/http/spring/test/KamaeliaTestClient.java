@@ -195,6 +195,19 @@ public final class KamaeliaTestClient {
         }
     }
 
+    /**
+     * Opens a WebSocket.
+     *
+     * @param target path and query, percent-encoded
+     * @param fields header fields such as {@code Sec-WebSocket-Protocol: chat}
+     * @throws IllegalStateException if the server does not open it; the message has the status of the response
+     */
+    public KamaeliaTestWebSocket webSocket(String target, String... fields) {
+        List<String> all = new ArrayList<>(always);
+        all.addAll(List.of(fields));
+        return KamaeliaTestWebSocket.open(connector, target, all);
+    }
+
     private TestExchange.Head head(TestExchange exchange, String target) throws IOException {
         TestExchange.Head head = exchange.head();
         if (cookies != null) {

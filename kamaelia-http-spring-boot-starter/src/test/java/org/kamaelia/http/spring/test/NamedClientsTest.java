@@ -57,6 +57,21 @@ abstract class NamedClientsTest {
     }
 
     @Test
+    @DisplayName("a WebSocket sends and receives messages of any size, and closes in order")
+    void webSocketSendsAndReceives() {
+        try (KamaeliaTestWebSocket socket = everybody.webSocket("/socket", "Sec-WebSocket-Protocol: chat")) {
+            assertThat(socket.header("Sec-WebSocket-Protocol")).isEqualTo("chat");
+            String large = "grüße ".repeat(50_000);
+            assertThat(socket.send(large).receiveText()).isEqualTo(large);
+            assertThat(socket.send(new byte[] {1, 2}).receive().bytes()).containsExactly(1, 2);
+            assertThat(socket.close(1000).receiveClose()).isEqualTo(1000);
+        }
+        assertThatThrownBy(() -> operator.webSocket("/who"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("200");
+    }
+
+    @Test
     @DisplayName("the client of the only server fails if there are several servers")
     void theOnlyClientFailsWithSeveralServers() {
         assertThatThrownBy(() -> only.get("/who"))

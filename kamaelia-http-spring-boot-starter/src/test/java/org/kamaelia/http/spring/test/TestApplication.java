@@ -3,6 +3,7 @@ package org.kamaelia.http.spring.test;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.spring.HandlerPath;
+import org.kamaelia.http.websocket.WebSocket;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -31,5 +32,11 @@ class TestApplication {
             out.begin(Response.ok("text/plain").header("X-Method", request.method()));
             in.transferTo(out);
         });
+    }
+
+    @Bean
+    @HandlerPath("/socket")
+    HandlerFactory socket() {
+        return WebSocket.perMessage(message -> message).subprotocols("chat");
     }
 }
