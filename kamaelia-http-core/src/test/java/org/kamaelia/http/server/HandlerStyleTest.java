@@ -68,7 +68,7 @@ class HandlerStyleTest {
                     .containsExactly(
                             "GET",
                             "/a%20b?c=d",
-                            "/a%20b",
+                            "/a b",
                             "c=d",
                             "HTTP/1.1",
                             "h:80",

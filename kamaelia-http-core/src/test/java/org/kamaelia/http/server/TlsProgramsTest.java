@@ -156,10 +156,10 @@ class TlsProgramsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-tls1_2", "-tls1_3"})
-    @DisplayName("openssl s_client: h2 alone is refused by no_application_protocol")
-    void opensslOfferingH2AloneIsRefused(String version) throws Exception {
+    @DisplayName("openssl s_client: an unknown protocol alone is refused by no_application_protocol")
+    void opensslOfferingAnUnknownProtocolIsRefused(String version) throws Exception {
         try (TestServer server = TestServer.with(ECHO).tls(TLS).start()) {
-            Program openssl = openssl(server, version, "-alpn", "h2");
+            Program openssl = openssl(server, version, "-alpn", "spdy/3");
             assertThat(openssl.exit()).isNotZero();
             assertThat(openssl.output()).contains("no application protocol");
             eventually(() -> assertThat(server.closed(CloseCause.HANDSHAKE)).isEqualTo(1));

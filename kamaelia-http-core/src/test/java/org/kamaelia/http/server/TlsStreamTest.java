@@ -11,6 +11,7 @@ import static org.kamaelia.testing.RawClient.postChunked;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -177,8 +178,8 @@ class TlsStreamTest {
             assertThat(http.send(get("/chunked")).response().text()).isEqualTo("abc");
             assertThat(http.send(get("/none")).response().status()).isEqualTo(204);
             assertThat(http.send(get("/close")).response().text()).isEqualTo("abc");
-            for (Framing framing : Framing.values()) {
-                assertThat(server.responses(framing)).isEqualTo(1);
+            for (Framing framing : EnumSet.complementOf(EnumSet.of(Framing.END_STREAM))) { // of HTTP/1
+                assertThat(server.responses(framing)).as(framing.toString()).isEqualTo(1);
             }
         }
     }

@@ -121,21 +121,20 @@ class LoopSurvivalTest {
 
         lost.call(() -> {});
         assertThat(lost.isLost()).isFalse();
-        await().until(() ->
-                log.messages().stream().anyMatch(line -> line.contains("Another thread goes on with it")));
+        await().until(() -> log.messages().stream().anyMatch(line -> line.contains("Another thread goes on with it")));
         lost.close();
         lost.join();
     }
 
     @Test
-    @DisplayName("a loop that gets no thread ends the process, with a message; not before it has been tried for a while")
+    @DisplayName(
+            "a loop that gets no thread ends the process, with a message; not before it has been tried for a while")
     void aLoopThatGetsNoThreadEndsTheProcess() throws Exception {
         AtomicInteger ended = new AtomicInteger();
         EventLoop lost = lost();
-        Watchdog watchdog =
-                new Watchdog("test", List.of(lost), Duration.ofSeconds(1), ended::incrementAndGet, loop -> {
-                    throw new OutOfMemoryError("unable to create native thread");
-                });
+        Watchdog watchdog = new Watchdog("test", List.of(lost), Duration.ofSeconds(1), ended::incrementAndGet, loop -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        });
         for (int i = 0; i < 19; i++) {
             watchdog.look(i);
         }

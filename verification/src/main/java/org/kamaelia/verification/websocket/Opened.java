@@ -70,8 +70,7 @@ final class Opened {
 
     /** Direct memory of all buffers, in bytes. */
     static long direct() {
-        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)
-                .stream()
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
                 .mapToLong(BufferPoolMXBean::getMemoryUsed)
                 .sum();
     }
