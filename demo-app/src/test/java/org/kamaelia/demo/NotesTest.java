@@ -44,7 +44,7 @@ class NotesTest {
     void aNoteCannotForgeASecondLine() {
         HttpResponse<String> answer = leave("one\\ntwo");
         assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.body()).contains("\"text\" must be one line of 1 to 500 characters");
+        assertThat(answer.body()).contains("\\\"text\\\" must be one line of 1 to 500 characters");
     }
 
     @Test

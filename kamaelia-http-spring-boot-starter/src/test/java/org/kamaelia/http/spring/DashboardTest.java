@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 @DisplayName("The dashboard in docs/grafana fits the meters")
 class DashboardTest {
     private static final Path DASHBOARD = Path.of("..", "docs", "grafana", "kamaelia-http.json");
-    private static final Pattern SERIES = Pattern.compile("\\b(?:kamaelia_http|http)_server_[a-z_]+");
+    private static final Pattern SERIES = Pattern.compile("\\b(?:kamaelia_http|http)_server_[a-z0-9_]+");
     private static final Pattern LABELS = Pattern.compile("by \\(([a-z, ]+)\\)");
 
     private static Set<String> found(Pattern pattern, int group, JsonNode dashboard) {
