@@ -79,6 +79,16 @@ public final class HttpExchange extends Component {
         return body.hasEnded();
     }
 
+    /** Whether the client is to send the body now: not while a guard decides, nor while the client waits for 100. */
+    public boolean wantsBody() {
+        return !slot.isGuarded() && !body.awaitsContinue();
+    }
+
+    /** Whether the client is to send the body of this request now: not before the exchange has come to the request. */
+    public boolean wantsBody(@Nullable Request asked) {
+        return asked == path.request() && wantsBody();
+    }
+
     /** The octets of the request body that the handler has taken so far, or that were discarded. */
     public long bodyTaken() {
         return body.taken();
@@ -156,6 +166,7 @@ public final class HttpExchange extends Component {
     private void proceed() {
         if (body.awaitsContinue() && path.state() == WAITING) {
             carrier.proceed();
+            again(); // the carrier learns that the body is wanted
         }
         body.goesOn();
     }

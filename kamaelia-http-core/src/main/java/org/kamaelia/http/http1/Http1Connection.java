@@ -82,9 +82,10 @@ public final class Http1Connection extends Http1Output {
         var counters = setup.statistics().on(transport.loop());
         this.ledger = new AnswerLedger(
                 counters, requests.connection(), bounds.incoming().limit(), transport.account());
-        this.parser = new HttpParser(requests, setup.limits(), bounds.incoming(), transport.account());
         this.exchange = new HttpExchange(
                 this, new ExchangeContext(setup, counters, ledger, bounds.incoming(), outgoing, transport.account()));
+        this.parser =
+                new HttpParser(requests, setup.limits(), bounds.incoming(), transport.account(), exchange::wantsBody);
         this.takenBefore = transport.taken();
         int ahead = setup.limits().pipelined();
         this.inbox = new Inbox<>(this, ahead == INBOX.capacity() ? INBOX : box(ahead));
@@ -156,6 +157,7 @@ public final class Http1Connection extends Http1Output {
             }
             if (isLive()) {
                 rest();
+                parser.exchangeWentOn();
             }
         }
     }

@@ -1,6 +1,7 @@
 package org.kamaelia.http.http1;
 
 import java.nio.ByteBuffer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.BoxSpec;
 import org.kamaelia.axon.ByteAccount;
@@ -45,18 +46,33 @@ final class HttpParser extends Component {
     private final HttpLimits limits;
     private final ByteBound incoming;
     private final ByteAccount account;
+    private final Predicate<@Nullable Request> reader;
     private int collected;
     private long heads; // octets of the heads whose exchanges are not over
     private long headDeadline = Long.MAX_VALUE;
-    private @Nullable BodyPace pace;
+    private @Nullable BodyPace pace; // made when a body has to be waited for
+    private long bodyBegan;
+    private long bodyBytes; // octets of the body that its pace does not know yet
     private @Nullable Request latest;
     private PathLimits pathLimits = PathLimits.none();
     private HttpLimits bodyLimits;
+    private boolean unwanted; // the body is not wanted now
     private boolean refused;
     private boolean offered; // the current message offers an upgrade
     private boolean waiting; // that message has ended, and parsing waits for the response
 
-    HttpParser(RequestMaker requests, HttpLimits limits, ByteBound incoming, ByteAccount account) {
+    /**
+     * Makes a parser.
+     *
+     * @param reader whether the body of a request is wanted now; the time during which it is not wanted does not count
+     */
+    HttpParser(
+            RequestMaker requests,
+            HttpLimits limits,
+            ByteBound incoming,
+            ByteAccount account,
+            Predicate<@Nullable Request> reader) {
+        this.reader = reader;
         this.requests = requests;
         this.bodyLimits = limits;
         this.limits = limits;
@@ -79,6 +95,14 @@ final class HttpParser extends Component {
         return inbox.isEmpty() && parser.idle();
     }
 
+    /** Lets the time of a body go on if the body was not wanted and is wanted now. */
+    void exchangeWentOn() {
+        if (unwanted && reader.test(latest)) {
+            unwanted = false;
+            again();
+        }
+    }
+
     /** Returns the bytes after a request that offered another protocol, which the caller must release; null if none. */
     @Nullable
     IoBuffer takeReadAhead() {
@@ -89,6 +113,9 @@ final class HttpParser extends Component {
     protected void step() {
         for (IoBuffer buffer; (buffer = inbox.peek()) != null; ) {
             if (!parse(buffer)) {
+                if (parser.midBody()) {
+                    pace().pause(now()); // this component is stepped again when there is room
+                }
                 return;
             }
         }
@@ -174,6 +201,9 @@ final class HttpParser extends Component {
                 if (!request.hasBody()) {
                     parser.parse(NOTHING); // the end of a message without a body needs no event
                     waiting = offered;
+                } else {
+                    bodyBegan = now();
+                    bodyBytes = 0;
                 }
                 outbox.send(new RequestEvent.Head(request));
             }
@@ -181,9 +211,7 @@ final class HttpParser extends Component {
                 int start = parser.chunkStart();
                 ByteBuffer chunk = buffer.bytes().slice(start, parser.chunkEnd() - start);
                 buffer.retain();
-                if (pace != null) {
-                    pace.received(chunk.remaining());
-                }
+                bodyBytes += chunk.remaining();
                 outbox.send(new RequestEvent.Chunk(chunk, buffer));
             }
             case END -> {
@@ -237,13 +265,16 @@ final class HttpParser extends Component {
     }
 
     private void watchBody() {
-        BodyPace watched = pace;
-        if (watched == null) {
-            watched = new BodyPace(now());
-            pace = watched;
-        }
+        BodyPace watched = pace();
+        watched.received(bodyBytes);
+        bodyBytes = 0;
         if (!outbox.hasRoom() || !incoming.hasRoom(outbox)) {
-            watched.pause(); // this component is stepped again when there is room
+            watched.pause(now()); // this component is stepped again when there is room
+            return;
+        }
+        if (!reader.test(latest)) {
+            watched.pause(now());
+            unwanted = true;
             return;
         }
         HttpLimits patience = limitsOf(latest);
@@ -253,6 +284,15 @@ final class HttpParser extends Component {
         } else {
             stepAt(watched.next(now(), patience));
         }
+    }
+
+    private BodyPace pace() {
+        BodyPace made = pace;
+        if (made == null) {
+            made = new BodyPace(bodyBegan); // what came with the head counts
+            pace = made;
+        }
+        return made;
     }
 
     /** The limits for the body of a request, including the limits of its path. */

@@ -190,10 +190,11 @@ final class StreamInput {
         BodyPace watched = pace;
         if (watched == null) {
             watched = new BodyPace(now);
+            watched.received(received);
             pace = watched;
         }
-        if (!waiting.isEmpty() || receivable <= 0) {
-            watched.pause(); // the handler is slow, and not the client
+        if (!waiting.isEmpty() || receivable <= 0 || !exchange.wantsBody()) {
+            watched.pause(now); // the server does not wait for the client
             return null;
         }
         return watched.late(now, patience);

@@ -224,16 +224,16 @@ final class StreamOutput {
         BodyPace watched = pace;
         if (watched == null) {
             watched = new BodyPace(now);
-            watched.received((int) Math.min(sent, Integer.MAX_VALUE));
+            watched.received(sent);
             pace = watched;
         }
         return watched.late(now, patience) != null;
     }
 
     /** Notes that the output is not stalled. */
-    void goesOn() {
+    void goesOn(long now) {
         if (pace != null) {
-            pace.pause();
+            pace.pause(now);
         }
     }
 

@@ -57,7 +57,7 @@ final class TimeLimits {
                     late++;
                 }
             } else {
-                stream.output().goesOn();
+                stream.output().goesOn(now);
             }
         }
         if (late > 0 && late == waiting) {
