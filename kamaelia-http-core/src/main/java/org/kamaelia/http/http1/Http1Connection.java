@@ -334,7 +334,7 @@ public final class Http1Connection extends Http1Output {
     private void nothingCame() {
         if (now() >= idleUntil) {
             close(CloseCause.IDLE, CloseReason.FINISHED);
-        } else if (transport.park(idleUntil - now())) {
+        } else if (parser.isFresh() && transport.park(idleUntil - now())) {
             outbox().unlink();
             end();
         } else {

@@ -90,6 +90,11 @@ final class HttpParser extends Component {
         return outbox;
     }
 
+    /** Whether no byte has been received after the last request, not even of an empty line. */
+    boolean isFresh() {
+        return inbox.isEmpty() && parser.fresh();
+    }
+
     /** Whether no byte of a further request has been received. */
     boolean isIdle() {
         return inbox.isEmpty() && parser.idle();

@@ -168,6 +168,11 @@ public final class RequestParser {
         return state.compareTo(State.HEAD) < 0;
     }
 
+    /** Whether the next octet is the first after a message: no octet of an empty line has been received. */
+    public boolean fresh() {
+        return state == State.START && emptyLines == 0;
+    }
+
     /** Whether a head has begun and is not complete. */
     public boolean midHead() {
         return state == State.HEAD;

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
 import org.kamaelia.net.proxy.AddressRanges;
@@ -96,6 +98,24 @@ class ParkingTest {
             server.pass(SECOND);
             assertParked(server);
             assertThat(client.send(get("/")).response().text()).endsWith("192.0.2.7:4711");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\r|\n", "\r\n|\r\n", "\r\n\r|\n"})
+    @DisplayName("an empty line before a request may be divided by any pause, RFC 9112 2.2")
+    void knowsWhatCameOfAnEmptyLine(String divided) {
+        String[] parts = divided.split("\\|");
+        try (TestServer server = TestServer.with(HELLO).timeless().start()) {
+            RawClient client = parked(server);
+            client.send(parts[0]);
+            eventually(() -> assertThat(server.capacity()).isGreaterThan(ConnectedSocket.INBOX.capacity()));
+            server.pass(SECOND);
+            server.pass(SECOND);
+            client.send(parts[1] + get("/after"));
+            assertThat(client.response().text()).startsWith("/after");
+            server.pass(SECOND);
+            assertParked(server);
         }
     }
 }
