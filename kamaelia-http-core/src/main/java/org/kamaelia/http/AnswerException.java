@@ -4,18 +4,19 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.ExpectedFailure;
 
 /**
- * Thrown by a {@link HandlerFactory}, or by a handler before its first part, to send a given response.
+ * Thrown by a {@link HandlerFactory}, or by a handler before its first part, to send a given response or a problem.
  * {@link StatusException} sends an error page instead. This exception is a response and not a fault, so it is not
  * logged and has no stack trace.
  *
  * <pre>{@code
- * throw new AnswerException(Problem.of(409).title("Sold out").response());
+ * throw new AnswerException(Problem.of(409).title("Sold out"));
  * }</pre>
  */
 public final class AnswerException extends RuntimeException implements ExpectedFailure {
     private static final long serialVersionUID = 1L;
 
     private final transient Response response;
+    private final transient @Nullable Problem problem;
 
     /**
      * Makes an exception that sends a response.
@@ -24,17 +25,25 @@ public final class AnswerException extends RuntimeException implements ExpectedF
      * @throws IllegalArgumentException if the response is not complete
      */
     public AnswerException(Response response) {
-        this(response, null);
+        this(response, null, null);
     }
 
-    /** Makes an exception for a failure that a {@link HandlerExceptionMapper} has mapped to a response. */
-    AnswerException(Response response, @Nullable Throwable mapped) {
+    /**
+     * Makes an exception that sends a problem in the form that the client prefers: a page for clients that prefer HTML,
+     * plain text for clients that prefer plain text, and problem details in JSON for all others.
+     */
+    public AnswerException(Problem problem) {
+        this(problem.response(), problem, null);
+    }
+
+    private AnswerException(Response response, @Nullable Problem problem, @Nullable Throwable mapped) {
         super("Answered with " + response.status(), mapped, false, false);
         if (!response.isComplete()) {
             throw new IllegalArgumentException(
                     "An AnswerException needs a complete response, not one with parts to follow");
         }
         this.response = response;
+        this.problem = problem;
     }
 
     /**
@@ -49,15 +58,20 @@ public final class AnswerException extends RuntimeException implements ExpectedF
         }
         try {
             Response answer = mapper.map(exception, request);
-            return answer == null ? failure : new AnswerException(answer, failure);
+            return answer == null ? failure : new AnswerException(answer, null, failure);
         } catch (Throwable broken) { // a failure of the mapper must not reach the event loop
             broken.addSuppressed(failure);
             return broken;
         }
     }
 
-    /** The response. */
+    /** The response; for a problem, the response with problem details in JSON. */
     public Response response() {
         return response;
+    }
+
+    /** The response to a request. A problem has the form that the client prefers. */
+    public Response responseTo(@Nullable Request request) {
+        return problem == null ? response : StandardPages.of(problem, response, request);
     }
 }

@@ -108,6 +108,18 @@ public final class Problem {
         return new Problem(status, members, more);
     }
 
+    int status() {
+        return status;
+    }
+
+    /** The sentence about this occurrence, or else the title, and then a sentence about each error. */
+    List<String> sentences() {
+        List<String> all = new ArrayList<>();
+        all.add(members.getOrDefault("detail", members.get("title")));
+        errors.forEach(error -> all.add(error.get("detail")));
+        return all;
+    }
+
     /** Returns a complete response with this problem as its body. */
     public Response response() {
         StringBuilder json = new StringBuilder("{");

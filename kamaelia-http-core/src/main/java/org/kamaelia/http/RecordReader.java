@@ -138,9 +138,7 @@ final class RecordReader<R> {
             return constructor.newInstance(arguments);
         } catch (InvocationTargetException thrown) {
             if (thrown.getCause() instanceof IllegalArgumentException unfit) {
-                throw new AnswerException(Problem.of(400)
-                        .detail(String.valueOf(unfit.getMessage()))
-                        .response());
+                throw new AnswerException(Problem.of(400).detail(String.valueOf(unfit.getMessage())));
             }
             if (thrown.getCause() instanceof RuntimeException own) {
                 throw own;

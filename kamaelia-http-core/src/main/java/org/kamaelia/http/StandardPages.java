@@ -1,7 +1,9 @@
 package org.kamaelia.http;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.syntax.Accept;
 import org.kamaelia.http.syntax.StatusCodes;
@@ -10,6 +12,7 @@ import org.kamaelia.http.syntax.StatusCodes;
 final class StandardPages {
     private static final String HTML = "text/html";
     private static final String JSON = "application/json";
+    private static final String TEXT = "text/plain";
 
     private StandardPages() {}
 
@@ -24,11 +27,36 @@ final class StandardPages {
 
     static Response page(int status, String detail, @Nullable Request request) {
         Response page = switch (form(request)) {
-            case HTML -> html(status, ErrorPages.printable(detail));
+            case HTML -> html(status, List.of(detail));
             case PROBLEM -> Problem.of(status).detail(detail).response();
-            case PLAIN -> plain(status, ErrorPages.printable(detail));
+            case PLAIN -> plain(status, List.of(detail));
         };
-        return request == null || refusesTheMessage(status) ? page : page.header("Vary", "Accept");
+        return varying(page, request);
+    }
+
+    /**
+     * The form of a problem that the client prefers. Clients that name neither HTML nor plain text get the problem details,
+     * because only they have every member.
+     *
+     * @param json the response with problem details
+     */
+    static Response of(Problem problem, Response json, @Nullable Request request) {
+        Form form = form(request);
+        Response page = json;
+        if (form == Form.HTML) {
+            page = html(problem.status(), problem.sentences());
+        } else if (form == Form.PLAIN && accepted(request).names(TEXT)) {
+            page = plain(problem.status(), problem.sentences());
+        }
+        return varying(page, request);
+    }
+
+    private static Response varying(Response page, @Nullable Request request) {
+        return request == null || refusesTheMessage(page.status()) ? page : page.header("Vary", "Accept");
+    }
+
+    private static Accept accepted(@Nullable Request request) {
+        return Accept.of(request == null ? null : request.fields().joined("Accept"));
     }
 
     /** Whether the message itself is at fault, so that no cache has a use for the response. */
@@ -37,17 +65,17 @@ final class StandardPages {
     }
 
     private static Form form(@Nullable Request request) {
-        Accept accept = Accept.of(request == null ? null : request.fields().joined("Accept"));
+        Accept accept = accepted(request);
         int html = accept.names(HTML) ? accept.weight(HTML) : 0;
         int problem = accept.named("application/", "json");
-        int plain = accept.weight("text/plain");
+        int plain = accept.weight(TEXT);
         if (html > 0 && html >= problem && html >= plain) {
             return Form.HTML;
         }
         if (problem > 0 && problem >= plain) {
             return Form.PROBLEM;
         }
-        boolean isWelcome = !accept.names("text/plain") && accept.weight(Problem.TYPE) > 0;
+        boolean isWelcome = !accept.names(TEXT) && accept.weight(Problem.TYPE) > 0;
         return isWelcome && sendsJson(request) ? Form.PROBLEM : Form.PLAIN;
     }
 
@@ -63,16 +91,22 @@ final class StandardPages {
         return type.equals(JSON) || type.startsWith("application/") && type.endsWith("+json");
     }
 
-    private static Response plain(int status, String detail) {
-        return Response.text(status + " " + StatusCodes.reason(status) + "\n" + detail + "\n")
+    private static Response plain(int status, List<String> sentences) {
+        String lines = sentences.stream()
+                .map(sentence -> ErrorPages.printable(sentence) + "\n")
+                .collect(Collectors.joining());
+        return Response.text(status + " " + StatusCodes.reason(status) + "\n" + lines)
                 .status(status);
     }
 
-    private static Response html(int status, String detail) {
+    private static Response html(int status, List<String> sentences) {
+        String paragraphs = sentences.stream()
+                .map(sentence -> "<p>" + ErrorPages.escape(ErrorPages.printable(sentence)) + "</p>")
+                .collect(Collectors.joining());
         String title = status + " " + StatusCodes.reason(status);
         String page = "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + title
-                + "</title></head>\n<body><h1>" + title + "</h1><p>" + ErrorPages.escape(detail)
-                + "</p></body></html>\n";
+                + "</title></head>\n<body><h1>" + title + "</h1>" + paragraphs
+                + "</body></html>\n";
         return Response.bytes("text/html; charset=utf-8", page.getBytes(StandardCharsets.UTF_8))
                 .status(status);
     }

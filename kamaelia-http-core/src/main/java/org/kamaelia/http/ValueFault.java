@@ -54,6 +54,6 @@ record ValueFault(String name, String detail) {
         for (ValueFault fault : faults.subList(0, Math.min(MOST, faults.size()))) {
             problem = problem.error(fault.detail, "parameter", fault.name);
         }
-        return new AnswerException(problem.response());
+        return new AnswerException(problem);
     }
 }

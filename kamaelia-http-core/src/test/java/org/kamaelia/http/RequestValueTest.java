@@ -3,6 +3,7 @@ package org.kamaelia.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.kamaelia.testing.RawClient.get;
+import static org.kamaelia.testing.RawClient.head;
 
 import java.time.DayOfWeek;
 import java.time.LocalDate;
@@ -206,6 +207,23 @@ class RequestValueTest {
                 .contains("not \\\"x\\\".", "not \\\"y\\\".");
         assertThat(ask("/search?q=a&ids=" + "x,".repeat(500)).text().split("\"parameter\""))
                 .hasSize(33);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            text/html,*/*;q=0.8             | text/html; charset=utf-8  | <p>2 values of the request are missing or do not fit.</p><p>
+            text/plain                      | text/plain; charset=utf-8 | 2 values of the request are missing or do not fit.
+            application/json, text/html;q=0 | application/problem+json  | "parameter":"size"
+            */*                             | application/problem+json  | "parameter":"ids"
+            """)
+    @DisplayName("clients that prefer HTML or plain text get the sentences in that form")
+    void problemsHaveTheFormThatTheClientPrefers(String accept, String type, String content) {
+        RawResponse response = server.client()
+                .send(head("GET /search?size=big&ids=x&q=a HTTP/1.1", "Host: h", "Accept: " + accept))
+                .response();
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.field("Content-Type")).isEqualTo(type);
+        assertThat(response.text()).contains(content).contains("big");
     }
 
     @Test

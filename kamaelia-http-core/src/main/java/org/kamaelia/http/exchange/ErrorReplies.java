@@ -63,7 +63,7 @@ final class ErrorReplies {
             return status.on(page(status.status(), status.detail(), request));
         }
         return cause instanceof AnswerException answer
-                ? answer.response()
+                ? answer.responseTo(request)
                 : page(500, "The server failed to handle this request", request);
     }
 

@@ -36,11 +36,10 @@ record JacksonCodec(JsonMapper mapper) implements JsonCodec {
         } catch (InvalidDefinitionException ours) {
             throw ours; // the type itself cannot be read; this is not a fault of the client
         } catch (JacksonException bad) {
-            throw new AnswerException(Problem.of(400).detail(said(bad)).response());
+            throw new AnswerException(Problem.of(400).detail(said(bad)));
         }
         if (value == null) {
-            throw new AnswerException(
-                    Problem.of(400).detail("The body is null.").response());
+            throw new AnswerException(Problem.of(400).detail("The body is null."));
         }
         return value;
     }

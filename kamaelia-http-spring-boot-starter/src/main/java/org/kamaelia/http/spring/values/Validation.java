@@ -38,7 +38,7 @@ public interface Validation {
             for (Violation one : all.subList(0, Math.min(MOST, all.size()))) {
                 problem = problem.error(one.message(), place.member(), place.of(one.path()));
             }
-            return new AnswerException(problem.response());
+            return new AnswerException(problem);
         }
     }
 
