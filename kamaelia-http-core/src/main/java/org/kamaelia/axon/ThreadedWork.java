@@ -21,6 +21,8 @@ public final class ThreadedWork {
     private final ThreadInbox<?> inbox;
     private final CrossingOutbox<?> outbox;
     private final AtomicReference<@Nullable Object> runner = new AtomicReference<>(); // the thread while it works
+    private @Nullable BoundedExecutor bounded;
+    private @Nullable Runnable task;
     private volatile boolean unwanted;
     private @Nullable Surrounding surrounding; // set before the executor gets the work
     private volatile @Nullable Throwable failure;
@@ -49,18 +51,26 @@ public final class ThreadedWork {
      * @throws java.util.concurrent.RejectedExecutionException if the executor rejects the task
      */
     public void start(Executor executor, Work work) {
-        start(executor, work, null);
+        start(executor, work, null, null);
     }
 
     /**
-     * Starts the work.
+     * Starts the work for a client. The limits of the client apply if the executor is a {@link BoundedExecutor}.
      *
      * @param around the context of a log message about a failure of the work; null for none
+     * @param client any object that is equal for the same client; null for none
      * @throws java.util.concurrent.RejectedExecutionException if the executor rejects the task
      */
-    public void start(Executor executor, Work work, @Nullable Surrounding around) {
+    public void start(Executor executor, Work work, @Nullable Surrounding around, @Nullable Object client) {
         surrounding = around;
-        executor.execute(() -> run(work));
+        Runnable made = () -> run(work);
+        if (executor instanceof BoundedExecutor known) {
+            known.execute(made, client);
+            bounded = known;
+            task = made;
+        } else {
+            executor.execute(made);
+        }
     }
 
     private void run(Work work) {
@@ -112,6 +122,10 @@ public final class ThreadedWork {
      */
     public void end(boolean interrupt) {
         unwanted = true;
+        if (bounded != null && task != null) {
+            bounded.remove(task); // so that another task may wait; a task that has begun goes on
+            task = null;
+        }
         if (interrupt && runner.get() instanceof Thread working && runner.compareAndSet(working, BEING_INTERRUPTED)) {
             working.interrupt();
             runner.set(working);

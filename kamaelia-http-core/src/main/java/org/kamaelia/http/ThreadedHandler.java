@@ -12,6 +12,9 @@ import org.kamaelia.axon.CrossingOutbox;
 import org.kamaelia.axon.Outbox;
 import org.kamaelia.axon.ThreadInbox;
 import org.kamaelia.axon.ThreadedWork;
+import org.kamaelia.http.spi.ServerAccess;
+import org.kamaelia.net.transport.ClientKey;
+import org.kamaelia.net.transport.ClientPlaces;
 
 /**
  * Runs a {@link BlockingHandler} on its own thread. On the event loop this component only passes messages in both
@@ -30,6 +33,7 @@ final class ThreadedHandler extends Handler {
 
     private final BlockingOptions options;
     private final BlockingHandler handler;
+    private boolean begun;
     private volatile boolean stopping;
     private final Outbox<ByteBuffer> body = new Outbox<>(this, "body");
     private final ThreadInbox<ByteBuffer> chunks = new ThreadInbox<>(this, CHUNKS);
@@ -49,7 +53,9 @@ final class ThreadedHandler extends Handler {
     }
 
     private static final class Shared {
-        static final Executor EXECUTOR = new BoundedExecutor("kamaelia-blocking-", 1024, 1024);
+        private static final int PLACES = 1_024;
+        static final Executor EXECUTOR = new BoundedExecutor("kamaelia-blocking-", PLACES, PLACES)
+                .each(ClientPlaces.share(PLACES), ClientPlaces.share(PLACES));
     }
 
     /** The given executor, else the executor of the server, else the executor that is shared in this JVM. */
@@ -60,14 +66,33 @@ final class ThreadedHandler extends Handler {
 
     @Override
     protected void start() {
+        beginIfUseful();
+    }
+
+    /**
+     * Takes a thread. Where half of the threads are taken already, that is not before there is something to do: input to
+     * read, the end of the body, or a client that waits for 100. So clients that do not begin their bodies hold no thread.
+     */
+    private void beginIfUseful() {
+        if (begun) {
+            return;
+        }
+        Executor executor = executor(options.executor(), request());
+        boolean scarce = executor instanceof BoundedExecutor bounded && !bounded.hasPlenty();
+        if (inbox.isEmpty() && inbox.control() == null && !awaitsContinue() && scarce) {
+            return;
+        }
+        begun = true;
         try {
-            work.start(
-                    executor(options.executor(), request()),
-                    this::handle,
-                    request().scope());
+            Object client = ClientKey.object(ClientKey.of(request().remoteAddress()));
+            work.start(executor, this::handle, request().scope(), client);
         } catch (RejectedExecutionException tooMany) {
             throw Unavailable.tooManyWaiting();
         }
+    }
+
+    private boolean awaitsContinue() {
+        return ServerAccess.get().head(request()).expectsContinue();
     }
 
     /** Runs on the thread. */
@@ -97,6 +122,7 @@ final class ThreadedHandler extends Handler {
         if (outbox.isFinished()) {
             return;
         }
+        beginIfUseful();
         if (chunks.isAsked()) { // not before, so that 100 is sent only if the thread reads the body
             passBody(body);
             askForBody();

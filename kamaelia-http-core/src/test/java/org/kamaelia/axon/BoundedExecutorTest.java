@@ -122,10 +122,59 @@ class BoundedExecutorTest {
     }
 
     @Test
+    @DisplayName("lets tasks of others overtake the tasks of a client that runs as many as it may")
+    void letsOthersOvertakeAClientAtItsLimit() {
+        BoundedExecutor shared = new BoundedExecutor(started::add, 3, 9).each(2, 3);
+        List<String> seen = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            int number = i;
+            shared.execute(() -> seen.add("a" + number), "a");
+        }
+        assertThat(shared.running()).isEqualTo(2);
+        assertThat(shared.waiting()).isEqualTo(3);
+        assertThatExceptionOfType(RejectedExecutionException.class)
+                .isThrownBy(() -> shared.execute(() -> seen.add("a5"), "a"))
+                .withMessage("This client has 2 running tasks, and 3 wait");
+        for (String other : List.of("b", "c")) {
+            shared.execute(() -> seen.add(other), other);
+        }
+        shared.execute(() -> seen.add("nobody"));
+        assertThat(shared.running()).isEqualTo(3);
+        while (!started.isEmpty()) {
+            started.removeLast().run(); // b, then c and nobody, while two of a still run
+        }
+        assertThat(seen).containsExactly("b", "c", "nobody", "a1", "a2", "a3", "a4", "a0");
+        assertThat(shared.running()).isZero();
+        assertThat(shared.waiting()).isZero();
+    }
+
+    @Test
+    @DisplayName("forgets a client that has no task, and a task that has been removed takes no place")
+    void forgetsClientsAndRemovedTasks() {
+        BoundedExecutor shared = new BoundedExecutor(started::add, 1, 2).each(1, 1);
+        Runnable removed = () -> {
+            throw new IllegalStateException("removed");
+        };
+        for (int i = 0; i < 3; i++) {
+            shared.execute(() -> {}, "a");
+            shared.execute(removed, "b");
+            assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> shared.execute(() -> {}, "b"));
+            assertThat(shared.remove(removed)).isTrue();
+            assertThat(shared.remove(removed)).isFalse();
+            assertThat(shared.waiting()).isZero();
+            started.remove().run();
+            assertThat(shared.running()).isZero();
+            assertThat(shared.clients()).isZero();
+        }
+    }
+
+    @Test
     @DisplayName("needs at least one running task and no negative number of waiting tasks")
     void needsARunningTaskAndNoNegativeNumberOfWaitingOnes() {
         assertThatIllegalArgumentException().isThrownBy(() -> new BoundedExecutor(started::add, 0, 1));
         assertThatIllegalArgumentException().isThrownBy(() -> new BoundedExecutor(started::add, 1, -1));
+        assertThatIllegalArgumentException().isThrownBy(() -> executor.each(0, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> executor.each(1, -1));
     }
 
     @Test

@@ -20,6 +20,11 @@ public final class ClientKey {
 
     private ClientKey() {}
 
+    /** Returns the key as an object, for maps; null for {@link #UNKNOWN}. */
+    public static @Nullable Object object(long key) {
+        return key == UNKNOWN ? null : (Long) key;
+    }
+
     /** The key of the client with this address; {@link #UNKNOWN} for null and for what is no address of the internet. */
     public static long of(@Nullable SocketAddress address) {
         InetAddress ip = address instanceof InetSocketAddress inet ? inet.getAddress() : null;

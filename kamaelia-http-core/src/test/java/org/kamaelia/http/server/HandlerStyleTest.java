@@ -31,6 +31,7 @@ import org.kamaelia.http.CloseReason;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
+import org.kamaelia.net.proxy.AddressRanges;
 import org.kamaelia.testing.ExpectedFailures;
 import org.kamaelia.testing.RawClient;
 import org.kamaelia.testing.RawResponse;
@@ -190,6 +191,61 @@ class HandlerStyleTest {
     }
 
     @Test
+    @DisplayName("blocking: where threads are scarce, a request gets one when its body has begun")
+    void blockingHandlersDoNotWaitForBodiesOnScarceThreads() {
+        BoundedExecutor executor = new BoundedExecutor("test-blocking-", 2, 0);
+        CountDownLatch release = new CountDownLatch(1);
+        try (TestServer server = TestServer.serve(HandlerFactory.blocking(executor, (request, in, out) -> {
+            if (request.path().equals("/busy")) {
+                release.await();
+            }
+            out.respond(Response.text(in.readAllBytes().length + ""));
+        }))) {
+            RawClient busy = server.client().send(get("/busy"));
+            eventually(() -> assertThat(executor.running()).isEqualTo(1));
+            List<RawClient> slow = IntStream.range(0, 10)
+                    .mapToObj(i -> server.client().send(head("POST / HTTP/1.1", "Host: h", "Content-Length: 2")))
+                    .toList();
+            server.settle();
+            assertThat(executor.running()).isEqualTo(1);
+            assertThat(server.client().send(get("/")).response().text()).isEqualTo("0");
+            for (RawClient one : slow) {
+                eventually(() -> assertThat(executor.running()).isEqualTo(1));
+                assertThat(one.send("hi").response().text()).isEqualTo("2");
+            }
+            release.countDown();
+            assertThat(busy.response().text()).isEqualTo("0");
+        }
+    }
+
+    @Test
+    @DisplayName("blocking: a client has its own limits, and past them others are served")
+    void blockingHandlersOfOneClientLeavePlacesToOthers() {
+        BoundedExecutor executor = new BoundedExecutor("test-blocking-", 2, 2).each(1, 1);
+        CountDownLatch release = new CountDownLatch(1);
+        try (TestServer server = TestServer.with(HandlerFactory.blocking(executor, (request, in, out) -> {
+                    if (request.path().equals("/busy")) {
+                        release.await();
+                    }
+                    out.respond(Response.text("done"));
+                }))
+                .server(one -> one.proxyProtocol(AddressRanges.of(List.of("127.0.0.1"))))
+                .start()) {
+            String attacker = "PROXY TCP4 192.0.2.7 192.0.2.1 4711 443\r\n" + get("/busy");
+            RawClient running = server.client().send(attacker);
+            eventually(() -> assertThat(executor.running()).isEqualTo(1));
+            RawClient waiting = server.client().send(attacker);
+            eventually(() -> assertThat(executor.waiting()).isEqualTo(1));
+            assertThat(server.client().send(attacker).response().status()).isEqualTo(503);
+            RawClient other = server.client().send("PROXY TCP4 192.0.2.8 192.0.2.1 4711 443\r\n" + get("/"));
+            assertThat(other.response().text()).isEqualTo("done");
+            release.countDown();
+            assertThat(running.response().text()).isEqualTo("done");
+            assertThat(waiting.response().text()).isEqualTo("done");
+        }
+    }
+
+    @Test
     @DisplayName("blocking: a request that is over before it got its thread is never begun")
     void blockingHandlerOfAnEndedRequestIsNeverBegun() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
@@ -206,6 +262,7 @@ class HandlerStyleTest {
             eventually(() -> assertThat(executor.waiting()).isEqualTo(1));
             leaving.reset();
             server.awaitConnections(1);
+            eventually(() -> assertThat(executor.waiting()).isZero()); // its place is free before another request ends
             release.countDown();
 
             assertThat(running.response().text()).isEqualTo("done");

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.BoundedExecutor;
 import org.kamaelia.http.spring.KamaeliaHttpProperties.Blocking;
+import org.kamaelia.net.transport.ClientPlaces;
 import org.springframework.beans.factory.BeanNotOfRequiredTypeException;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -63,9 +64,24 @@ final class BlockingThreads {
         int concurrent = ServerLimits.inRange(prefix + "max-concurrent", properties.maxConcurrent(), 1, 1_000_000);
         int waiting = ServerLimits.inRange(prefix + "max-waiting", properties.maxWaiting(), 0, 1_000_000);
         Executor threads = properties.executor() == null ? found() : named(properties.executor());
-        return threads == null
+        BoundedExecutor all = threads == null
                 ? new BoundedExecutor(NAME, concurrent, waiting)
                 : new BoundedExecutor(threads, concurrent, waiting);
+        int concurrentEach = ServerLimits.inRange(
+                prefix + "max-concurrent-each",
+                or(properties.maxConcurrentEach(), ClientPlaces.share(concurrent)),
+                1,
+                1_000_000);
+        int waitingEach = ServerLimits.inRange(
+                prefix + "max-waiting-each",
+                or(properties.maxWaitingEach(), ClientPlaces.share(waiting)),
+                0,
+                1_000_000);
+        return all.each(concurrentEach, waitingEach);
+    }
+
+    private static int or(@Nullable Integer set, int otherwise) {
+        return set == null ? otherwise : set;
     }
 
     private Executor named(String name) {

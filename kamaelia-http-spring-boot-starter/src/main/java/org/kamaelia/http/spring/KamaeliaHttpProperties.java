@@ -74,12 +74,19 @@ public record KamaeliaHttpProperties(
      * @param maxConcurrent Number of blocking handlers that may run at the same time, 1024 by default.
      * @param maxWaiting Number of blocking handlers that may wait for a thread, 1024 by default. Further requests get
      *     503.
+     * @param maxConcurrentEach Number of blocking handlers that may run at the same time for one client, three quarters
+     *     of max-concurrent by default (all, where there are fewer than 64). Further requests of the client wait. A client
+     *     is an IPv4 address, or the first 64 bits of an IPv6 address.
+     * @param maxWaitingEach Number of blocking handlers of one client that may wait, three quarters of max-waiting by
+     *     default (all, where there are fewer than 64). Further requests of the client get 503.
      * @param executor Name of the Executor bean whose threads run blocking handlers. By default the application's only
      *     TaskExecutor is used, and without a TaskExecutor the server makes its own threads.
      */
     public record Blocking(
             @DefaultValue("1024") int maxConcurrent,
             @DefaultValue("1024") int maxWaiting,
+            @Nullable Integer maxConcurrentEach,
+            @Nullable Integer maxWaitingEach,
             @Nullable String executor) {}
 
     /**

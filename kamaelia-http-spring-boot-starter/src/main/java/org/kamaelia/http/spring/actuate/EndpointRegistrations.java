@@ -29,8 +29,8 @@ import org.springframework.util.MimeTypeUtils;
 /**
  * The registrations: one for each path and method of the exposed endpoints, one for the links page, and one for each
  * additional path of health groups. Operations may block and run on separate threads. At most {@value #CONCURRENT}
- * operations run at the same time, and {@value #WAITING} more wait. So health probes get a response even while all
- * other blocking handlers are busy.
+ * operations run at the same time, and {@value #WAITING} more wait. One client may have three quarters of both. So health
+ * probes get a response even while all other blocking handlers are busy.
  */
 final class EndpointRegistrations implements HandlerRegistrations {
     /** The end of a path that ends in a slash and still matches exactly. */
@@ -44,7 +44,8 @@ final class EndpointRegistrations implements HandlerRegistrations {
     private final WebEndpointProperties properties;
     private final EndpointMediaTypes mediaTypes;
     private final EndpointResult result;
-    private final BoundedExecutor executor = new BoundedExecutor("kamaelia-actuator-", CONCURRENT, WAITING);
+    private final BoundedExecutor executor = new BoundedExecutor("kamaelia-actuator-", CONCURRENT, WAITING)
+            .each(CONCURRENT - CONCURRENT / 4, WAITING - WAITING / 4);
 
     EndpointRegistrations(
             ManagementServer server,
