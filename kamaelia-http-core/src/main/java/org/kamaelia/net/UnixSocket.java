@@ -7,13 +7,19 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * and removed when the server stops, unless another program has replaced it.
  */
 final class UnixSocket {
+    private static final FileAttribute<?> CLOSED_TO_OTHERS =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
     private final Path file;
     private final @Nullable Set<PosixFilePermission> permissions;
     private volatile @Nullable Object key;
@@ -40,7 +49,8 @@ final class UnixSocket {
     }
 
     /**
-     * Binds the channel of a server. No connection is accepted before the permissions are set.
+     * Binds the channel of a server. A socket with permissions is made in a directory that is closed to others, and is
+     * linked to its place when the permissions are set. So nobody else can connect at any time.
      *
      * @throws BindException if a server listens there, or the file is no socket
      */
@@ -50,10 +60,11 @@ final class UnixSocket {
         boolean bound = false;
         try {
             channel.configureBlocking(false);
-            channel.bind(UnixDomainSocketAddress.of(file), backlog);
-            key = keyOf(file);
-            if (permissions != null) {
-                Files.setPosixFilePermissions(file, permissions);
+            if (permissions == null) {
+                channel.bind(UnixDomainSocketAddress.of(file), backlog);
+                key = keyOf(file);
+            } else {
+                bindOutOfSight(channel, backlog, permissions);
             }
             bound = true;
             return channel;
@@ -64,6 +75,35 @@ final class UnixSocket {
                 channel.close();
                 remove();
             }
+        }
+    }
+
+    private void bindOutOfSight(ServerSocketChannel channel, int backlog, Set<PosixFilePermission> wanted)
+            throws IOException {
+        String name = "." + Integer.toString(ThreadLocalRandom.current().nextInt(1 << 24), Character.MAX_RADIX);
+        Path hidden = Files.createDirectory(file.resolveSibling(name), CLOSED_TO_OTHERS);
+        // As long as the final path where it can be, because the length of the path of a socket has a limit.
+        int length = file.getFileName().toString().length() - name.length() - 1;
+        Path made = hidden.resolve("s".repeat(Math.max(1, length)));
+        try {
+            channel.bind(UnixDomainSocketAddress.of(made), backlog);
+            Files.setPosixFilePermissions(made, wanted);
+            key = keyOf(made);
+            place(made);
+        } finally {
+            Files.deleteIfExists(made);
+            Files.deleteIfExists(hidden);
+        }
+    }
+
+    /** Gives the socket its final name. A link, unlike a move, never replaces the file of another server. */
+    private void place(Path made) throws IOException {
+        try {
+            Files.createLink(file, made);
+        } catch (FileAlreadyExistsException other) {
+            throw new BindException("Address already in use");
+        } catch (UnsupportedOperationException | FileSystemException noLinks) {
+            Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
         }
     }
 

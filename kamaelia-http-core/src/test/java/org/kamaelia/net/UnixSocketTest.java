@@ -17,6 +17,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +96,47 @@ class UnixSocketTest {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                     .isEqualTo("rw-rw----");
         }
+    }
+
+    @Test
+    @DisplayName("a file with permissions is never open to others, serves, and leaves nothing else behind")
+    void fileWithPermissionsIsNeverOpenToOthers() throws Exception {
+        Path file = directory.resolve("closed.sock");
+        AtomicBoolean over = new AtomicBoolean();
+        Set<String> seen = ConcurrentHashMap.newKeySet();
+        Thread observer = new Thread(() -> {
+            while (!over.get()) {
+                try {
+                    seen.add(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+                } catch (IOException notThere) {
+                    Thread.onSpinWait();
+                }
+            }
+        });
+        observer.start();
+        try {
+            for (int i = 0; i < 50; i++) {
+                try (SimpleServer server = SimpleServer.of(() -> new HttpServer(ECHO))
+                        .socket(file, PosixFilePermissions.fromString("rw-------"))
+                        .start()) {
+                    assertThat(server.isRunning()).isTrue();
+                    assertThat(get(file)).startsWith("HTTP/1.1 200 ");
+                    try (Stream<Path> all = Files.list(directory)) {
+                        assertThat(all).containsExactly(file);
+                    }
+                }
+                assertThat(file).doesNotExist();
+            }
+        } finally {
+            over.set(true);
+            observer.join();
+        }
+        assertThat(seen).containsOnly("rw-------");
+        assertThatThrownBy(() -> SimpleServer.of(() -> new HttpServer(ECHO))
+                        .socket(directory.resolve("x".repeat(120)), PosixFilePermissions.fromString("rw-------"))
+                        .start())
+                .isInstanceOf(UncheckedIOException.class);
+        assertThat(directory).isEmptyDirectory();
     }
 
     @Test
