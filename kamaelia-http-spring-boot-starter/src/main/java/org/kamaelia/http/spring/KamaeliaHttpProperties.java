@@ -132,9 +132,12 @@ public record KamaeliaHttpProperties(
      *     decides.
      * @param backlog Number of completed connections that the operating system holds until the server accepts them,
      *     1024 by default.
-     * @param maxConnections Number of connections open at the same time, 16384 by default. At the limit, the connection
-     *     that has been idle for the longest time is closed to make room. If no connection is idle, new connections
-     *     wait in the backlog.
+     * @param maxConnections Number of connections open at the same time, by default 16384 or as many as a quarter of the
+     *     heap has room for. At the limit, the connection that has been idle for the longest time is closed to make room.
+     *     If no connection is idle, new connections wait in the backlog.
+     * @param maxConnectionsEach Number of connections that one client may have, three quarters of max-connections by
+     *     default (all, where there are fewer than 64). Further ones are closed at once. A client is an IPv4 address, or
+     *     the first 64 bits of an IPv6 address.
      * @param sendBuffer Size of the operating system's send buffer of each connection. 0, the default, lets the
      *     operating system choose.
      * @param serverHeader Value of the Server field of responses. By default responses have no Server field.
@@ -157,7 +160,8 @@ public record KamaeliaHttpProperties(
             @Nullable String socket,
             @Nullable String socketPermissions,
             @DefaultValue("1024") int backlog,
-            @DefaultValue("16384") int maxConnections,
+            @Nullable Integer maxConnections,
+            @Nullable Integer maxConnectionsEach,
             @DefaultValue("0B") DataSize sendBuffer,
             @Nullable String serverHeader,
             @DefaultValue("30s") Duration shutdownGrace,
@@ -211,12 +215,15 @@ public record KamaeliaHttpProperties(
      * @param clientAuth Whether the server asks clients for a certificate: none (the default), want or need.
      * @param handshakeTimeout Time from the connect to the end of the TLS handshake, 10s by default. Past it the
      *     connection closes.
+     * @param maxHandshakes Number of TLS handshakes under way at the same time, by default as many as an eighth of the heap
+     *     has room for. Further connections are closed at once. One client may have three quarters of them.
      */
     public record Ssl(
             @DefaultValue("true") boolean enabled,
             @Nullable String bundle,
             @DefaultValue("none") ClientAuth clientAuth,
-            @DefaultValue("10s") Duration handshakeTimeout) {}
+            @DefaultValue("10s") Duration handshakeTimeout,
+            @Nullable Integer maxHandshakes) {}
 
     /**
      * Limits on what a client may send.

@@ -40,6 +40,11 @@ final class ServerLimits {
         return time("ssl.handshake-timeout", ssl.handshakeTimeout());
     }
 
+    /** How many TLS handshakes may be under way; 0 for as many as the heap has room for. */
+    int handshakes(KamaeliaHttpProperties.Ssl ssl) {
+        return optional("ssl.max-handshakes", ssl.maxHandshakes(), 1, 0);
+    }
+
     @Nullable
     String serverHeader() {
         String value = server.serverHeader();
@@ -55,11 +60,16 @@ final class ServerLimits {
 
     SocketLimits sockets() {
         return new SocketLimits(
-                number("max-connections", server.maxConnections(), 1, Integer.MAX_VALUE),
+                optional(
+                        "max-connections",
+                        server.maxConnections(),
+                        1,
+                        SocketLimits.defaults().connections()),
                 number("backlog", server.backlog(), 1, Integer.MAX_VALUE),
                 time("timeouts.write", server.timeouts().write()),
                 time("timeouts.linger", server.timeouts().linger(), Duration.ZERO),
-                (int) size("send-buffer", server.sendBuffer(), 0, Integer.MAX_VALUE));
+                (int) size("send-buffer", server.sendBuffer(), 0, Integer.MAX_VALUE),
+                optional("max-connections-each", server.maxConnectionsEach(), 1, 0));
     }
 
     HttpLimits http() {
@@ -121,6 +131,11 @@ final class ServerLimits {
                             + " spring.lifecycle.timeout-per-shutdown-phase, or make that timeout longer");
         }
         return delay;
+    }
+
+    /** The value of a property that may be unset, checked to be no smaller than its least value. */
+    private int optional(String setting, @Nullable Integer value, int least, int otherwise) {
+        return value == null ? otherwise : number(setting, value, least, Integer.MAX_VALUE);
     }
 
     private int number(String setting, int value, int least, int most) {

@@ -57,7 +57,8 @@ final class ServerSsl {
         AtomicReference<SSLContext> context = contexts.computeIfAbsent(name, any -> context(key, name, bundle));
         TlsSetup setup = TlsSetup.of(context::get)
                 .clientAuth(ssl.clientAuth())
-                .handshake(new ServerLimits(server, properties).handshakeTimeout(ssl));
+                .handshake(new ServerLimits(server, properties).handshakeTimeout(ssl))
+                .handshakes(new ServerLimits(server, properties).handshakes(ssl));
         try {
             return with(bundle.getOptions(), setup).verify();
         } catch (IllegalArgumentException unknown) {

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.kamaelia.http.ErrorPages;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
+import org.kamaelia.net.SocketLimits;
 import org.kamaelia.net.loop.EventLoops;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -106,6 +107,8 @@ class AutoConfigurationTest {
                 .withPropertyValues(
                         "kamaelia.http.servers.public.limits.request-line=64B",
                         "kamaelia.http.servers.public.backlog=7",
+                        "kamaelia.http.servers.public.max-connections=70",
+                        "kamaelia.http.servers.public.max-connections-each=17",
                         "kamaelia.http.servers.public.send-buffer=64KB",
                         "kamaelia.http.servers.public.timeouts.write=7s")
                 .withBean(HandlerRegistration.class, () -> HandlerRegistration.of("/", HELLO))
@@ -115,10 +118,14 @@ class AutoConfigurationTest {
                             .isEqualTo(414);
                     assertThat(Wire.status(Wire.port(context, "admin"), "GET", longPath))
                             .isEqualTo(200);
-                    var sockets = context.getBean(KamaeliaServers.class)
-                            .servers()
-                            .get("public")
-                            .limits();
+                    var servers = context.getBean(KamaeliaServers.class).servers();
+                    var sockets = servers.get("public").limits();
+                    var defaults = servers.get("admin").limits();
+                    assertThat(defaults.connections())
+                            .isEqualTo(SocketLimits.defaults().connections());
+                    assertThat(defaults.connectionsEach()).isZero();
+                    assertThat(sockets.connections()).isEqualTo(70);
+                    assertThat(sockets.connectionsEach()).isEqualTo(17);
                     assertThat(sockets.backlog()).isEqualTo(7);
                     assertThat(sockets.sendBuffer()).isEqualTo(64 * 1024);
                     assertThat(sockets.writeStall()).hasSeconds(7);
