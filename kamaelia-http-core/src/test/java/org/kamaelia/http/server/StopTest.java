@@ -38,6 +38,7 @@ class StopTest {
     private static final Response OPEN = Response.ok("text/plain");
 
     private final CountDownLatch begun = new CountDownLatch(1);
+    private final CountDownLatch told = new CountDownLatch(1);
 
     private static HandlerFactory says(String text) {
         return HandlerFactory.oneShot(request -> Response.text(text));
@@ -58,7 +59,8 @@ class StopTest {
                         }
                         handler.send("read").end();
                     }
-                });
+                })
+                .whenStopping(handler -> told.countDown());
     }
 
     /** A client in the middle of its request, of which the handler knows. */
@@ -96,6 +98,7 @@ class StopTest {
             RawClient client = uploading(server);
 
             CompletableFuture<Void> stopped = server.stop(LONG);
+            assertThat(told.await(10, TimeUnit.SECONDS)).isTrue();
             eventually(() -> assertRefused(server));
             client.send("dy" + get("/"));
 
@@ -116,6 +119,7 @@ class StopTest {
             assertThat(client.responseHead().saysClose()).isFalse();
 
             CompletableFuture<Void> stopped = server.stop(LONG);
+            assertThat(told.await(10, TimeUnit.SECONDS)).isTrue();
             eventually(() -> assertRefused(server));
             client.send("dy");
 
