@@ -161,16 +161,6 @@ final class Internals extends ServerAccess {
     }
 
     @Override
-    public @Nullable Object memo2(Response response) {
-        return response.memo2();
-    }
-
-    @Override
-    public void memo2(Response response, Object kept) {
-        response.memo2(kept);
-    }
-
-    @Override
     public void hold(ResponsePart.Data part, Releasable memory) {
         part.holding(memory);
     }

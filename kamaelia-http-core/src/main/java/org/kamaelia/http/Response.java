@@ -45,9 +45,8 @@ public final class Response implements ResponsePart, Reply {
     private final boolean closing;
     private final @Nullable Supplier<? extends Protocol> upgrade;
 
-    // Data that HTTP/1 and HTTP/2 cache with this response. Two threads may write equal data at once.
+    // Data that a protocol caches with this response. Two threads may write equal data at once.
     private @Nullable Object memo;
-    private @Nullable Object memo2;
 
     private Response(int status, Fields fields, @Nullable ByteBuffer body, long length, boolean closing) {
         this(status, fields, body, length, closing, null);
@@ -336,15 +335,6 @@ public final class Response implements ResponsePart, Reply {
 
     void memo(Object kept) {
         memo = kept;
-    }
-
-    @Nullable
-    Object memo2() {
-        return memo2;
-    }
-
-    void memo2(Object kept) {
-        memo2 = kept;
     }
 
     @Override

@@ -168,12 +168,6 @@ public abstract class ServerAccess {
     /** Caches data with a response. If two threads do this at once, the data of one of them is kept. */
     public abstract void memo(Response response, Object kept);
 
-    /** Like {@link #memo(Response)}, for HTTP/2, so that one response may be sent by both versions. */
-    public abstract @Nullable Object memo2(Response response);
-
-    /** Like {@link #memo(Response, Object)}, for HTTP/2. */
-    public abstract void memo2(Response response, Object kept);
-
     /** Sets the memory to release when a part has been sent or discarded. */
     public abstract void hold(ResponsePart.Data part, Releasable memory);
 
