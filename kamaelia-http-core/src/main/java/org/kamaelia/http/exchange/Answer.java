@@ -1,5 +1,6 @@
 package org.kamaelia.http.exchange;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.BackgroundLog;
 import org.kamaelia.http.CloseReason;
@@ -17,8 +18,8 @@ public final class Answer implements ObservedExchange {
 
     private static final ServerAccess ACCESS = ServerAccess.get();
 
-    private final HttpCounters counters;
-    private final Request.Origin connection;
+    private @Nullable HttpCounters counters; // null, like the connection, while the answer belongs to no request
+    private Request.@Nullable Origin connection;
     private HttpObserver.@Nullable OnLoop observer;
     private @Nullable Request request;
     private @Nullable Response response;
@@ -42,18 +43,17 @@ public final class Answer implements ObservedExchange {
     @Nullable
     CloseReason planned;
 
-    Answer(HttpCounters counters, Request.Origin connection) {
-        this.counters = counters;
-        this.connection = connection;
-    }
-
     /**
      * Begins with a request, and calls the observer.
      *
+     * @param of counts the response
+     * @param from the connection, as the origin of a request that is refused before it is complete
      * @param asked the request; null if it was refused before it was complete
      * @param now the clock of the event loop, in nanoseconds
      */
-    void begin(@Nullable Request asked, long now) {
+    void begin(HttpCounters of, Request.Origin from, @Nullable Request asked, long now) {
+        counters = of;
+        connection = from;
         status = 0;
         ending = null;
         open = true;
@@ -62,7 +62,7 @@ public final class Answer implements ObservedExchange {
         refusal = null;
         sent = 0;
         taken = 0;
-        observer = counters.observer();
+        observer = of.observer();
         if (observer != null) { // only an observer needs the request, which may be large, after its end
             request = asked;
             tellBegun(observer);
@@ -86,7 +86,7 @@ public final class Answer implements ObservedExchange {
         if (observer != null) {
             response = first;
         }
-        counters.began(how);
+        Objects.requireNonNull(counters).began(how);
     }
 
     /** The octets of the head of the request that this answer keeps. */
@@ -129,7 +129,7 @@ public final class Answer implements ObservedExchange {
         ending = how;
         taken = octets;
         if (status != 0) {
-            counters.ended(framing, octets);
+            Objects.requireNonNull(counters).ended(framing, octets);
         }
         if (observer != null) {
             tellEnded(observer);
@@ -138,6 +138,8 @@ public final class Answer implements ObservedExchange {
         response = null;
         failure = null;
         observer = null;
+        counters = null;
+        connection = null;
     }
 
     private void tellBegun(HttpObserver.OnLoop told) {
@@ -173,7 +175,7 @@ public final class Answer implements ObservedExchange {
 
     @Override
     public Request.Origin origin() {
-        return request == null ? connection : request.origin();
+        return request == null ? Objects.requireNonNull(connection) : request.origin();
     }
 
     @Override

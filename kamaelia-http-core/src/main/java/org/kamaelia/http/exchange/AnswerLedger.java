@@ -18,20 +18,16 @@ import org.kamaelia.net.transport.Transport;
  *   taken:  .........^      a response ends when this mark has reached its last octet
  * </pre>
  *
- * <p>At most {@value #KEPT} {@link Answer} objects are kept for reuse. A ledger is used on the event loop of the
- * connection. The transport refers to it until the connection has ended, even if the protocol has ended before.
+ * <p>A ledger is used on the event loop of the connection. The transport refers to it until the connection has ended, even if the protocol has ended before.
  */
 public final class AnswerLedger implements Transport.Taken {
-    private static final int KEPT = 16;
-
     private final HttpCounters counters;
     private final Request.Origin connection;
     private final int limit;
     private final ByteAccount account;
+    private final AnswerPool pool;
     private @Nullable Answer oldest;
     private @Nullable Answer newest;
-    private @Nullable Answer free;
-    private int spare;
     private int heads;
     private @Nullable Component waiting;
     private boolean over;
@@ -40,28 +36,29 @@ public final class AnswerLedger implements Transport.Taken {
     /**
      * Makes an empty ledger.
      *
+     * @param transport the connection, whose account counts the octets of these heads
      * @param counters counts the responses
      * @param connection the connection, as the origin of requests that are refused before they are complete
      * @param limit octets of request heads that the answers may keep; then the connection takes no further request
-     * @param account counts these octets
      */
-    public AnswerLedger(HttpCounters counters, Request.Origin connection, int limit, ByteAccount account) {
+    public AnswerLedger(Transport transport, HttpCounters counters, Request.Origin connection, int limit) {
+        this.pool = AnswerPool.of(transport.loop());
+        this.account = transport.account();
         this.limit = limit;
-        this.account = account;
         this.counters = counters;
         this.connection = connection;
     }
 
-    /** Returns an answer that has not begun. */
-    Answer fresh() {
-        Answer known = free;
-        if (known == null) {
-            return new Answer(counters, connection);
-        }
-        free = known.next;
-        known.next = null;
-        spare--;
-        return known;
+    /**
+     * Begins the answer to a request, and calls the observer.
+     *
+     * @param request the request; null if it was refused before it was complete
+     * @param now the clock of the event loop, in nanoseconds
+     */
+    Answer begin(@Nullable Request request, long now) {
+        Answer answer = pool.take();
+        answer.begin(counters, connection, request, now);
+        return answer;
     }
 
     /**
@@ -140,11 +137,7 @@ public final class AnswerLedger implements Transport.Taken {
             keep(-head);
         }
         answer.end(how, octets);
-        if (spare < KEPT) {
-            answer.next = free;
-            free = answer;
-            spare++;
-        }
+        pool.give(answer);
     }
 
     /** Ends all answers, because the connection has ended and the socket will take no further octets. */

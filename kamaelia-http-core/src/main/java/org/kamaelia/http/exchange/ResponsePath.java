@@ -37,7 +37,7 @@ final class ResponsePath {
     private final ResponsePromise promise;
     private ExchangeState state = FREE;
     private @Nullable Request request;
-    private Answer answer;
+    private @Nullable Answer answer; // null between two requests
 
     ResponsePath(
             Carrier carrier, ExchangeContext context, LentBody body, HandlerSlot slot, Inbox<ResponsePart> responses) {
@@ -49,7 +49,6 @@ final class ResponsePath {
         this.slot = slot;
         this.responses = responses;
         this.promise = new ResponsePromise(carrier, counters);
-        this.answer = ledger.fresh();
     }
 
     ExchangeState state() {
@@ -82,7 +81,7 @@ final class ResponsePath {
     void begin(@Nullable Request next, boolean toHead, long now) {
         state = WAITING;
         request = next;
-        answer.begin(next, now);
+        answer = ledger.begin(next, now);
         promise.begin(toHead);
     }
 
@@ -122,10 +121,10 @@ final class ResponsePath {
             return informational(response);
         }
         if (part instanceof ResponsePart.Data data) {
-            return promise.data(data, answer);
+            return promise.data(data, current());
         }
         if (part instanceof ResponsePart.FileData file) {
-            return promise.file(file.region(), answer);
+            return promise.file(file.region(), current());
         }
         promise.trailers(((ResponsePart.Trailers) part).fields());
         return Outcome.GOES_ON;
@@ -164,7 +163,7 @@ final class ResponsePath {
         boolean unread = body.endsReading()
                 || last.isComplete() && request != null && body.leavesTooMuch(request.contentLength());
         state = STREAMING;
-        return promise.first(last, request, unread, answer);
+        return promise.first(last, request, unread, current());
     }
 
     /** Hands the connection over to another protocol if the client has offered that protocol (RFC 9110 section 7.8). */
@@ -187,7 +186,7 @@ final class ResponsePath {
             body.goesOn();
         }
         Outcome outcome = head(response);
-        if (answer.status() != 101) {
+        if (current().status() != 101) {
             return outcome; // a filter has refused the upgrade
         }
         unplug(CloseReason.FINISHED);
@@ -206,10 +205,10 @@ final class ResponsePath {
         } else if (responses.ended()) {
             if (state == WAITING) {
                 broken("finished without a response");
-            } else if (promise.end(answer)) {
+            } else if (promise.end(current())) {
                 done(CloseReason.FINISHED);
             } else {
-                broken(promise.shortfall(answer));
+                broken(promise.shortfall(current()));
             }
         }
     }
@@ -228,7 +227,7 @@ final class ResponsePath {
         unplug(CloseReason.FAILED);
         Throwable fault = errors.faultOf(cause);
         if (fault != null) {
-            answer.failed(fault);
+            current().failed(fault);
         }
         if (state == STREAMING) {
             errors.logBroken(cause, request);
@@ -263,12 +262,16 @@ final class ResponsePath {
         carrier.answered(closed(), how);
     }
 
-    /** Returns the answer, which moves to the ledger, and replaces it with a new one. */
+    /** Returns the answer, which moves to the ledger. */
     private Answer closed() {
         state = ANSWERED;
-        Answer complete = answer;
-        answer = ledger.fresh();
+        Answer complete = current();
+        answer = null;
         return complete;
+    }
+
+    private Answer current() {
+        return Objects.requireNonNull(answer);
     }
 
     /** Ends the handler, if there is one, and empties the box: a part that was left would be sent for the next request. */
@@ -287,15 +290,16 @@ final class ResponsePath {
      */
     void reject(int status, String detail, CloseReason how, @Nullable String line) {
         counters.reject(status);
-        answer.refused(request == null ? line : null, detail);
-        RefusalLog.write(answer.origin(), request, line, status, detail, how);
+        Answer refused = current();
+        refused.refused(request == null ? line : null, detail);
+        RefusalLog.write(refused.origin(), request, line, status, detail, how);
         body.breakOff(detail);
         unplug(how);
         if (state == STREAMING) {
             carrier.broken(closed(), how);
             return;
         }
-        promise.first(filtered(errors.page(status, detail, request)), request, true, answer);
+        promise.first(filtered(errors.page(status, detail, request)), request, true, current());
         carrier.answered(closed(), how);
     }
 

@@ -81,7 +81,7 @@ public final class Http1Connection extends Http1Output {
         RequestMaker requests = new RequestMaker(setup, transport);
         var counters = setup.statistics().on(transport.loop());
         this.ledger = new AnswerLedger(
-                counters, requests.connection(), bounds.incoming().limit(), transport.account());
+                transport, counters, requests.connection(), bounds.incoming().limit());
         this.exchange = new HttpExchange(
                 this, new ExchangeContext(setup, counters, ledger, bounds.incoming(), outgoing, transport.account()));
         this.parser =

@@ -82,7 +82,7 @@ final class Streams implements Http2Stream.Owner {
         HttpCounters counters = setup.statistics().on(transport.loop());
         this.counted = counters.http2();
         this.ledger = new AnswerLedger(
-                counters, requests.connection(), bounds.incoming().limit(), transport.account());
+                transport, counters, requests.connection(), bounds.incoming().limit());
         this.pool = new StreamPool(setup, transport, bounds, counters, ledger);
         this.takenBefore = transport.taken();
         transport.onTaken(ledger);

@@ -8,6 +8,8 @@ import org.kamaelia.http.syntax.Fields;
 /** A response that is held to what its first part promised, for tests of what carries it. */
 public final class Promised {
     private final ResponsePromise promise;
+    private final HttpCounters counters;
+    private final Request.Origin connection;
     private final Answer answer;
 
     /** How a part of the response ended. */
@@ -19,11 +21,13 @@ public final class Promised {
 
     public Promised(Carrier carrier, HttpCounters counters, Request.Origin connection) {
         this.promise = new ResponsePromise(carrier, counters);
-        this.answer = new Answer(counters, connection);
+        this.answer = new Answer();
+        this.counters = counters;
+        this.connection = connection;
     }
 
     public Outcome begin(Request request, Response response, Carrier carrier, long now) {
-        answer.begin(request, now);
+        answer.begin(counters, connection, request, now);
         boolean toHead = request.method().equals("HEAD");
         promise.begin(toHead);
         if (response.isInterim()) {
