@@ -6,6 +6,7 @@
  */
 @SuppressWarnings("module") // the starter is compiled after this module
 module org.kamaelia.http {
+    requires java.management;
     requires static transitive org.jspecify;
 
     exports org.kamaelia.axon;
@@ -22,6 +23,7 @@ module org.kamaelia.http {
     exports org.kamaelia.http.websocket;
     exports org.kamaelia.http.websocket.frame;
     exports org.kamaelia.http.exchange;
+    exports org.kamaelia.http.filter;
     exports org.kamaelia.http.server;
     exports org.kamaelia.http.spi to
             org.kamaelia.http.spring,

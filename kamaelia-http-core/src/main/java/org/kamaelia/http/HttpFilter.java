@@ -160,7 +160,8 @@ public interface HttpFilter {
     /**
      * Checks requests on the threads of an executor.
      *
-     * @param executor runs each check as one task; a rejected task gives 503 with Retry-After
+     * @param executor runs each check as one task; a rejected task gives 503 with Retry-After. It should have fewer
+     *     threads than there are processors if the check computes
      */
     static HttpFilter blockingGuard(Executor executor, BlockingCheck check) {
         return guard(AsyncOptions.defaults().cancellingStages(), new BlockingGuard(check, executor));
