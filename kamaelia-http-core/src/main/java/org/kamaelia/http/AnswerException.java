@@ -70,8 +70,13 @@ public final class AnswerException extends RuntimeException implements ExpectedF
         return response;
     }
 
-    /** The response to a request. A problem has the form that the client prefers. */
+    /** The problem, of which {@link ErrorPages#problem} makes the response; null if this is a given response. */
+    public @Nullable Problem problem() {
+        return problem;
+    }
+
+    /** The response to a request with the standard pages. A problem has the form that the client prefers. */
     public Response responseTo(@Nullable Request request) {
-        return problem == null ? response : StandardPages.of(problem, response, request);
+        return problem == null ? response : StandardPages.ALL.problem(problem, request);
     }
 }

@@ -19,13 +19,27 @@ public interface ErrorPages {
     Response page(int status, String detail, @Nullable Request request);
 
     /**
+     * Returns the response to a problem with details: values of a request that do not fit, JSON that cannot be read, and
+     * problems of the application ({@link AnswerException#AnswerException(Problem)}). Unless overridden, clients that
+     * prefer HTML or plain text get {@link #page} with the sentences of the problem, and all other clients get the problem
+     * details in JSON, because only these have every member.
+     *
+     * @param request the request; null if its head could not be read
+     * @return a complete response
+     */
+    default Response problem(Problem problem, @Nullable Request request) {
+        return StandardPages.problem(problem, request, this);
+    }
+
+    /**
      * Returns the standard pages: short pages in the form that the Accept field of the client prefers (RFC 9110 section
      * 12.5.1). Clients that name HTML get HTML. Clients that name JSON get problem details in JSON (RFC 9457), and so do
      * clients that send JSON and accept it. Other clients get plain text, and so do requests whose head could not be
-     * read. Quoted text is escaped. The responses have {@code Vary: Accept}, except 400, 408 and 413.
+     * read. Quoted text is escaped. The responses have {@code Vary: Accept}, except 400, 408 and 413, which no cache keeps
+     * unless they say so (RFC 9110 section 15.1).
      */
     static ErrorPages standard() {
-        return StandardPages::page;
+        return StandardPages.ALL;
     }
 
     /** Replaces each control character by a question mark, so that the text is safe in pages and log lines. */

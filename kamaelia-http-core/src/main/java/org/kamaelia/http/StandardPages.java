@@ -14,6 +14,20 @@ final class StandardPages {
     private static final String JSON = "application/json";
     private static final String TEXT = "text/plain";
 
+    static final ErrorPages ALL = new ErrorPages() {
+        @Override
+        public Response page(int status, String detail, @Nullable Request request) {
+            return StandardPages.page(status, List.of(detail), request);
+        }
+
+        @Override
+        public Response problem(Problem problem, @Nullable Request request) {
+            return isForPeople(request)
+                    ? StandardPages.page(problem.status(), problem.sentences(), request)
+                    : varying(problem.response(), request);
+        }
+    };
+
     private StandardPages() {}
 
     private enum Form {
@@ -25,30 +39,26 @@ final class StandardPages {
         PLAIN
     }
 
-    static Response page(int status, String detail, @Nullable Request request) {
+    private static Response page(int status, List<String> sentences, @Nullable Request request) {
         Response page = switch (form(request)) {
-            case HTML -> html(status, List.of(detail));
-            case PROBLEM -> Problem.of(status).detail(detail).response();
-            case PLAIN -> plain(status, List.of(detail));
+            case HTML -> html(status, sentences);
+            case PROBLEM -> Problem.of(status).detail(sentences.get(0)).response();
+            case PLAIN -> plain(status, sentences);
         };
         return varying(page, request);
     }
 
-    /**
-     * The form of a problem that the client prefers. Clients that name neither HTML nor plain text get the problem details,
-     * because only they have every member.
-     *
-     * @param json the response with problem details
-     */
-    static Response of(Problem problem, Response json, @Nullable Request request) {
+    /** A problem in the form that the client prefers. Pages for people are those of {@code pages}. */
+    static Response problem(Problem problem, @Nullable Request request, ErrorPages pages) {
+        return isForPeople(request)
+                ? pages.page(problem.status(), String.join(" ", problem.sentences()), request)
+                : varying(problem.response(), request);
+    }
+
+    /** Whether a client asks for HTML or plain text and not for JSON. Only problem details have every member. */
+    private static boolean isForPeople(@Nullable Request request) {
         Form form = form(request);
-        Response page = json;
-        if (form == Form.HTML) {
-            page = html(problem.status(), problem.sentences());
-        } else if (form == Form.PLAIN && accepted(request).names(TEXT)) {
-            page = plain(problem.status(), problem.sentences());
-        }
-        return varying(page, request);
+        return form == Form.HTML || form == Form.PLAIN && accepted(request).names(TEXT);
     }
 
     private static Response varying(Response page, @Nullable Request request) {
@@ -59,7 +69,7 @@ final class StandardPages {
         return Accept.of(request == null ? null : request.fields().joined("Accept"));
     }
 
-    /** Whether the message itself is at fault, so that no cache has a use for the response. */
+    /** Whether the message itself is at fault. No cache keeps such a response unless it says so (RFC 9110 section 15.1). */
     private static boolean refusesTheMessage(int status) {
         return status == 400 || status == 408 || status == 413;
     }

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.kamaelia.testing.RawClient.get;
 import static org.kamaelia.testing.RawClient.head;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kamaelia.testing.ExpectedFailures;
 import org.kamaelia.testing.RawResponse;
 import org.kamaelia.testing.TestServer;
 
+@ExtendWith(ExpectedFailures.class)
 @DisplayName("Error pages are short, in the form the client prefers, and harmless whatever they quote")
 class ErrorPagesTest {
     private static final String NASTY = "<script>alert(\"x\" + 'y')</script> & more\r\nSet-Cookie: a\u001b[31m\u0000";
@@ -157,5 +161,57 @@ class ErrorPagesTest {
             assertThat(server.client().send(head("GET /b HTTP/1.1")).response().text())
                     .startsWith("400 ");
         }
+    }
+
+    private static RawResponse refuseValue(ErrorPages pages, String accept) {
+        HandlerFactory handler = HandlerFactory.oneShot(request ->
+                Response.text(String.valueOf(request.param("size").asInt().get())));
+        try (TestServer server = TestServer.with(handler)
+                .setup(setup -> setup.errorPages(pages))
+                .loops(1)
+                .start()) {
+            return server.client()
+                    .send(head("GET /?size=x HTTP/1.1", "Host: h", "Accept: " + accept))
+                    .response();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "pages of the application are asked for problems, too: for clients of HTML and plain text, unless they say more")
+    void pagesOfTheApplicationAreAskedForProblems() {
+        ErrorPages own =
+                (status, detail, request) -> Response.text("own " + detail).status(status);
+        RawResponse html = refuseValue(own, "text/html");
+        assertThat(html.status()).isEqualTo(400);
+        assertThat(html.text()).startsWith("own ").contains("size");
+        assertThat(refuseValue(own, "text/plain").text()).startsWith("own ");
+        RawResponse json = refuseValue(own, "application/json");
+        assertThat(json.field("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(json.text()).contains("\"parameter\":\"size\"");
+        ErrorPages all = new ErrorPages() {
+            @Override
+            public Response page(int status, String detail, @Nullable Request request) {
+                return own.page(status, detail, request);
+            }
+
+            @Override
+            public Response problem(Problem problem, @Nullable Request request) {
+                return Response.text("own problem").status(400);
+            }
+        };
+        assertThat(refuseValue(all, "application/json").text()).isEqualTo("own problem");
+    }
+
+    @Test
+    @DisplayName("pages that fail for a problem give the status without content")
+    void pagesThatFailForAProblem() {
+        RawResponse response = refuseValue(
+                (status, detail, request) -> {
+                    throw new IllegalStateException("on purpose");
+                },
+                "text/html");
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.text()).isEmpty();
     }
 }

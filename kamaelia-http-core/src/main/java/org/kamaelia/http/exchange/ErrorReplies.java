@@ -1,10 +1,12 @@
 package org.kamaelia.http.exchange;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.BackgroundLog;
 import org.kamaelia.axon.ExpectedFailure;
 import org.kamaelia.http.AnswerException;
 import org.kamaelia.http.HttpFilter;
+import org.kamaelia.http.Problem;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.RequestScope;
 import org.kamaelia.http.Response;
@@ -26,17 +28,20 @@ final class ErrorReplies {
      * Returns the error page of the server for a status. If the error pages of the application fail, it has no content.
      */
     Response page(int status, String detail, @Nullable Request request) {
+        return checked(status, () -> setup.errorPages().page(status, detail, request), request);
+    }
+
+    private Response checked(int status, Supplier<Response> pages, @Nullable Request request) {
         try {
-            Response page = setup.errorPages().page(status, detail, request);
+            Response page = pages.get();
             if (page.isComplete() && page.status() >= 200) {
                 return page;
             }
             log("The error page for " + status + " is not a complete response", null, request);
-            return Response.of(status);
         } catch (RuntimeException failure) {
             log("The error page for " + status + " failed", failure, request);
-            return Response.of(status);
         }
+        return Response.of(status);
     }
 
     /** Logs within the scope of the request. */
@@ -63,8 +68,15 @@ final class ErrorReplies {
             return status.on(page(status.status(), status.detail(), request));
         }
         return cause instanceof AnswerException answer
-                ? answer.responseTo(request)
+                ? answer(answer, request)
                 : page(500, "The server failed to handle this request", request);
+    }
+
+    private Response answer(AnswerException answer, @Nullable Request request) {
+        Problem problem = answer.problem();
+        return problem == null
+                ? answer.response()
+                : checked(answer.response().status(), () -> setup.errorPages().problem(problem, request), request);
     }
 
     /**
