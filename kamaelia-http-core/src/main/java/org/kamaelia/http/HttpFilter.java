@@ -58,6 +58,16 @@ public interface HttpFilter {
         return page;
     }
 
+    /**
+     * Whether this filter may be a guard of a path: whether it may refuse requests because of who sends them. The warnings
+     * at start about open handlers ask this, and nothing else does. True, unless overridden.
+     *
+     * @param path a path, or {@code /} for any path
+     */
+    default boolean mayGuard(String path) {
+        return true;
+    }
+
     /** Returns a factory whose requests pass this filter first. It serves the methods of the given factory. */
     default HandlerFactory inFrontOf(HandlerFactory next) {
         return next.around((inner, request) -> filter(request, inner));
@@ -81,14 +91,22 @@ public interface HttpFilter {
             public Response unreadable(Response page) {
                 return outer.unreadable(inner.unreadable(page));
             }
+
+            @Override
+            public boolean mayGuard(String path) {
+                return outer.mayGuard(path) || inner.mayGuard(path);
+            }
         };
     }
 
     /** Returns a filter that calls the filters of a list in their order, the first one outermost. */
     static HttpFilter all(List<? extends HttpFilter> filters) {
-        HttpFilter all = (request, next) -> next.reply(request);
-        for (int i = filters.size() - 1; i >= 0; i--) {
-            all = i == filters.size() - 1 ? filters.get(i) : filters.get(i).around(all);
+        if (filters.isEmpty()) {
+            return response((request, response) -> response);
+        }
+        HttpFilter all = filters.get(filters.size() - 1);
+        for (int i = filters.size() - 2; i >= 0; i--) {
+            all = filters.get(i).around(all);
         }
         return all;
     }
@@ -99,9 +117,17 @@ public interface HttpFilter {
      * @param map returns the response to send
      */
     static HttpFilter response(BiFunction<? super Request, ? super Response, Response> map) {
-        return (request, next) -> {
-            request.mapResponse(response -> map.apply(request, response));
-            return next.reply(request);
+        return new HttpFilter() {
+            @Override
+            public Reply filter(Request request, HandlerFactory next) {
+                request.mapResponse(response -> map.apply(request, response));
+                return next.reply(request);
+            }
+
+            @Override
+            public boolean mayGuard(String path) {
+                return false;
+            }
         };
     }
 
@@ -149,9 +175,11 @@ public interface HttpFilter {
     }
 
     /**
-     * Checks requests on threads that may block: the blocking threads of the server. If all threads are busy and too
-     * many requests wait, the client gets 503 with Retry-After. A check that has not begun when its client disconnects
-     * is left out. Otherwise like {@link #guard(Function)}.
+     * Checks requests on threads that may block. Checks that wait, such as for a session store, run on the blocking
+     * threads of the server, and as many at once as these allow. Of checks that compute, such as the hash of a password,
+     * at most one fewer run at once than there are processors, so that event loops are not slowed; the clients take
+     * turns. If too many checks wait, the client gets 503 with Retry-After. A check that has not begun when its client
+     * disconnects is left out. Otherwise like {@link #guard(Function)}.
      */
     static HttpFilter blockingGuard(BlockingCheck check) {
         return guard(AsyncOptions.defaults().cancellingStages(), new BlockingGuard(check, null));

@@ -139,6 +139,11 @@ public final class Cors implements HttpFilter {
         return next.reply(request);
     }
 
+    @Override
+    public boolean mayGuard(String path) {
+        return false;
+    }
+
     private boolean allows(@Nullable String origin) {
         return origin != null && (origins == null || origins.contains(origin));
     }

@@ -59,6 +59,11 @@ public final class HostAllowList implements HttpFilter {
         return next.reply(request);
     }
 
+    @Override
+    public boolean mayGuard(String path) {
+        return false;
+    }
+
     private static String name(String host) {
         int end = host.startsWith("[") ? host.indexOf(']') + 1 : host.indexOf(':');
         String name = (end <= 0 ? host : host.substring(0, end)).toLowerCase(Locale.ROOT);

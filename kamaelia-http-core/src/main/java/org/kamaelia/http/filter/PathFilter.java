@@ -104,7 +104,10 @@ public final class PathFilter implements HttpFilter {
     }
 
     private boolean covers(Request request) {
-        String path = request.path();
+        return covers(request.path());
+    }
+
+    private boolean covers(String path) {
         for (int i = 0; i < patterns.size(); i++) {
             if (patterns.get(i).matches(path)) {
                 return true;
@@ -122,5 +125,10 @@ public final class PathFilter implements HttpFilter {
     public HandlerFactory inFrontOf(HandlerFactory next) {
         HandlerFactory filtered = filter.inFrontOf(next);
         return next.around((inner, request) -> covers(request) ? filtered.reply(request) : inner.reply(request));
+    }
+
+    @Override
+    public boolean mayGuard(String path) {
+        return (path.equals("/") || covers(path)) && filter.mayGuard(path);
     }
 }

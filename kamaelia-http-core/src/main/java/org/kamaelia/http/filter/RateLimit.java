@@ -120,4 +120,9 @@ public final class RateLimit implements HttpFilter {
                 .header("Retry-After", String.valueOf(seconds))
                 .overload();
     }
+
+    @Override
+    public boolean mayGuard(String path) {
+        return false;
+    }
 }

@@ -64,6 +64,11 @@ public final class RequestId implements HttpFilter {
     }
 
     @Override
+    public boolean mayGuard(String path) {
+        return false;
+    }
+
+    @Override
     public Response unreadable(Response page) {
         return page.replaceHeader(field, fresh());
     }

@@ -86,6 +86,11 @@ public final class SecurityHeaders implements HttpFilter {
     }
 
     @Override
+    public boolean mayGuard(String path) {
+        return false;
+    }
+
+    @Override
     public Response unreadable(Response page) {
         return add(page, false);
     }

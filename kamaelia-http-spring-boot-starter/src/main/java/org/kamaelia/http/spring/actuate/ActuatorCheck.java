@@ -20,11 +20,13 @@ final class ActuatorCheck implements StartupCheck {
 
     private final ManagementServer server;
     private final WebEndpointsSupplier supplier;
+    private final String basePath;
     private final ListableBeanFactory beans;
 
-    ActuatorCheck(ManagementServer server, WebEndpointsSupplier supplier, ListableBeanFactory beans) {
+    ActuatorCheck(ManagementServer server, WebEndpointsSupplier supplier, String basePath, ListableBeanFactory beans) {
         this.server = server;
         this.supplier = supplier;
+        this.basePath = basePath;
         this.beans = beans;
     }
 
@@ -35,13 +37,8 @@ final class ActuatorCheck implements StartupCheck {
             return List.of();
         }
         List<String> findings = new ArrayList<>(server.settingsWithoutEffect());
-        String open = endpoints.stream()
-                .map(ExposableWebEndpoint::getEndpointId)
-                .filter(id -> !id.equals(HARMLESS))
-                .map(EndpointId::toString)
-                .sorted()
-                .collect(Collectors.joining(", "));
-        if (!open.isEmpty() && isReachable() && !Guards.arePresent(beans)) {
+        String open = isReachable() ? open(endpoints) : "";
+        if (!open.isEmpty()) {
             String key = KamaeliaHttpProperties.PREFIX + ".servers." + server.name();
             findings.add("Actuator's endpoints " + open + " are open to every machine that reaches the server '"
                     + server.name() + "'. Write " + key + ".address=127.0.0.1 on a server of their own ("
@@ -50,6 +47,17 @@ final class ActuatorCheck implements StartupCheck {
                     + " request.");
         }
         return findings;
+    }
+
+    /** The names of the endpoints that tell more than health and have no guard. */
+    private String open(Collection<ExposableWebEndpoint> endpoints) {
+        Guards guards = new Guards(beans);
+        return endpoints.stream()
+                .filter(endpoint -> !endpoint.getEndpointId().equals(HARMLESS))
+                .filter(endpoint -> !guards.cover(server.name(), basePath + "/" + endpoint.getRootPath()))
+                .map(endpoint -> endpoint.getEndpointId().toString())
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 
     /** Whether clients of other machines reach the endpoints, and need no certificate for it. */

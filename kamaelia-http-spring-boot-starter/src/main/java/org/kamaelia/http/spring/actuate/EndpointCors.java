@@ -113,6 +113,11 @@ record EndpointCors(
                 : next.reply(request);
     }
 
+    @Override
+    public boolean mayGuard(String path) {
+        return false;
+    }
+
     private boolean isBelow(String path) {
         return path.startsWith(basePath)
                 && (path.length() == basePath.length() || path.charAt(basePath.length()) == '/');

@@ -184,8 +184,11 @@ public final class KamaeliaHttpActuatorAutoConfiguration {
 
     @Bean
     StartupCheck kamaeliaActuatorCheck(
-            ManagementServer server, WebEndpointsSupplier endpoints, ListableBeanFactory beans) {
-        return new ActuatorCheck(server, endpoints, beans);
+            ManagementServer server,
+            WebEndpointsSupplier endpoints,
+            WebEndpointProperties properties,
+            ListableBeanFactory beans) {
+        return new ActuatorCheck(server, endpoints, properties.getBasePath(), beans);
     }
 
     /** The live picture, if {@code kamaelia.http.management.live-picture} asks for it and the endpoint is exposed. */

@@ -26,7 +26,7 @@ final class SpringSecurityPresence implements StartupCheck {
 
     @Override
     public List<String> findings() {
-        if (CLASSES.stream().noneMatch(name -> ClassUtils.isPresent(name, loader)) || Guards.arePresent(beans)) {
+        if (CLASSES.stream().noneMatch(name -> ClassUtils.isPresent(name, loader)) || new Guards(beans).arePresent()) {
             return List.of();
         }
         return List.of("Spring Security is on the class path and guards no request: it is a filter of Spring MVC and"

@@ -6,18 +6,26 @@ import static org.kamaelia.http.spring.actuate.Actuator.json;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.kamaelia.http.HandlerFactory;
+import org.kamaelia.http.HttpFilter;
 import org.kamaelia.http.Response;
+import org.kamaelia.http.filter.HostAllowList;
+import org.kamaelia.http.filter.RateLimit;
+import org.kamaelia.http.spring.FilterPath;
 import org.kamaelia.http.spring.HandlerRegistration;
 import org.springframework.boot.actuate.web.exchanges.HttpExchangeRepository;
 import org.springframework.boot.actuate.web.exchanges.InMemoryHttpExchangeRepository;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.JsonNode;
 
 @ExtendWith(OutputCaptureExtension.class)
@@ -139,6 +147,41 @@ class ActuatorRecordsTest {
                                 "Actuator's endpoints env, info are open to every machine",
                                 "kamaelia.http.servers.admin.address=127.0.0.1",
                                 "HttpFilter"));
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Filters {
+        @Bean
+        HttpFilter hosts() {
+            return HttpFilter.all(List.of(HostAllowList.of("localhost"), RateLimit.of(9, Duration.ofMinutes(1))));
+        }
+
+        @Bean
+        @FilterPath(path = {"/actuator/env", "/actuator/info/"})
+        HttpFilter login() {
+            return HttpFilter.check(request -> Response.of(401));
+        }
+
+        @Bean
+        @FilterPath(path = "/actuator/", servers = "public")
+        HttpFilter elsewhere() {
+            return HttpFilter.check(request -> Response.of(401));
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "a filter that asks nobody who they are, a guard of other paths and a guard of another server guard nothing")
+    void onlyGuardsOfTheEndpointsCount(CapturedOutput output) {
+        Actuator.with()
+                .withUserConfiguration(Filters.class)
+                .withPropertyValues(
+                        "kamaelia.http.servers.admin.port=0",
+                        "kamaelia.http.servers.public.port=0",
+                        "kamaelia.http.management.server=admin",
+                        "management.endpoints.web.exposure.include=health,info,env,beans,mappings")
+                .run(context -> assertThat(output.getOut())
+                        .contains("Actuator's endpoints beans, mappings are open to every machine"));
     }
 
     @Test
