@@ -151,8 +151,9 @@ final class HandlerBeans {
 
     private HttpStartupException noHandler(String name) {
         Class<?> type = beans.getType(name);
-        if (type != null && type.isHidden() && type.getInterfaces().length > 0) {
-            type = type.getInterfaces()[0]; // a lambda
+        boolean hasNoName = type != null && (type.isHidden() || type.isAnonymousClass()); // hidden: a lambda
+        if (hasNoName && type.getInterfaces().length > 0) {
+            type = type.getInterfaces()[0];
         }
         return new HttpStartupException(
                 "The annotation @HandlerPath is on " + origin(name) + ", which is not a handler. The bean is of type "

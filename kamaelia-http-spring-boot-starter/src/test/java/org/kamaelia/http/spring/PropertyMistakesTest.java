@@ -21,6 +21,10 @@ class PropertyMistakesTest {
         "kamaelia.http.blocking.max-concurent, kamaelia.http.blocking.max-concurrent",
         "kamaelia.http.defaults.header-section, kamaelia.http.defaults.limits.header-section",
         "kamaelia.http.port, kamaelia.http.servers.<name>.port",
+        "kamaelia.http.timeouts.idle, kamaelia.http.servers.<name>.timeouts.idle",
+        "kamaelia.http.limits.request-body, kamaelia.http.servers.<name>.limits.request-body",
+        "kamaelia.http.servers.timeouts.idle, kamaelia.http.servers.<name>.timeouts.idle",
+        "kamaelia.http.servers.ssl.bundle, kamaelia.http.servers.<name>.ssl.bundle",
     })
     @DisplayName("an unknown key: names the key and the nearest one")
     void anUnknownKeyFails(String wrong, String right) {
@@ -73,6 +77,33 @@ class PropertyMistakesTest {
                 Contexts.bare().withPropertyValues("kamaelia.http.servers.public=8080"),
                 "The property kamaelia.http.servers.public has a single value, which is not a group of settings",
                 "kamaelia.http.servers.public.port=8080");
+    }
+
+    @Test
+    @DisplayName("a setting of a server without the name of the server: says where the name belongs")
+    void aSettingWithoutTheNameOfItsServerFails() {
+        StartupFailureTest.assertFails(
+                Contexts.bare().withPropertyValues("kamaelia.http.servers.port=8081"),
+                "The property kamaelia.http.servers.port has no name of a server",
+                "Write kamaelia.http.servers.<name>.port");
+    }
+
+    @Test
+    @DisplayName("a value instead of a map or a list: shows an element of it")
+    void aValueInsteadOfAMapOrAListFails() {
+        StartupFailureTest.assertFails(
+                Contexts.bare().withPropertyValues("kamaelia.http.servers=8080"),
+                "which is not a group of settings, one for each name",
+                "kamaelia.http.servers.public.port=8080");
+        StartupFailureTest.assertFails(
+                Contexts.oneServer()
+                        .withPropertyValues("kamaelia.http.servers.default.forwarded.fields=x-forwarded-fro"),
+                "which is not a list with some of none, forwarded, x-forwarded, x-forwarded-for",
+                "kamaelia.http.servers.default.forwarded.fields=none");
+        StartupFailureTest.assertFails(
+                Contexts.oneServer().withPropertyValues("kamaelia.http.servers.default.static=/srv/www/"),
+                "which is not a list",
+                "kamaelia.http.servers.default.static[0].path=/");
     }
 
     @ParameterizedTest

@@ -20,6 +20,7 @@ import org.springframework.core.annotation.Order;
 final class UnknownKeyFailureAnalyzer extends AbstractFailureAnalyzer<UnboundConfigurationPropertiesException> {
     private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of(KamaeliaHttpProperties.PREFIX);
     private static final String DEFAULTS = "defaults";
+    private static final String SERVERS = "servers";
     private static final int MISSPELT = 2;
 
     @Override
@@ -51,6 +52,10 @@ final class UnknownKeyFailureAnalyzer extends AbstractFailureAnalyzer<UnboundCon
     }
 
     private static String advice(List<String> path) {
+        List<String> named = withNameOfServer(path);
+        if (named != null) {
+            return "Write " + key(named) + ", with the name of a server, instead of " + key(path) + ".";
+        }
         int known = 0;
         PropertyTree here = PropertyTree.root();
         for (PropertyTree next = here.child(path.get(0)); next != null && known < path.size() - 1; ) {
@@ -72,6 +77,19 @@ final class UnknownKeyFailureAnalyzer extends AbstractFailureAnalyzer<UnboundCon
         List<String> whole = new ArrayList<>(before);
         whole.addAll(nearest);
         return "Write " + key(whole) + " instead of " + key(before) + "." + wanted + ".";
+    }
+
+    /**
+     * The key with a place for the name of the server, for {@code servers.port} and for {@code timeouts.idle}; null if the
+     * name is not what is missing.
+     */
+    static @Nullable List<String> withNameOfServer(List<String> path) {
+        boolean isBelowServers = path.size() > 1 && path.get(0).equals(SERVERS);
+        List<String> setting = isBelowServers ? path.subList(1, path.size()) : path;
+        List<String> whole = new ArrayList<>(List.of(SERVERS, "*"));
+        whole.addAll(setting);
+        boolean isKnown = PropertyTree.root().at(path) != null && !isBelowServers;
+        return isKnown || PropertyTree.root().at(whole) == null ? null : whole;
     }
 
     /** The key that a user most likely meant; null if none is near. */
@@ -130,7 +148,7 @@ final class UnknownKeyFailureAnalyzer extends AbstractFailureAnalyzer<UnboundCon
     static String key(List<String> path) {
         StringBuilder key = new StringBuilder(KamaeliaHttpProperties.PREFIX);
         for (int i = 0; i < path.size(); i++) {
-            boolean isServer = i == 1 && path.get(0).equals("servers");
+            boolean isServer = i == 1 && path.get(0).equals(SERVERS);
             boolean isIndex =
                     !isServer && (path.get(i).equals("*") || path.get(i).matches("\\d+"));
             String element = path.get(i).equals("*") ? isServer ? "<name>" : "0" : path.get(i);

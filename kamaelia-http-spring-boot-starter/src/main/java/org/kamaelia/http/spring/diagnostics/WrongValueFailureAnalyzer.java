@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.spring.KamaeliaHttpProperties;
@@ -40,6 +41,13 @@ final class WrongValueFailureAnalyzer extends AbstractFailureAnalyzer<BindExcept
         if (expected == null) {
             return null;
         }
+        List<String> named = expected.type().isRecord() ? UnknownKeyFailureAnalyzer.withNameOfServer(path) : null;
+        if (named != null) {
+            return new FailureAnalysis(
+                    "The property " + UnknownKeyFailureAnalyzer.key(path) + " has no name of a server.",
+                    "Write " + UnknownKeyFailureAnalyzer.key(named) + ", with the name of a server.",
+                    cause);
+        }
         String key = UnknownKeyFailureAnalyzer.key(path);
         // The binder names no value where a group of settings is expected.
         String value = property == null ? "a single value" : "the value '" + shortened(property.getValue()) + "'";
@@ -56,6 +64,12 @@ final class WrongValueFailureAnalyzer extends AbstractFailureAnalyzer<BindExcept
     }
 
     private static String writtenOut(String key, PropertyTree expected) {
+        PropertyTree element = expected.child("*");
+        if (Map.class.isAssignableFrom(expected.type()) && element != null) {
+            return writtenOut(key + ".public", element);
+        } else if (element != null && element.type().isRecord()) {
+            return writtenOut(key + "[0]", element);
+        }
         if (expected.type().isRecord()) {
             List<String> child = expected.keys().stream()
                     .filter(path -> path.size() == 1)
@@ -81,11 +95,21 @@ final class WrongValueFailureAnalyzer extends AbstractFailureAnalyzer<BindExcept
         } else if (type == InetAddress.class) {
             return "an address of this machine";
         } else if (type.isEnum()) {
-            return "one of " + constants(type).collect(Collectors.joining(", "));
+            return "one of " + names(type);
         } else if (type.isRecord()) {
             return "a group of settings";
         }
-        return expected.children().isEmpty() ? "a text" : "a list or a map";
+        PropertyTree element = expected.child("*");
+        if (element == null) {
+            return "a text";
+        } else if (Map.class.isAssignableFrom(type)) {
+            return "a group of settings, one for each name";
+        }
+        return element.type().isEnum() ? "a list with some of " + names(element.type()) : "a list";
+    }
+
+    private static String names(Class<?> type) {
+        return constants(type).collect(Collectors.joining(", "));
     }
 
     private static java.util.stream.Stream<String> constants(Class<?> type) {
