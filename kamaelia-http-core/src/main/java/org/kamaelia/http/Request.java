@@ -168,6 +168,14 @@ public final class Request {
         return head.version();
     }
 
+    /**
+     * The protocol that the client asks for with the method CONNECT, such as {@code websocket} (RFC 8441 section 4). Null if
+     * it asks for none; always null in HTTP/1, where the Upgrade field names the protocol.
+     */
+    public @Nullable String connectProtocol() {
+        return head.protocol();
+    }
+
     /** The header fields, in the order in which the client sent them. */
     public Fields fields() {
         return head.fields();

@@ -89,6 +89,11 @@ public final class Answer implements ObservedExchange {
         Objects.requireNonNull(counters).began(how);
     }
 
+    /** Notes that 101 has been sent as 200: in HTTP/2 a stream is opened for another protocol (RFC 8441 section 5). */
+    void opened() {
+        status = 200;
+    }
+
     /** The octets of the head of the request that this answer keeps. */
     int kept() {
         Request asked = request;

@@ -189,6 +189,9 @@ final class ResponsePath {
         if (current().status() != 101) {
             return outcome; // a filter has refused the upgrade
         }
+        if (asked.connectProtocol() != null) {
+            answer.opened();
+        }
         unplug(CloseReason.FINISHED);
         carrier.upgraded(closed(), next);
         return Outcome.GOES_ON;

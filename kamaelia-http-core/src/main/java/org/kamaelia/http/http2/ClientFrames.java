@@ -123,9 +123,6 @@ final class ClientFrames {
         }
         if (fault.scope() == Http2Fault.Scope.CONNECTION) {
             ended = true;
-            if (fault.code() == ErrorCode.ENHANCE_YOUR_CALM) {
-                counted.flood();
-            }
             connection.fault(fault);
         } else {
             resetStream(frame.stream(), fault.code());

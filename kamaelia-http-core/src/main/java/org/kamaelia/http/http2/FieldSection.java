@@ -29,10 +29,13 @@ final class FieldSection {
     /** A section that has grown beyond this number of octets shrinks when its block ends. */
     private static final int KEPT = 4096;
 
-    byte[] octets = {};
+    private static final byte[] NO_OCTETS = {};
+    private static final long[] NO_LINES = {};
+
+    byte[] octets = NO_OCTETS;
     int length;
 
-    private long[] lines = {};
+    private long[] lines = NO_LINES;
     private int count;
     private long neverIndexed;
 
@@ -81,6 +84,14 @@ final class FieldSection {
         if (lines.length * Long.BYTES > KEPT) {
             lines = new long[0];
         }
+    }
+
+    /** Gives back all memory, between two blocks. */
+    void clear() {
+        octets = NO_OCTETS;
+        lines = NO_LINES;
+        length = 0;
+        count = 0;
     }
 
     /** Whether a limit was exceeded, so that the section is not complete. */

@@ -7,6 +7,7 @@ import org.kamaelia.axon.Outbox;
 import org.kamaelia.net.loop.EventLoop;
 import org.kamaelia.net.loop.FileRegion;
 import org.kamaelia.net.loop.IoBuffer;
+import org.kamaelia.net.loop.LoopLocal;
 
 /**
  * Writes the frames of one connection (RFC 9113 sections 4 and 6). Frames and small data are collected in one buffer while
@@ -33,6 +34,9 @@ final class FrameOutput {
     private static final int LARGEST_CONTROL = 64;
     private static final int SCRATCH = 512;
 
+    /** For a frame that is being written, so that the connections of a loop can share it. */
+    private static final LoopLocal<ByteBuffer> SCRATCHES = LoopLocal.of(loop -> ByteBuffer.allocate(SCRATCH));
+
     /** The longest payload of a DATA frame. Every client accepts it, and no frame delays a more urgent one for longer. */
     static final int DATA_FRAME = Frames.MIN_MAX_FRAME;
 
@@ -40,7 +44,7 @@ final class FrameOutput {
 
     private final Outbox<IoBuffer> outbox;
     private final EventLoop loop;
-    private final ByteBuffer scratch = ByteBuffer.allocate(SCRATCH);
+    private final ByteBuffer scratch;
     private IoBuffer tail = NONE;
     private boolean unsent; // the tail is new: it is sent when it is not empty
     private int uncounted;
@@ -50,6 +54,7 @@ final class FrameOutput {
     FrameOutput(Outbox<IoBuffer> outbox, EventLoop loop) {
         this.outbox = outbox;
         this.loop = loop;
+        this.scratch = SCRATCHES.get(loop);
     }
 
     /** The number of octets that have been written so far. */

@@ -135,6 +135,13 @@ public final class HeadReader {
         return section.overflow() ? section.toHead() : rules.head().method.equals("HEAD");
     }
 
+    /** Gives up the head, the trailers and the memory that only the reading of a block needs. */
+    void rest() {
+        section.clear();
+        rules.forget();
+        trailers = Fields.empty();
+    }
+
     /** The memory of this reader in bytes. */
     public int held() {
         return section.held() + decoder.table().held();

@@ -46,6 +46,8 @@ public final class HpackEncoder {
     private int announced = MAX_TABLE;
     private int least = MAX_TABLE;
 
+    private int changes;
+
     /** Makes the encoder of a connection. It puts its blocks into the given buffer. */
     public HpackEncoder(BlockBuffer out) {
         this.out = out;
@@ -61,6 +63,15 @@ public final class HpackEncoder {
         int capacity = octets < 0 ? MAX_TABLE : Math.min(octets, MAX_TABLE);
         least = Math.min(least, capacity);
         table.resize(capacity);
+        changes++;
+    }
+
+    /**
+     * A number that changes whenever the same fields may have to be encoded in another way: when a field enters the table or
+     * is remembered, and when the table gets another size.
+     */
+    int changes() {
+        return changes;
     }
 
     /** Begins a block. */
@@ -69,9 +80,11 @@ public final class HpackEncoder {
         if (least < announced) {
             out.integer(SIZE_UPDATE, SIZE_UPDATE_PREFIX, least);
             announced = least;
+            changes++;
         }
         if (announced != table.capacity()) {
             announced = table.capacity();
+            changes++;
             out.integer(SIZE_UPDATE, SIZE_UPDATE_PREFIX, announced);
         }
         least = announced;
@@ -223,6 +236,7 @@ public final class HpackEncoder {
         out.string(values, value, end);
         if (insert) {
             table.insert(hash, nameHash, names, name, nameEnd, values, value, end);
+            changes++;
         }
     }
 
@@ -247,6 +261,7 @@ public final class HpackEncoder {
                 return true;
             }
         }
+        changes++;
         sent[oldest] = hash;
         oldest = (oldest + 1) % REMEMBERED;
         return false;
@@ -255,6 +270,14 @@ public final class HpackEncoder {
     private void scratch(int length) {
         if (scratch.length < length) {
             scratch = new byte[Math.max(SCRATCH, length)];
+            scratchBuffer = ByteBuffer.wrap(scratch);
+        }
+    }
+
+    /** Gives up the memory that only the encoding of a block needs. */
+    void rest() {
+        if (scratch.length > 0) {
+            scratch = new byte[0];
             scratchBuffer = ByteBuffer.wrap(scratch);
         }
     }

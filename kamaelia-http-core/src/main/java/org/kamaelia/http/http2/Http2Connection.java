@@ -6,8 +6,10 @@ import org.kamaelia.axon.BoxSpec;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Inbox;
 import org.kamaelia.axon.Outbox;
+import org.kamaelia.axon.Shutdown;
 import org.kamaelia.http.CloseReason;
 import org.kamaelia.http.exchange.AnswerLedger;
+import org.kamaelia.http.exchange.Http2Counters;
 import org.kamaelia.http.exchange.Http2Settings;
 import org.kamaelia.http.exchange.HttpSetup;
 import org.kamaelia.http.exchange.RequestMaker;
@@ -57,6 +59,8 @@ public final class Http2Connection extends Component implements ClientFrames.Con
     private final Streams streams;
     private final ClientFrames frames;
     private final TimeLimits limits;
+    private final UnreadLimit unread;
+    private final Http2Counters counted;
     private State state = State.OPEN;
     private boolean inputEnded;
     private int latestSeen = -1;
@@ -67,31 +71,26 @@ public final class Http2Connection extends Component implements ClientFrames.Con
     private long leaveAt = Long.MAX_VALUE;
     private int lastStream = Integer.MAX_VALUE;
     private long timer = Long.MAX_VALUE;
+    private long heard;
 
     /** Makes a connection. The caller links {@link #fromClient()} and {@link #toClient()}, and activates it. */
     public Http2Connection(HttpSetup setup, Transport transport) {
         this.setup = setup;
         this.transport = transport;
-        this.session = new Http2Session(setup);
+        this.session = new Http2Session(setup, transport.loop());
         this.out = new FrameOutput(outbox, transport.loop());
+        this.counted = setup.statistics().on(transport.loop()).http2();
         RequestMaker requests = new RequestMaker(setup, transport);
         this.streams = new Streams(setup, transport, session, this, outbox, out, requests, this::again);
-        this.frames = new ClientFrames(
-                this,
-                transport.loop(),
-                session,
-                setup.http2(),
-                streams,
-                out,
-                requests,
-                setup.statistics().on(transport.loop()).http2());
+        this.frames = new ClientFrames(this, transport.loop(), session, setup.http2(), streams, out, requests, counted);
         this.limits = new TimeLimits(setup, streams);
+        this.unread = new UnreadLimit(transport);
         inbox.boundBy(streams.incoming(), false);
     }
 
     /** The boxes of a connection, so that their statistics can be declared before the first connection. */
     public static List<BoxSpec<?>> boxes() {
-        return List.of(INBOX);
+        return List.of(INBOX, StreamTunnel.INBOX);
     }
 
     /** The box that receives the bytes of the client. */
@@ -115,6 +114,7 @@ public final class Http2Connection extends Component implements ClientFrames.Con
                 new Setting(
                         Setting.MAX_HEADER_LIST_SIZE,
                         HeadReader.headerList(setup.limits().parser())),
+                new Setting(Setting.ENABLE_CONNECT_PROTOCOL, 1),
                 new Setting(Setting.NO_RFC7540_PRIORITIES, 1));
         int more = own.connectionWindow() - Http2Session.FIRST_WINDOW;
         if (more > 0) {
@@ -130,6 +130,7 @@ public final class Http2Connection extends Component implements ClientFrames.Con
         }
         IoBuffer buffer = inbox.poll();
         if (buffer != null) {
+            heard = now();
             try {
                 frames.read(buffer);
             } finally {
@@ -238,6 +239,8 @@ public final class Http2Connection extends Component implements ClientFrames.Con
             fault = Http2Fault.SETTINGS_LATE;
         } else if (now >= frameUntil) {
             fault = Http2Fault.FRAME_LATE;
+        } else if (unread.isExceeded(now, heard)) {
+            fault = Http2Fault.UNREAD;
         } else {
             fault = limits.check(now);
         }
@@ -248,6 +251,7 @@ public final class Http2Connection extends Component implements ClientFrames.Con
         if (now >= restAt) {
             restAt = Long.MAX_VALUE;
             streams.rest();
+            session.rest();
             transport.idles();
         }
         long next = Math.min(
@@ -286,21 +290,36 @@ public final class Http2Connection extends Component implements ClientFrames.Con
         }
     }
 
-    /** Tells the client why the connection ends, and closes it when that has been written. */
+    /**
+     * Tells the client why the connection ends, and closes it when that has been written. A client that does not read cannot
+     * be told, and its connection is reset.
+     */
     private void leave(ErrorCode code, String reason, CloseCause cause, CloseReason how) {
-        if (out.hasRoomForControl()) {
+        if (code == ErrorCode.ENHANCE_YOUR_CALM) {
+            counted.flood();
+        }
+        boolean reads = out.hasRoomForControl() && !unread.isExceeded(now(), heard);
+        if (reads) {
             out.goAway(session.streams.latest(), code, reason);
         }
-        close(cause, how);
+        end(reads ? null : new Shutdown(reason), cause, how);
     }
 
     /** Closes the connection when everything sent has been written. */
     private void close(CloseCause cause, CloseReason how) {
+        end(null, cause, how);
+    }
+
+    private void end(@Nullable Shutdown reset, CloseCause cause, CloseReason how) {
         state = State.CLOSED;
         frames.end();
         transport.closingBecause(cause);
         streams.end(how);
-        outbox.finish();
+        if (reset == null) {
+            outbox.finish();
+        } else {
+            outbox.shutdown(reset);
+        }
         stop();
     }
 

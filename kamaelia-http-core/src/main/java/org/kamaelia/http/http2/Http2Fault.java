@@ -102,6 +102,7 @@ public enum Http2Fault {
     SETTINGS_LATE(SETTINGS_TIMEOUT, "The settings of the server were not acknowledged in time (RFC 9113 6.5.3)."),
     FRAME_LATE(ENHANCE_YOUR_CALM, "A frame did not arrive in time (RFC 9113 10.5)."),
     WINDOWS_CLOSED(ENHANCE_YOUR_CALM, "The client has not opened its windows for too long (RFC 9113 10.5)."),
+    UNREAD(ENHANCE_YOUR_CALM, "The client sends, but has read nothing for 10 s (RFC 9113 10.5)."),
     FLOOD_OF_RESETS(ENHANCE_YOUR_CALM, "The client has caused too many streams to be reset (RFC 9113 10.5)."),
     FLOOD_OF_FRAMES(ENHANCE_YOUR_CALM, "The client has sent too many frames that serve no request (RFC 9113 10.5)."),
 

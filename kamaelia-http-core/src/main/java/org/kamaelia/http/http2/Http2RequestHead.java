@@ -109,6 +109,7 @@ public final class Http2RequestHead implements RequestHead {
     }
 
     /** The value of {@code :protocol}, such as {@code websocket} (RFC 8441 section 4); null if there is none. */
+    @Override
     public @Nullable String protocol() {
         return protocol;
     }
@@ -139,9 +140,10 @@ public final class Http2RequestHead implements RequestHead {
         return endsStream;
     }
 
+    /** The length of the content: none for an extended CONNECT, whose data belongs to the other protocol. */
     @Override
     public long bodyLength() {
-        return endsStream ? 0 : contentLength;
+        return endsStream || protocol != null ? 0 : contentLength;
     }
 
     @Override

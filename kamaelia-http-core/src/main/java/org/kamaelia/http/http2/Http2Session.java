@@ -3,6 +3,8 @@ package org.kamaelia.http.http2;
 import org.kamaelia.http.exchange.Http2Settings;
 import org.kamaelia.http.exchange.HttpLimits;
 import org.kamaelia.http.exchange.HttpSetup;
+import org.kamaelia.net.loop.EventLoop;
+import org.kamaelia.net.loop.LoopLocal;
 
 /**
  * What the parts of a connection of HTTP/2 share: the header compression of both sides, the settings of the client, the
@@ -12,13 +14,16 @@ final class Http2Session {
     /** The window of a connection, and of a stream, before anybody changes it (RFC 9113 section 6.9.2). */
     static final int FIRST_WINDOW = 65_535;
 
+    /** A block is encoded and written in one go, so that the connections of a loop share the memory. */
+    private static final LoopLocal<BlockBuffer> BLOCKS = LoopLocal.of(loop -> new BlockBuffer());
+
     private static final int BLOCK_FRAMES = 32;
     private static final long SECOND = 1_000_000_000L;
 
     final FrameReader reader;
     final HeadReader heads;
-    final BlockBuffer block = new BlockBuffer();
-    final HpackEncoder encoder = new HpackEncoder(block);
+    final BlockBuffer block;
+    final HpackEncoder encoder;
     final StreamTable streams = new StreamTable();
     final Allowance resets;
     final Allowance controls;
@@ -38,14 +43,22 @@ final class Http2Session {
     /** The octets for which the client has got no credit yet. */
     int credit;
 
-    Http2Session(HttpSetup setup) {
+    Http2Session(HttpSetup setup, EventLoop loop) {
+        this.block = BLOCKS.get(loop);
+        this.encoder = new HpackEncoder(block);
         HttpLimits limits = setup.limits();
         Http2Settings settings = setup.http2();
         int list = HeadReader.headerList(limits.parser());
         this.reader = new FrameReader(settings.frameSize(), 2 * list, BLOCK_FRAMES);
-        this.heads = new HeadReader(limits.parser(), false);
+        this.heads = new HeadReader(limits.parser(), true);
         this.resets = new Allowance(settings.resets(), Http2Settings.RECOVERY.toNanos());
         this.controls = new Allowance(settings.controlFrames(), 10 * SECOND);
         this.receivable = settings.connectionWindow();
+    }
+
+    /** Gives up the memory that a connection needs only while it has streams. What was agreed with the client stays. */
+    void rest() {
+        heads.rest();
+        encoder.rest();
     }
 }

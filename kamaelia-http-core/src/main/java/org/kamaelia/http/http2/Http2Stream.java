@@ -6,7 +6,6 @@ import static org.kamaelia.http.http2.StreamState.OPEN;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.CloseReason;
 import org.kamaelia.http.Request;
@@ -19,7 +18,6 @@ import org.kamaelia.http.exchange.Framing;
 import org.kamaelia.http.exchange.HttpExchange;
 import org.kamaelia.http.exchange.HttpLimits;
 import org.kamaelia.http.exchange.RequestEvent;
-import org.kamaelia.http.spi.ServerAccess;
 import org.kamaelia.http.syntax.Fields;
 import org.kamaelia.net.loop.FileRegion;
 import org.kamaelia.net.transport.Protocol;
@@ -32,31 +30,8 @@ import org.kamaelia.net.transport.Protocol;
  *   DATA --> {@link StreamInput} --> HttpExchange --> {@link StreamOutput} --> HEADERS, DATA
  * </pre>
  */
-final class Http2Stream implements Carrier {
-    private static final ServerAccess ACCESS = ServerAccess.get();
-
-    /** The connection of a stream, as far as the stream needs it. */
-    interface Owner {
-        /** Whether the way to the socket has room; if not, the stream is asked to write when there is. */
-        boolean hasRoom();
-
-        /** The octets that the client accepts on the connection now. */
-        long window();
-
-        /** The stream has something to send. */
-        void sends(Http2Stream stream);
-
-        /** Octets that the client sent have been taken or discarded, so that it may send more on the connection. */
-        void credit(int octets);
-
-        /** The octets that the client may send on this stream grow. */
-        void credit(Http2Stream stream, int octets);
-
-        /** The response asks to close the connection when its streams have ended. */
-        void closeAfter();
-    }
-
-    private final Owner owner;
+final class Http2Stream implements Carrier, StreamTunnel.Stream {
+    private final StreamOwner<Http2Stream> owner;
     private final HttpExchange exchange;
     private final StreamInput input;
     private final StreamOutput output;
@@ -70,9 +45,11 @@ final class Http2Stream implements Carrier {
     private CloseReason how = CloseReason.FINISHED;
     private boolean stopsClient;
     private long drainUntil = Long.MAX_VALUE;
+    private @Nullable StreamTunnel tunnel;
+    private boolean stopping;
 
     /** Makes a stream that is idle; the caller activates its {@link #exchange()}. */
-    Http2Stream(Owner owner, ExchangeContext context, HttpLimits limits, int window) {
+    Http2Stream(StreamOwner<Http2Stream> owner, ExchangeContext context, HttpLimits limits, int window) {
         this.owner = owner;
         this.output = new StreamOutput(context.account());
         this.exchange = new HttpExchange(this, context);
@@ -182,10 +159,16 @@ final class Http2Stream implements Carrier {
 
     /** Gives the handler what it can take, and the client credit for what the handler has taken. */
     void pump() {
-        if (request == null) {
+        Request asked = request;
+        if (asked == null) {
             return; // it has not begun, or it was refused before it was complete
         }
-        if (input.pump() == StreamInput.Result.TOO_MUCH) {
+        StreamTunnel taking = tunnel;
+        if (taking != null) {
+            input.pump(taking);
+        } else if (asked.connectProtocol() != null && exchange.isAtWork()) {
+            return; // this data is for the protocol that the stream may become
+        } else if (input.pump() == StreamInput.Result.TOO_MUCH) {
             stopsClient = true;
             owner.sends(this);
         }
@@ -228,23 +211,19 @@ final class Http2Stream implements Carrier {
     @Override
     public Framing head(Response response, @Nullable Request asked, boolean toHead, boolean bodyUnread) {
         int status = response.status();
+        if (status == 101) { // only to an extended CONNECT, see UpgradeOffer
+            output.head(ResponseHeads.opened(response), Response.UNKNOWN, false);
+            owner.sends(this);
+            return Framing.NONE;
+        }
         boolean bodyless = toHead || status < 200 || status == 204 || status == 304;
-        output.head(response, lengthToSay(response, toHead), bodyless);
+        output.head(response, ResponseHeads.lengthToSay(response), bodyless);
         stopsClient = bodyUnread;
         if (response.isClosing() && asked != null && !asked.method().equals("CONNECT")) {
             owner.closeAfter();
         }
         owner.sends(this);
         return bodyless ? Framing.NONE : Framing.END_STREAM;
-    }
-
-    /** The value of content-length, as {@code Http1Output} has it (RFC 9110 section 8.6). */
-    private static long lengthToSay(Response response, boolean toHead) {
-        int status = response.status();
-        if (status < 200 || status == 204 || status == 304 && response.isComplete()) {
-            return Response.UNKNOWN;
-        }
-        return status == 205 ? 0 : response.contentLength();
     }
 
     @Override
@@ -277,10 +256,27 @@ final class Http2Stream implements Carrier {
         owner.sends(this);
     }
 
-    /** A protocol that needs a whole connection cannot follow on a stream: HTTP/2 has no 101 (RFC 9113 section 8.6). */
+    /** Gives the stream to another protocol (RFC 8441 section 5). Only this stream changes: HTTP/2 has no 101. */
     @Override
     public void upgraded(Answer complete, Protocol next) {
-        broken(complete, CloseReason.FAILED);
+        answer = complete;
+        how = CloseReason.FINISHED;
+        tunnel = new StreamTunnel(owner.transport(), this, output, stopping);
+        tunnel.open(next);
+        if (!input.isIncomplete() && !input.hasWork()) {
+            tunnel.inputEnds();
+        }
+    }
+
+    @Override
+    public void sends() {
+        owner.sends(this);
+    }
+
+    /** The protocol that has this stream; null if the stream carries an exchange. */
+    @Nullable
+    StreamTunnel tunnel() {
+        return tunnel;
     }
 
     @Override
@@ -323,6 +319,8 @@ final class Http2Stream implements Carrier {
         if (exchange.isAtWork()) {
             exchange.work();
             resume();
+        } else if (tunnel != null) {
+            tunnel.goOn();
         }
     }
 
@@ -355,11 +353,6 @@ final class Http2Stream implements Carrier {
         return how;
     }
 
-    /** Notes that a response that was complete for its handler could not be sent. */
-    void failed() {
-        how = CloseReason.FAILED;
-    }
-
     /**
      * Ends the exchange and gives back everything that the stream holds.
      *
@@ -367,6 +360,10 @@ final class Http2Stream implements Carrier {
      */
     void close(CloseReason reason) {
         exchange.abandon(reason);
+        if (tunnel != null) {
+            tunnel.close();
+            tunnel = null;
+        }
         long unsent = output.discard();
         Answer ending = answer;
         if (ending != null) {
@@ -384,9 +381,13 @@ final class Http2Stream implements Carrier {
         state = StreamState.CLOSED;
     }
 
-    /** Sets a limit for the path of the request; see {@link HttpLimits#of}. */
-    HttpLimits limitsOf(HttpLimits limits) {
-        return request == null ? limits : limits.of(ACCESS.limits(Objects.requireNonNull(request)));
+    /** Tells the handler, or the protocol that has this stream, that the server stops. */
+    void stopping() {
+        stopping = true;
+        exchange.stopping();
+        if (tunnel != null) {
+            tunnel.drain();
+        }
     }
 
     @Override

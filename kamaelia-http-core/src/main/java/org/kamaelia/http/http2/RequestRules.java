@@ -17,13 +17,15 @@ final class RequestRules {
     private static final byte[] COOKIE_SEPARATOR = {';', ' '};
     private static final int LENGTH_DIGITS_MAX = 18;
     private static final int ABSENT = -1;
+    private static final byte[] NO_OCTETS = {};
+    private static final Http2RequestHead NONE = new Http2RequestHead();
 
     private final ParserLimits limits;
     private final TargetRules target;
 
     private FieldSection section = new FieldSection();
-    private byte[] octets = {};
-    private Http2RequestHead head = new Http2RequestHead();
+    private byte[] octets = NO_OCTETS;
+    private Http2RequestHead head = NONE;
     private boolean fieldSeen;
 
     /** The line of the first Priority field; ABSENT if there is none. */
@@ -65,6 +67,13 @@ final class RequestRules {
     /** The head that was made last. */
     Http2RequestHead head() {
         return head;
+    }
+
+    /** Forgets the head that was made last. */
+    void forget() {
+        head = NONE;
+        octets = NO_OCTETS;
+        target.begin(section, NONE);
     }
 
     private void begin(FieldSection decoded) {

@@ -146,6 +146,21 @@ final class StreamInput {
         return Result.GOES_ON;
     }
 
+    /** Gives a tunnel what it can take. */
+    void pump(StreamTunnel tunnel) {
+        while (!waiting.isEmpty() && tunnel.hasRoomForChunk()) {
+            RequestEvent.Chunk chunk = waiting.peek();
+            int size = chunk.size();
+            take(size);
+            overhead += size;
+            tunnel.pass(chunk);
+        }
+        if (waiting.isEmpty() && trailers != null) {
+            trailers = null;
+            tunnel.inputEnds();
+        }
+    }
+
     private void take(int size) {
         waiting.remove();
         account.add(-size);

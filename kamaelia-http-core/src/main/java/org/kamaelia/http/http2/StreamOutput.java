@@ -133,6 +133,18 @@ final class StreamOutput {
         pending += octets;
     }
 
+    /** Adds octets of another protocol. Releases the buffer when they have been sent. */
+    void octets(IoBuffer buffer) {
+        int octets = buffer.remaining();
+        if (octets == 0) {
+            buffer.release();
+            return;
+        }
+        parts.add(buffer);
+        pending += octets;
+        hold(octets);
+    }
+
     private void hold(int octets) {
         held += octets;
         account.add(octets);

@@ -34,12 +34,12 @@ final class StreamPool {
     }
 
     /** Returns a stream that is not open. */
-    Http2Stream take(Http2Stream.Owner owner) {
+    Http2Stream take(StreamOwner<Http2Stream> owner) {
         Http2Stream known = free.poll();
         return known == null ? make(owner) : known;
     }
 
-    private Http2Stream make(Http2Stream.Owner owner) {
+    private Http2Stream make(StreamOwner<Http2Stream> owner) {
         HttpLimits limits = setup.limits();
         ExchangeContext context = new ExchangeContext(
                 setup,
@@ -51,7 +51,7 @@ final class StreamPool {
         Http2Stream made = new Http2Stream(owner, context, limits, setup.http2().streamWindow());
         transport.loop().activate(made.exchange(), Objects.requireNonNull(transport.group()));
         if (stopping) {
-            made.exchange().stopping();
+            made.stopping();
         }
         return made;
     }
@@ -76,7 +76,7 @@ final class StreamPool {
     void stopping() {
         stopping = true;
         for (Http2Stream stream : free) {
-            stream.exchange().stopping();
+            stream.stopping();
         }
     }
 }

@@ -1,5 +1,7 @@
 package org.kamaelia.http.http2;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Objects;
@@ -29,7 +31,7 @@ import org.kamaelia.net.transport.Transport;
  *                                                       '------------- WINDOW_UPDATE -----------'
  * </pre>
  */
-final class Streams implements Http2Stream.Owner {
+final class Streams implements StreamOwner<Http2Stream> {
     private static final System.Logger LOG = BackgroundLog.of(Streams.class);
 
     private final Component connection;
@@ -113,8 +115,6 @@ final class Streams implements Http2Stream.Owner {
         return open == null ? table.stateOf(id) : open.state();
     }
 
-    // Opening.
-
     /** Opens a stream. */
     Http2Stream open(int id, Priority priority, boolean wholeRequest) {
         Http2Stream stream = pool.take(this);
@@ -141,8 +141,6 @@ final class Streams implements Http2Stream.Owner {
             }
         }
     }
-
-    // Windows.
 
     @Override
     public boolean hasRoom() {
@@ -174,10 +172,17 @@ final class Streams implements Http2Stream.Owner {
         if (!stream.output().widen(octets)) {
             return false;
         }
+        queueOrBlock(stream);
+        return true;
+    }
+
+    /** Queues a stream that can write. One that only the window of the connection stops waits for that window. */
+    private void queueOrBlock(Http2Stream stream) {
         if (stream.canWrite()) {
             queue.add(stream);
+        } else if (stream.output().hasData() && stream.output().window() > 0 && stream.block(true)) {
+            blocked.add(stream);
         }
-        return true;
     }
 
     /** Changes the windows of all streams (RFC 9113 section 6.9.2). Returns false if one exceeds its largest size. */
@@ -222,6 +227,11 @@ final class Streams implements Http2Stream.Owner {
         closingAfter = true;
     }
 
+    @Override
+    public Transport transport() {
+        return transport;
+    }
+
     /** Whether a response has asked to close the connection. */
     boolean isClosingAfter() {
         return closingAfter;
@@ -253,12 +263,7 @@ final class Streams implements Http2Stream.Owner {
                     session.controls.earn(4); // the client answers data with PING and WINDOW_UPDATE
                 }
             } catch (IOException failure) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "A response of {0} broke off: {1}",
-                        transport.serverName(),
-                        failure);
-                stream.failed();
+                LOG.log(WARNING, "A response of {0} broke off: {1}", transport.serverName(), failure);
                 reset(stream, ErrorCode.INTERNAL_ERROR, CloseReason.FAILED);
                 return;
             }
@@ -266,17 +271,16 @@ final class Streams implements Http2Stream.Owner {
         if (settle(stream)) {
             return;
         }
+        if (stream.tunnel() != null) {
+            tellLedger(stream); // the exchange is over, although the stream goes on
+        }
         stream.work();
         if (table.get(stream.id()) != stream) {
             return;
         }
-        if (stream.canWrite()) {
-            queue.add(stream);
-        } else if (stream.output().hasData()) {
+        queueOrBlock(stream);
+        if (stream.output().hasData() && !stream.canWrite()) {
             counted.windowAtZero();
-            if (session.window <= 0 && stream.output().window() > 0 && stream.block(true)) {
-                blocked.add(stream);
-            }
         }
     }
 
@@ -294,7 +298,8 @@ final class Streams implements Http2Stream.Owner {
             return true;
         }
         switch (stream.state()) {
-            case OPEN -> stream.drain(connectionNow() + setup.limits().drain().toNanos());
+            case OPEN ->
+                stream.drain(transport.loop().now() + setup.limits().drain().toNanos());
             case HALF_CLOSED_LOCAL -> {
                 if (stream.stopsClient()) {
                     reset(stream, ErrorCode.NO_ERROR, CloseReason.FINISHED);
@@ -308,10 +313,6 @@ final class Streams implements Http2Stream.Owner {
             }
         }
         return false;
-    }
-
-    private long connectionNow() {
-        return transport.loop().now();
     }
 
     private void tellLedger(Http2Stream stream) {
@@ -361,13 +362,14 @@ final class Streams implements Http2Stream.Owner {
     /** Gives up the streams that are kept for reuse. */
     void rest() {
         pool.clear();
+        heads.rest();
     }
 
     /** Tells all handlers that the server stops. */
     void stopping() {
         pool.stopping();
         for (Http2Stream stream : table.all()) {
-            stream.exchange().stopping();
+            stream.stopping();
         }
     }
 
@@ -390,8 +392,6 @@ final class Streams implements Http2Stream.Owner {
         rest();
         waiting.clear();
     }
-
-    // Time limits.
 
     /** The streams for which time limits are checked, in no order. */
     Http2Stream[] all() {

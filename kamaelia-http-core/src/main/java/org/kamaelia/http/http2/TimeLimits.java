@@ -2,8 +2,10 @@ package org.kamaelia.http.http2;
 
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.CloseReason;
+import org.kamaelia.http.Request;
 import org.kamaelia.http.exchange.HttpLimits;
 import org.kamaelia.http.exchange.HttpSetup;
+import org.kamaelia.http.spi.ServerAccess;
 
 /**
  * The time limits of the open streams of a connection: bodies that arrive too slowly, clients that do not open their
@@ -11,6 +13,7 @@ import org.kamaelia.http.exchange.HttpSetup;
  * of its own. Times are nanoseconds of the scheduler's clock.
  */
 final class TimeLimits {
+    private static final ServerAccess ACCESS = ServerAccess.get();
     private static final long SECOND = 1_000_000_000;
 
     private final HttpLimits limits;
@@ -73,11 +76,16 @@ final class TimeLimits {
         if (now >= stream.drainUntil()) {
             streams.reset(stream, ErrorCode.NO_ERROR, CloseReason.FINISHED);
         } else if (stream.state() == StreamState.OPEN && stream.exchange().isAtWork()) {
-            String late = stream.input().late(now, stream.limitsOf(limits));
+            String late = stream.input().late(now, of(stream.request()));
             if (late != null) {
                 stream.exchange().refuse(408, late, CloseReason.TIMEOUT, false);
             }
         }
+    }
+
+    /** The limits for the path of a request. */
+    private HttpLimits of(@Nullable Request request) {
+        return request == null ? limits : limits.of(ACCESS.limits(request));
     }
 
     /** Resets the streams whose window has been closed for too long, while others go on. */

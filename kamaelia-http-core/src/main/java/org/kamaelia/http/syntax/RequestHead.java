@@ -58,6 +58,14 @@ public interface RequestHead {
     /** Whether the client waits for {@code 100 Continue} before it sends the body (RFC 9110 section 10.1.1). */
     boolean expectsContinue();
 
+    /**
+     * The protocol that the client wants to speak on the stream of this request, such as {@code websocket} (extended CONNECT,
+     * RFC 8441 section 4); null if the client asks for none, as always in HTTP/1.
+     */
+    default @Nullable String protocol() {
+        return null;
+    }
+
     /** Whether the method is one of RFC 9110 section 9.3, or PATCH (RFC 5789). */
     boolean hasWellKnownMethod();
 

@@ -16,11 +16,11 @@ import org.kamaelia.http.websocket.frame.ExtensionOffer;
 /**
  * The opening handshake of a client (RFC 6455 section 4.2.1), once it has been checked.
  *
- * @param accept the value of Sec-WebSocket-Accept
+ * @param accept the value of Sec-WebSocket-Accept; null over HTTP/2, which has no such field (RFC 8441 section 5)
  * @param subprotocols the subprotocols that the client offers, the preferred first
  * @param extensions the extensions that the client offers, the preferred first
  */
-record Handshake(String accept, Set<String> subprotocols, List<ExtensionOffer> extensions) {
+record Handshake(@Nullable String accept, Set<String> subprotocols, List<ExtensionOffer> extensions) {
     private static final String VERSION = "13";
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int KEY_OCTETS = 16;
@@ -28,16 +28,19 @@ record Handshake(String accept, Set<String> subprotocols, List<ExtensionOffer> e
     /**
      * Checks a request.
      *
-     * @throws StatusException 405 for another method than GET, 426 for a request without upgrade or for another version, 400
+     * @throws StatusException 405 for another method than GET, or CONNECT over HTTP/2 (RFC 8441 section 5), 426 for a request without upgrade or for another version, 400
      *     for anything malformed, 403 for an origin that is not allowed
      */
     static Handshake of(Request request, Origins origins) {
-        if (!request.method().equals("GET")) {
+        String protocol = request.connectProtocol();
+        if (protocol == null && !request.method().equals("GET")) {
             throw new StatusException(405, "A WebSocket is opened with GET").header("Allow", "GET");
         }
-        boolean upgrades = request.version().equals("HTTP/1.1")
-                && request.fields().hasToken("Connection", "upgrade")
-                && request.fields().hasToken("Upgrade", "websocket");
+        boolean upgrades = protocol != null
+                ? protocol.equalsIgnoreCase("websocket")
+                : request.version().equals("HTTP/1.1")
+                        && request.fields().hasToken("Connection", "upgrade")
+                        && request.fields().hasToken("Upgrade", "websocket");
         if (!upgrades) {
             throw needsUpgrade("This resource is a WebSocket; the request must upgrade to it");
         }
@@ -45,10 +48,7 @@ record Handshake(String accept, Set<String> subprotocols, List<ExtensionOffer> e
         if (!version.equals(VERSION)) {
             throw needsUpgrade("This server speaks version 13 of WebSocket");
         }
-        String key = only(request, "Sec-WebSocket-Key");
-        if (!isKey(key)) {
-            throw new StatusException(400, "Sec-WebSocket-Key is not 16 octets in base64");
-        }
+        String accept = protocol != null ? null : accept(key(request));
         List<ExtensionOffer> extensions = ExtensionOffer.read(request.fields().joined("Sec-WebSocket-Extensions"));
         if (extensions == null) {
             throw new StatusException(400, "Sec-WebSocket-Extensions is malformed");
@@ -57,7 +57,7 @@ record Handshake(String accept, Set<String> subprotocols, List<ExtensionOffer> e
         if (!origins.allow(request)) {
             throw new StatusException(403, "Pages of this origin may not open this WebSocket");
         }
-        return new Handshake(accept(key), subprotocols, extensions);
+        return new Handshake(accept, subprotocols, extensions);
     }
 
     /** Section 4.4: the answer to another version names the versions that the server speaks. */
@@ -71,6 +71,14 @@ record Handshake(String accept, Set<String> subprotocols, List<ExtensionOffer> e
             throw new StatusException(400, "A handshake has one " + name + " field");
         }
         return values.get(0).strip();
+    }
+
+    private static String key(Request request) {
+        String key = only(request, "Sec-WebSocket-Key");
+        if (!isKey(key)) {
+            throw new StatusException(400, "Sec-WebSocket-Key is not 16 octets in base64");
+        }
+        return key;
     }
 
     private static boolean isKey(String key) {

@@ -15,7 +15,7 @@ import org.kamaelia.http.syntax.Ascii;
 import org.kamaelia.http.websocket.frame.DeflateAgreement;
 
 /**
- * Opens a WebSocket for each request to a path (RFC 6455). It is registered like every other {@link HandlerFactory}, so
+ * Opens a WebSocket for each request to a path (RFC 6455), over HTTP/2 on one stream (RFC 8441). It is registered like every other {@link HandlerFactory}, so
  * the checks and filters for requests come before.
  *
  * <pre>{@code
@@ -169,11 +169,13 @@ public final class WebSocket implements HandlerFactory {
         String subprotocol = agreed(handshake);
         DeflateAgreement deflate = DeflateAgreement.of(handshake.extensions(), settings.compression());
         Response response = Response.upgrade("websocket", () -> {
-                    WebSocketHandler handler = handlers.apply(request);
-                    handler.serve(request, subprotocol);
-                    return new WebSocketConnection(settings, streaming, deflate, handler);
-                })
-                .header("Sec-WebSocket-Accept", handshake.accept());
+            WebSocketHandler handler = handlers.apply(request);
+            handler.serve(request, subprotocol);
+            return new WebSocketConnection(settings, streaming, deflate, handler);
+        });
+        if (handshake.accept() != null) {
+            response = response.header("Sec-WebSocket-Accept", handshake.accept());
+        }
         if (subprotocol != null) {
             response = response.header("Sec-WebSocket-Protocol", subprotocol);
         }

@@ -266,6 +266,20 @@ class Http2ConnectionTest {
     }
 
     @Test
+    @DisplayName("counts a window that a setting makes negative, and sends when it is positive again, RFC 9113 6.9.2")
+    void negativeWindow() {
+        try (Http2Client client = connect(4, 3)) {
+            client.get(1, "/");
+            assertThat(client.next().type()).isEqualTo(HEADERS);
+            assertThat(client.next().text()).isEqualTo("hel");
+            client.settings(4, 2).windowUpdate(1, 1).frame(PING, 0, 0, new byte[8]);
+            assertThat(client.next().type()).isEqualTo(PING);
+            client.windowUpdate(1, 1);
+            assertThat(client.next().text()).isEqualTo("l");
+        }
+    }
+
+    @Test
     @DisplayName("serves other streams while one has no window, and not more than the window of the connection")
     void oneStreamCannotStopTheOthers() {
         try (Http2Client client = connect()) {

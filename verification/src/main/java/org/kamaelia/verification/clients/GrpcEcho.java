@@ -49,7 +49,7 @@ final class GrpcEcho extends Handler {
             outbox.send(ResponsePart.of(message.clone()));
             left--;
         }
-        if (left == 0 && inbox.ended() && received.size() < PREFIX) {
+        if (left == 0 && outbox.hasRoom() && inbox.ended() && received.size() < PREFIX) {
             end(OK, "");
         }
     }

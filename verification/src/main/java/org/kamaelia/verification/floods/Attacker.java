@@ -7,6 +7,11 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Sends one flood for a time, on one connection after the other. */
 final class Attacker {
+    /** An attacker that does not read sends a frame in so many milliseconds, which no limit of frames forbids. */
+    private static final int SLOWLY = 50;
+
+    private static final int UNREAD_AT_ONCE = 100;
+
     /** Waves that one connection sends at most, if the server does not end it. */
     private static final int MOST_WAVES = 200_000;
 
@@ -32,8 +37,12 @@ final class Attacker {
             try (Connection connection = new Connection(port, flood.settings())) {
                 connections.incrementAndGet();
                 Thread reader = new Thread(() -> readToTheEnd(connection), "attacker-reader");
-                reader.start();
-                send(connection, reader, flood.ends() ? Long.MAX_VALUE : until);
+                if (flood.reads()) {
+                    reader.start();
+                    send(connection, reader, flood.ends() ? Long.MAX_VALUE : until);
+                } else {
+                    sendUnread(connection);
+                }
                 if (!flood.ends()) {
                     connection.endOutput();
                 }
@@ -56,6 +65,21 @@ final class Attacker {
             }
         } catch (IOException closed) {
             // the reader sees why
+        }
+    }
+
+    /** Sends and reads nothing, until the server resets the connection. */
+    private void sendUnread(Connection connection) throws InterruptedException {
+        try {
+            for (int i = 0; i < MOST_WAVES; i++) {
+                connection.send(flood.wave().apply(i));
+                waves.incrementAndGet();
+                if (i > UNREAD_AT_ONCE) {
+                    Thread.sleep(SLOWLY);
+                }
+            }
+        } catch (IOException reset) {
+            ended.incrementAndGet();
         }
     }
 

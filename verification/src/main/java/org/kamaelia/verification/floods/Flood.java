@@ -13,13 +13,16 @@ import java.util.function.IntFunction;
  * @param name what it is, with its CVE if it has one
  * @param settings the settings that the attacker sends, as the payload of a SETTINGS frame
  * @param wave the octets that the attacker sends at once; the number counts the waves of a connection, from 0
+ * @param reads whether the attacker reads what the server sends
  * @param ends whether the server must end the connection, because the frames serve no request
  */
-record Flood(String name, byte[] settings, IntFunction<byte[]> wave, boolean ends) {
+record Flood(String name, byte[] settings, IntFunction<byte[]> wave, boolean reads, boolean ends) {
     private static final byte[] WINDOW_OF_ZERO = hex("000400000000");
+    private static final byte[] LARGEST_WINDOW = hex("00047fffffff");
+    private static final int MOST_MORE = Integer.MAX_VALUE - 65_535;
 
     private static Flood of(String name, IntFunction<byte[]> wave) {
-        return new Flood(name, Frames.NOTHING, wave, true);
+        return new Flood(name, Frames.NOTHING, wave, true, true);
     }
 
     private static int stream(int number) {
@@ -72,11 +75,23 @@ record Flood(String name, byte[] settings, IntFunction<byte[]> wave, boolean end
                         "windows of 0, held open, CVE-2019-9517",
                         WINDOW_OF_ZERO,
                         n -> n < 90 ? headers(n, 5, Frames.BIG) : Frames.NOTHING,
+                        true,
                         true),
                 new Flood(
                         "responses octet by octet, CVE-2019-9511",
                         WINDOW_OF_ZERO,
                         n -> n < 50 ? headers(n, 5, Frames.BIG) : Frames.of(Frames.WINDOW_UPDATE, stream(n % 50), 1),
+                        true,
+                        true),
+                new Flood(
+                        "responses that are not read, CVE-2019-9517",
+                        LARGEST_WINDOW,
+                        n -> n < 90
+                                ? Frames.together(
+                                        n == 0 ? Frames.of(Frames.WINDOW_UPDATE, 0, MOST_MORE) : Frames.NOTHING,
+                                        headers(n, 5, Frames.BIG))
+                                : Frames.of(Frames.PING, 0, 0, new byte[8]),
+                        false,
                         true),
                 of("HPACK bomb", n -> headers(n, 5, n == 0 ? large : bomb)),
                 of(
@@ -85,7 +100,7 @@ record Flood(String name, byte[] settings, IntFunction<byte[]> wave, boolean end
                                 headers(n, 1, half),
                                 Frames.of(Frames.CONTINUATION, 0, stream(n), half),
                                 Frames.of(Frames.CONTINUATION, 4, stream(n), half))),
-                new Flood("churn of the dynamic table", Frames.NOTHING, Flood::churn, false));
+                new Flood("churn of the dynamic table", Frames.NOTHING, Flood::churn, true, false));
     }
 
     /** A request that empties the dynamic table and fills it again. */

@@ -15,6 +15,7 @@ final class Frames {
     static final int WINDOW_UPDATE = 8;
     static final int CONTINUATION = 9;
     static final int END_STREAM = 1;
+    static final int ACK = 1;
     static final int HEADER = 9;
 
     /** GET or POST, http, /hello, a: not indexed, so that each block stands alone. */
@@ -55,9 +56,9 @@ final class Frames {
         }
     }
 
-    /** What a client sends first. */
+    /** What a client sends first. The settings of the server are acknowledged before they come; it has 10 s for that. */
     static byte[] start(byte[] settings) {
-        return together(PREFACE, of(SETTINGS, 0, 0, settings));
+        return together(PREFACE, of(SETTINGS, 0, 0, settings), of(SETTINGS, ACK, 0, NOTHING));
     }
 
     static byte[] together(byte[]... frames) {

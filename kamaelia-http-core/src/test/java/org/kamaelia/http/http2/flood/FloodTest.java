@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.route.ResourceGlue;
+import org.kamaelia.net.transport.CloseCause;
 import org.kamaelia.testing.RawClient;
 import org.kamaelia.testing.TestServer;
 
@@ -196,5 +197,33 @@ class FloodTest {
                             : frame(WINDOW_UPDATE, 0, stream(n % 50), hex("00000001"))
                 },
                 MOST);
+    }
+
+    @Test
+    @DisplayName("of requests whose responses are not read, while the client goes on sending (CVE-2019-9517)")
+    void unread() throws Exception {
+        HandlerFactory big = HandlerFactory.oneShot(request -> Response.text("x".repeat(100_000)));
+        try (TestServer server = TestServer.with(big)
+                        .setup(setup -> setup.http2(setup.http2().clearText(true)))
+                        .sockets(limits -> limits.sendBuffer(16 * 1024))
+                        .timeless()
+                        .start();
+                RawClient client = server.client(16 * 1024)) {
+            client.send(hex("505249202a20485454502f322e300d0a0d0a534d0d0a0d0a"));
+            client.send(frame(SETTINGS, 0, 0, hex("00047fffffff"))).send(frame(SETTINGS, 1, 0, NOTHING));
+            client.send(frame(WINDOW_UPDATE, 0, 0, hex("7fff0000")));
+            for (int i = 0; i < 90; i++) {
+                client.send(frame(HEADERS, 5, stream(i), GET));
+            }
+            eventually(() -> assertThat(server.queuedBytes()).isPositive());
+            server.settle();
+            for (int second = 0; second < 29 && server.connections() > 0; second++) {
+                server.pass(Duration.ofSeconds(1));
+                client.send(frame(PING, 0, 0, new byte[8]));
+                server.settle();
+            }
+            eventually(() -> assertThat(server.connections()).isZero());
+            assertThat(server.closed(CloseCause.TIMEOUT)).isEqualTo(1);
+        }
     }
 }
