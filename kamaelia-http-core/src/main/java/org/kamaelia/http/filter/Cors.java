@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.HandlerFactory;
@@ -34,9 +36,10 @@ import org.kamaelia.http.StatusException;
 public final class Cors implements HttpFilter {
     private static final Pattern ORIGIN =
             Pattern.compile("[a-z][a-z0-9+.-]*://(?:[a-z0-9._-]+|\\[[0-9a-f:.]+])(?::[0-9]{1,5})?");
+    private static final String ALL = "*";
     private static final Set<String> SIMPLE_FIELDS = Set.of("accept", "accept-language", "content-language", "range");
 
-    private final @Nullable Set<String> origins;
+    private final @Nullable Predicate<String> origins;
     private final Set<String> methods;
     private final Set<String> fields;
     private final String exposed;
@@ -44,7 +47,7 @@ public final class Cors implements HttpFilter {
     private final Duration maxAge;
 
     private Cors(
-            @Nullable Set<String> origins,
+            @Nullable Predicate<String> origins,
             Set<String> methods,
             Set<String> fields,
             String exposed,
@@ -63,7 +66,7 @@ public final class Cors implements HttpFilter {
         }
     }
 
-    private static Cors with(@Nullable Set<String> origins) {
+    private static Cors with(@Nullable Predicate<String> origins) {
         Set<String> methods = new LinkedHashSet<>(List.of("GET", "HEAD", "POST"));
         return new Cors(origins, methods, new TreeSet<>(Set.of("content-type")), "", false, Duration.ofSeconds(5));
     }
@@ -87,7 +90,7 @@ public final class Cors implements HttpFilter {
         if (all.isEmpty()) {
             throw new IllegalArgumentException("Cors.of() needs at least one origin, such as https://app.example");
         }
-        return with(all);
+        return with(all::contains);
     }
 
     /** Allows pages of any origin to use GET, HEAD and POST with the field Content-Type, without credentials. */
@@ -95,12 +98,22 @@ public final class Cors implements HttpFilter {
         return with(null);
     }
 
-    /** Returns a copy with other methods; case-sensitive. */
+    /**
+     * Allows pages of the origins that a function accepts, such as all names below a domain, to use GET, HEAD and POST with
+     * the field Content-Type.
+     *
+     * @param origins gets what a client sent as its origin, and must compare the whole of it. Called on event loops
+     */
+    public static Cors matching(Predicate<String> origins) {
+        return with(Objects.requireNonNull(origins));
+    }
+
+    /** Returns a copy with other methods; case-sensitive. {@code *} stands for all methods. */
     public Cors methods(String... names) {
         return new Cors(origins, new LinkedHashSet<>(List.of(names)), fields, exposed, credentials, maxAge);
     }
 
-    /** Returns a copy with other request fields that pages may set; any case. */
+    /** Returns a copy with other request fields that pages may set; any case. {@code *} stands for all fields. */
     public Cors headers(String... names) {
         Set<String> all = new TreeSet<>();
         for (String name : names) {
@@ -145,19 +158,20 @@ public final class Cors implements HttpFilter {
     }
 
     private boolean allows(@Nullable String origin) {
-        return origin != null && (origins == null || origins.contains(origin));
+        return origin != null && (origins == null || origins.test(origin));
     }
 
     private Response preflight(Request request, String origin, String method) {
         String named = request.fields().joined("Access-Control-Request-Headers");
-        if (!allows(origin) || !methods.contains(method) || !allowsFields(named)) {
+        if (!allows(origin) || !(methods.contains(ALL) || methods.contains(method)) || !allowsFields(named)) {
             throw varying(new StatusException(403, "This request is not allowed for pages of that origin"));
         }
         Response answer = share(Response.of(204), origin)
-                .header("Access-Control-Allow-Methods", String.join(", ", methods))
+                .header("Access-Control-Allow-Methods", methods.contains(ALL) ? method : String.join(", ", methods))
                 .header("Access-Control-Max-Age", String.valueOf(maxAge.toSeconds()));
-        if (!fields.isEmpty()) {
-            answer = answer.header("Access-Control-Allow-Headers", String.join(", ", fields));
+        String allowed = fields.contains(ALL) ? named : String.join(", ", fields);
+        if (allowed != null && !allowed.isEmpty()) {
+            answer = answer.header("Access-Control-Allow-Headers", allowed);
         }
         return answer.header("Vary", "Access-Control-Request-Method, Access-Control-Request-Headers");
     }
@@ -167,7 +181,7 @@ public final class Cors implements HttpFilter {
     }
 
     private boolean allowsFields(@Nullable String named) {
-        if (named == null) {
+        if (named == null || fields.contains(ALL)) {
             return true;
         }
         for (String field : named.toLowerCase(Locale.ROOT).split(",")) {

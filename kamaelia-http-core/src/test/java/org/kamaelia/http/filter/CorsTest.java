@@ -151,4 +151,29 @@ class CorsTest {
         assertThatThrownBy(() -> Cors.of("null")).hasMessageContaining("not an origin");
         assertThatThrownBy(Cors::of).hasMessageContaining("at least one");
     }
+
+    @Test
+    @DisplayName("a function may decide about origins, and * stands for all methods and fields")
+    void originsByAFunction() {
+        Cors cors = Cors.matching(origin -> origin.endsWith(".team.example"))
+                .methods("*")
+                .headers("*")
+                .credentials();
+        try (TestServer server = serve(cors)) {
+            RawResponse allowed = server.client()
+                    .ask(
+                            "OPTIONS",
+                            "/a",
+                            "Origin: https://a.team.example",
+                            "Access-Control-Request-Method: PURGE",
+                            "Access-Control-Request-Headers: x-any, x-other");
+            assertThat(allowed.status()).isEqualTo(204);
+            assertThat(allowed.field("Access-Control-Allow-Origin")).isEqualTo("https://a.team.example");
+            assertThat(allowed.field("Access-Control-Allow-Methods")).isEqualTo("PURGE");
+            assertThat(allowed.field("Access-Control-Allow-Headers")).isEqualTo("x-any, x-other");
+            RawResponse other = server.client().ask("GET", "/a", "Origin: https://evil.example");
+            assertThat(other.all("Access-Control-Allow-Origin")).isEmpty();
+            assertThat(other.all("Vary")).contains("Origin");
+        }
+    }
 }

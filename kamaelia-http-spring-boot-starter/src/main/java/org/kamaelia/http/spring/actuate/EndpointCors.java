@@ -4,14 +4,12 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.HttpFilter;
 import org.kamaelia.http.Reply;
 import org.kamaelia.http.Request;
-import org.kamaelia.http.Response;
+import org.kamaelia.http.filter.Cors;
 import org.kamaelia.http.spring.HttpStartupException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -25,22 +23,9 @@ import org.springframework.core.env.Environment;
  *
  * @param server the name of the server with the endpoints
  * @param basePath the path of the endpoints, without a slash at its end
- * @param origins allowed origins, and {@code *} for all
- * @param patterns allowed origins with wildcards, as regular expressions
- * @param methods allowed methods, and {@code *} for all
- * @param fields allowed request fields in lower case, and {@code *} for all
+ * @param cors what is allowed
  */
-record EndpointCors(
-        String server,
-        String basePath,
-        List<String> origins,
-        List<Pattern> patterns,
-        List<String> methods,
-        List<String> fields,
-        List<String> exposed,
-        boolean credentials,
-        Duration maxAge)
-        implements HttpFilter, Ordered {
+record EndpointCors(String server, String basePath, Cors cors) implements HttpFilter, Ordered {
     private static final String PREFIX = "management.endpoints.web.cors.";
     private static final String ALL = "*";
 
@@ -62,21 +47,22 @@ record EndpointCors(
                     "Write the origins in " + PREFIX + "allowed-origins, such as https://ops.example, or a pattern in "
                             + PREFIX + "allowed-origin-patterns.");
         }
-        return new EndpointCors(
-                server.name(),
-                basePath,
-                origins,
-                patterns.stream().map(EndpointCors::pattern).toList(),
-                methods.isEmpty() ? List.of("GET", "HEAD") : methods,
-                list(environment, "allowed-headers").stream()
-                        .map(name -> name.toLowerCase(Locale.ROOT))
-                        .toList(),
-                list(environment, "exposed-headers"),
-                credentials,
-                Binder.get(environment)
-                        .bind(PREFIX + "max-age", String.class)
-                        .map(text -> DurationStyle.detectAndParse(text, ChronoUnit.SECONDS))
-                        .orElse(Duration.ofMinutes(30)));
+        Duration maxAge = Binder.get(environment)
+                .bind(PREFIX + "max-age", String.class)
+                .map(text -> DurationStyle.detectAndParse(text, ChronoUnit.SECONDS))
+                .orElse(Duration.ofMinutes(30));
+        Cors cors = (origins.contains(ALL) ? Cors.any() : matching(origins, patterns))
+                .methods(methods.isEmpty() ? new String[] {"GET", "HEAD"} : methods.toArray(String[]::new))
+                .headers(list(environment, "allowed-headers").toArray(String[]::new))
+                .exposing(list(environment, "exposed-headers").toArray(String[]::new))
+                .maxAge(maxAge);
+        return new EndpointCors(server.name(), basePath, credentials ? cors.credentials() : cors);
+    }
+
+    private static Cors matching(List<String> origins, List<String> patterns) {
+        List<Pattern> compiled = patterns.stream().map(EndpointCors::pattern).toList();
+        return Cors.matching(origin -> origins.contains(origin)
+                || compiled.stream().anyMatch(pattern -> pattern.matcher(origin).matches()));
     }
 
     private static List<String> list(Environment environment, String key) {
@@ -102,15 +88,8 @@ record EndpointCors(
 
     @Override
     public Reply filter(Request request, HandlerFactory next) {
-        String origin = request.header("Origin");
-        if (origin == null || !request.serverName().equals(server) || !isBelow(request.path())) {
-            return next.reply(request);
-        }
-        request.mapResponse(response -> share(response, origin));
-        String method = request.header("Access-Control-Request-Method");
-        return request.method().equals("OPTIONS") && method != null
-                ? preflight(origin, method, request.fields().joined("Access-Control-Request-Headers"))
-                : next.reply(request);
+        boolean isCovered = request.serverName().equals(server) && isBelow(request.path());
+        return isCovered ? cors.filter(request, next) : next.reply(request);
     }
 
     @Override
@@ -121,48 +100,5 @@ record EndpointCors(
     private boolean isBelow(String path) {
         return path.startsWith(basePath)
                 && (path.length() == basePath.length() || path.charAt(basePath.length()) == '/');
-    }
-
-    private Response preflight(String origin, String method, @Nullable String asked) {
-        if (!allows(origin) || !methods.contains(ALL) && !methods.contains(method) || !allowsFields(asked)) {
-            return Response.of(403);
-        }
-        Response answer = Response.of(204)
-                .header("Access-Control-Allow-Methods", methods.contains(ALL) ? method : String.join(", ", methods))
-                .header("Access-Control-Max-Age", String.valueOf(maxAge.toSeconds()));
-        return asked == null ? answer : answer.header("Access-Control-Allow-Headers", asked);
-    }
-
-    private boolean allows(String origin) {
-        return origins.contains(ALL)
-                || origins.contains(origin)
-                || patterns.stream().anyMatch(pattern -> pattern.matcher(origin).matches());
-    }
-
-    private boolean allowsFields(@Nullable String asked) {
-        if (asked == null || fields.contains(ALL)) {
-            return true;
-        }
-        for (String field : asked.toLowerCase(Locale.ROOT).split(",")) {
-            if (!field.isBlank() && !fields.contains(field.strip())) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Adds the fields that let a page of an allowed origin read a response. */
-    private Response share(Response response, String origin) {
-        Response shared = response.header("Vary", "Origin");
-        if (!allows(origin)) {
-            return shared;
-        }
-        shared = shared.replaceHeader("Access-Control-Allow-Origin", origins.contains(ALL) ? ALL : origin);
-        if (credentials) {
-            shared = shared.replaceHeader("Access-Control-Allow-Credentials", "true");
-        }
-        return exposed.isEmpty()
-                ? shared
-                : shared.replaceHeader("Access-Control-Expose-Headers", String.join(", ", exposed));
     }
 }

@@ -130,4 +130,13 @@ class ActuatorCorsTest {
                         .hasRootCauseInstanceOf(HttpStartupException.class)
                         .hasStackTraceContaining("allowed-origin-patterns"));
     }
+
+    @Test
+    @DisplayName("a response to a request without Origin says that it varies, so that no cache gives it to a page")
+    void responsesWithoutOriginVary() {
+        application()
+                .run(context -> assertThat(ask(Actuator.of(context), "GET", "/actuator/health"))
+                        .contains("\r\nVary: Origin\r\n")
+                        .doesNotContain("Access-Control-Allow-Origin"));
+    }
 }
