@@ -153,6 +153,19 @@ public interface HandlerFactory {
     }
 
     /**
+     * Lets one component answer all requests, one at a time, with other limits of waiting requests.
+     *
+     * @param waiting the most requests that wait, at least 0; further requests get 503 with Retry-After
+     * @param waitingEach the most requests of one client that wait, at least 0; a client is an IPv4 address or 64 bits of
+     *     an IPv6 address, as trusted proxies report it. Three quarters of {@code waiting} unless given (all, where there
+     *     are fewer than 64)
+     */
+    static HandlerFactory persistent(PersistentHandler handler, int waiting, int waitingEach) {
+        PersistentGate gate = new PersistentGate(handler, waiting, waitingEach);
+        return request -> new PersistentTurn(gate);
+    }
+
+    /**
      * Lets a graph of components answer each request. The graph receives the request body and sends the parts of the
      * response, first a {@link Response}.
      */

@@ -9,6 +9,7 @@ import org.kamaelia.net.proxy.ProxyProtocol;
 import org.kamaelia.net.tls.Tls;
 import org.kamaelia.net.tls.TlsSettings;
 import org.kamaelia.net.transport.AbstractTransport;
+import org.kamaelia.net.transport.ClientKey;
 import org.kamaelia.net.transport.CloseCause;
 import org.kamaelia.net.transport.Connection;
 import org.kamaelia.net.transport.Protocol;
@@ -61,6 +62,9 @@ final class Layers {
     }
 
     private void admit(Connection connection, @Nullable IoBuffer readAhead) throws Exception {
+        if (connection.isClientKnown() && settings.speaksForMany().test(connection.remoteAddress())) {
+            connection.actsFor(ClientKey.UNKNOWN);
+        }
         if (admittance.admits(connection)) {
             secure(connection, readAhead);
         } else if (readAhead != null) {

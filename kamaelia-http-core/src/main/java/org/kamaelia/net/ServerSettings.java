@@ -1,7 +1,9 @@
 package org.kamaelia.net;
 
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.BoxSpec;
 import org.kamaelia.net.proxy.AddressRanges;
@@ -20,6 +22,7 @@ import org.kamaelia.net.transport.Connection;
  * @param proxies the proxies that use the PROXY protocol; null for none
  * @param mostProxyHeader the largest header of the PROXY protocol, in bytes
  * @param protocols what it speaks
+ * @param speaksForMany whether a peer is a proxy, whose connections are not bounded as those of one client
  */
 record ServerSettings(
         String name,
@@ -28,7 +31,8 @@ record ServerSettings(
         @Nullable TlsSettings tls,
         @Nullable AddressRanges proxies,
         int mostProxyHeader,
-        ProtocolChoice protocols) {
+        ProtocolChoice protocols,
+        Predicate<@Nullable SocketAddress> speaksForMany) {
 
     /** The boxes between a connection and its protocol. */
     List<BoxSpec<?>> boxes() {

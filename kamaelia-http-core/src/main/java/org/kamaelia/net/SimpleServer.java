@@ -3,6 +3,7 @@ package org.kamaelia.net;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.BoxSpec;
@@ -144,8 +146,7 @@ public final class SimpleServer implements AutoCloseable {
      * and breaks off looks complete.
      *
      * @param file at most about 100 bytes long; null for a port again
-     * @param permissions of the file: clients that may write it may connect. Null leaves them to the umask. A client may
-     *     connect in the instant before they are set: where that matters, restrict the directory
+     * @param permissions of the file: clients that may write it may connect. Null leaves them to the umask
      */
     public SimpleServer socket(@Nullable Path file, @Nullable Set<PosixFilePermission> permissions) {
         checkNotStarted();
@@ -264,9 +265,8 @@ public final class SimpleServer implements AutoCloseable {
     /** The protocols that were added, and the relatives of the default one that nobody has added. */
     private List<ProtocolFactory> preferred() {
         List<ProtocolFactory> all = new ArrayList<>(preferred);
-        ProtocolFamily.Maker maker = family;
-        if (maker != null) {
-            for (ProtocolFactory relative : maker.get().preferred(tls != null)) {
+        if (family != null) {
+            for (ProtocolFactory relative : family.get().preferred(tls != null)) {
                 if (all.stream().noneMatch(known -> known.name().equals(relative.name()))) {
                     all.add(relative);
                 }
@@ -278,7 +278,8 @@ public final class SimpleServer implements AutoCloseable {
     private ServerSettings settings() {
         ProtocolChoice protocols = ProtocolChoice.of(preferred(), byDefault);
         TlsSettings secured = tls == null ? null : tls.settings(protocols.names());
-        return new ServerSettings(name, bind, limits, secured, proxies, mostProxyHeader, protocols);
+        Predicate<@Nullable SocketAddress> forMany = family == null ? peer -> false : family.get()::speaksForMany;
+        return new ServerSettings(name, bind, limits, secured, proxies, mostProxyHeader, protocols, forMany);
     }
 
     /** Starts and then waits until the server has been stopped, or the thread is interrupted, which stops it. */

@@ -83,7 +83,7 @@ class ImportRulesTest {
             http.http2    | http.exchange http http.spi http.syntax net.transport net.loop axon
             http.server   | http.http2 http.http1 http.exchange http http.spi net.transport net.loop axon
             http.route    | http http.spi http.syntax
-            http.content  | http.route http http.syntax net.loop axon
+            http.content  | http.route http http.syntax net.transport net.loop axon
             http.filter   | http.route http http.syntax axon
             http.websocket.frame | http.syntax
             http.websocket | http.websocket.frame http http.spi http.syntax net.transport net.loop axon

@@ -9,6 +9,8 @@ import org.kamaelia.http.Reply;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.StatusException;
+import org.kamaelia.net.transport.ClientKey;
+import org.kamaelia.net.transport.ClientPlaces;
 
 /**
  * Sends events to any number of browsers and programs as they happen: server-sent events (HTML standard, section 9.2).
@@ -31,6 +33,7 @@ public final class EventStream implements HandlerFactory, AutoCloseable {
     private final Settings settings;
     private final Broadcast<Kept> events;
     private final AtomicInteger places = new AtomicInteger();
+    private final ClientPlaces placesOfClients;
     private final String run = Long.toString(System.currentTimeMillis(), 36) + '-';
 
     /** An event that is kept. */
@@ -69,6 +72,9 @@ public final class EventStream implements HandlerFactory, AutoCloseable {
      *     and a client that has gone is noticed; more than 0
      * @param retry how long a client waits before it comes back, in whole milliseconds; null leaves it to the client
      * @param stopGrace how long events are still sent after the server has begun to stop; then the response ends
+     * @param subscribersEach the most subscribers of one client, a client being an IPv4 address or 64 bits of an IPv6
+     *     address, as trusted proxies report it; 503 past it. 0 for three quarters of all (all, where there are fewer than
+     *     64)
      */
     public record Settings(
             int kept,
@@ -78,17 +84,19 @@ public final class EventStream implements HandlerFactory, AutoCloseable {
             Slow slow,
             Duration heartbeat,
             @Nullable Duration retry,
-            Duration stopGrace) {
+            Duration stopGrace,
+            int subscribersEach) {
         private static final Duration LONGEST = Duration.ofDays(36_500);
         private static final Settings DEFAULTS = new Settings(
                 256, 64 * 1024, 1_024, 0, Slow.DROP_OLDEST, Duration.ofSeconds(15), null, Duration.ofSeconds(1));
 
         /** Checks the settings. */
         public Settings {
-            if (kept < 1 || largest < 1 || subscribers < 1 || history < 0) {
+            if (kept < 1 || largest < 1 || subscribers < 1 || history < 0 || subscribersEach < 0) {
                 throw new IllegalArgumentException(
-                        "kept, largest and subscribers are at least 1 and history at least 0," + " not " + kept + ", "
-                                + largest + ", " + subscribers + " and " + history);
+                        "kept, largest and subscribers are at least 1 and history and subscribersEach at least 0,"
+                                + " not " + kept + ", " + largest + ", " + subscribers + ", " + history + " and "
+                                + subscribersEach);
             }
             if (stopGrace.isNegative()) {
                 throw new IllegalArgumentException("stopGrace is no negative time, not " + stopGrace);
@@ -105,8 +113,21 @@ public final class EventStream implements HandlerFactory, AutoCloseable {
             }
         }
 
+        /** Settings with the default share of subscribers for each client. */
+        public Settings(
+                int kept,
+                int largest,
+                int subscribers,
+                int history,
+                Slow slow,
+                Duration heartbeat,
+                @Nullable Duration retry,
+                Duration stopGrace) {
+            this(kept, largest, subscribers, history, slow, heartbeat, retry, stopGrace, 0);
+        }
+
         /**
-         * 256 events of 64 KiB at the most, 1,024 subscribers, no history, the oldest dropped, a comment every 15 s, 1 s
+         * 256 events of 64 KiB at the most, 1,024 subscribers, of which one client may be 768, no history, the oldest dropped, a comment every 15 s, 1 s
          * when a server stops.
          */
         public static Settings defaults() {
@@ -115,39 +136,56 @@ public final class EventStream implements HandlerFactory, AutoCloseable {
 
         /** The same with another number of kept events, and other bytes of the largest event. */
         public Settings keeping(int events, int bytes) {
-            return new Settings(events, bytes, subscribers, history, slow, heartbeat, retry, stopGrace);
+            return new Settings(
+                    events, bytes, subscribers, history, slow, heartbeat, retry, stopGrace, subscribersEach);
         }
 
         /** The same for another number of subscribers at once. */
         public Settings subscribers(int most) {
-            return new Settings(kept, largest, most, history, slow, heartbeat, retry, stopGrace);
+            return new Settings(kept, largest, most, history, slow, heartbeat, retry, stopGrace, subscribersEach);
+        }
+
+        /** The same for another number of subscribers of one client; 0 for three quarters of all. */
+        public Settings subscribersEach(int most) {
+            return new Settings(kept, largest, subscribers, history, slow, heartbeat, retry, stopGrace, most);
         }
 
         /** The same with so many events for a new subscriber. */
         public Settings history(int events) {
-            return new Settings(kept, largest, subscribers, events, slow, heartbeat, retry, stopGrace);
+            return new Settings(kept, largest, subscribers, events, slow, heartbeat, retry, stopGrace, subscribersEach);
         }
 
         /** The same with another policy for slow subscribers. */
         public Settings slow(Slow policy) {
-            return new Settings(kept, largest, subscribers, history, policy, heartbeat, retry, stopGrace);
+            return new Settings(
+                    kept, largest, subscribers, history, policy, heartbeat, retry, stopGrace, subscribersEach);
         }
 
         /** The same with other times. */
         public Settings times(Duration betweenComments, @Nullable Duration beforeComingBack) {
             return new Settings(
-                    kept, largest, subscribers, history, slow, betweenComments, beforeComingBack, stopGrace);
+                    kept,
+                    largest,
+                    subscribers,
+                    history,
+                    slow,
+                    betweenComments,
+                    beforeComingBack,
+                    stopGrace,
+                    subscribersEach);
         }
 
         /** The same with another time for subscribers of a server that stops. */
         public Settings stopGrace(Duration time) {
-            return new Settings(kept, largest, subscribers, history, slow, heartbeat, retry, time);
+            return new Settings(kept, largest, subscribers, history, slow, heartbeat, retry, time, subscribersEach);
         }
     }
 
     private EventStream(Settings settings) {
         this.settings = settings;
         this.events = Broadcast.of(settings.kept(), settings.slow().policy);
+        int each = settings.subscribersEach();
+        this.placesOfClients = new ClientPlaces(each == 0 ? ClientPlaces.share(settings.subscribers()) : each);
     }
 
     /** A stream without events and subscribers. */
@@ -207,22 +245,29 @@ public final class EventStream implements HandlerFactory, AutoCloseable {
         if (isClosed()) {
             return Response.of(204);
         }
-        if (places.incrementAndGet() > settings.subscribers()) {
-            places.decrementAndGet();
-            throw new StatusException(503, "Too many clients listen to these events")
-                    .header("Retry-After", "5")
-                    .overload();
+        long client = ClientKey.of(request.remoteAddress());
+        if (!placesOfClients.take(client)) {
+            throw tooMany("This client listens to these events too many times");
         }
-        return new EventStreamHandler(this, settings);
+        if (places.incrementAndGet() > settings.subscribers()) {
+            left(client);
+            throw tooMany("Too many clients listen to these events");
+        }
+        return new EventStreamHandler(this, settings, client);
+    }
+
+    private static StatusException tooMany(String why) {
+        return new StatusException(503, why).header("Retry-After", "5").overload();
     }
 
     Broadcast.Subscription<Kept> subscribe(EventStreamHandler subscriber, @Nullable String lastEventId) {
         return events.subscribe(subscriber, known(lastEventId));
     }
 
-    /** A subscriber has ended. */
-    void left() {
+    /** A subscriber of this client has ended. */
+    void left(long client) {
         places.decrementAndGet();
+        placesOfClients.giveBack(client);
     }
 
     /** The number of subscribers now. */

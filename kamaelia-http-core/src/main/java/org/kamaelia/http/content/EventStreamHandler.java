@@ -21,13 +21,15 @@ final class EventStreamHandler extends Handler {
 
     private final EventStream stream;
     private final EventStream.Settings settings;
+    private final long client;
     private Broadcast.@Nullable Subscription<EventStream.Kept> subscription;
     private long heartbeatDue;
     private long endDue = Long.MAX_VALUE;
 
-    EventStreamHandler(EventStream stream, EventStream.Settings settings) {
+    EventStreamHandler(EventStream stream, EventStream.Settings settings, long client) {
         this.stream = stream;
         this.settings = settings;
+        this.client = client;
     }
 
     @Override
@@ -99,6 +101,6 @@ final class EventStreamHandler extends Handler {
         if (subscription != null) {
             subscription.cancel();
         }
-        stream.left();
+        stream.left(client);
     }
 }

@@ -60,9 +60,14 @@ public record Forwarding(Set<ForwardedField> fields, AddressRanges trusted) {
         this(group.all, trusted);
     }
 
+    /** Whether the fields in requests from this address are believed. */
+    public boolean trusts(@Nullable SocketAddress peer) {
+        return trusted.contains(peer);
+    }
+
     /** Returns the origin of a request as trusted proxies report it, or the connection itself. */
     public Request.Origin of(RequestHead head, Request.Origin connection) {
-        if (!trusted.contains(connection.remoteAddress())) {
+        if (!trusts(connection.remoteAddress())) {
             return connection;
         }
         List<ForwardedElement> chain = ForwardedChain.of(head.fields(), fields);

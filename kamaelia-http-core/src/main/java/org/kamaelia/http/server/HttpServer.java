@@ -1,5 +1,6 @@
 package org.kamaelia.http.server;
 
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -8,6 +9,7 @@ import org.kamaelia.axon.BoxSpec;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Graphline;
 import org.kamaelia.http.HandlerFactory;
+import org.kamaelia.http.exchange.Forwarding;
 import org.kamaelia.http.exchange.Http2Settings;
 import org.kamaelia.http.exchange.HttpExchange;
 import org.kamaelia.http.exchange.HttpSetup;
@@ -57,6 +59,13 @@ public final class HttpServer extends Graphline<IoBuffer, IoBuffer> implements P
         Http2Settings http2 = setup.http2();
         boolean spoken = overTls ? http2.overTls() : http2.clearText();
         return spoken ? List.of(Http2Server.factory(setup)) : List.of();
+    }
+
+    /** A proxy that is trusted to name its clients in forwarded fields speaks for many. */
+    @Override
+    public boolean speaksForMany(@Nullable SocketAddress peer) {
+        Forwarding forwarding = setup.forwarding();
+        return forwarding != null && forwarding.trusts(peer);
     }
 
     @Override

@@ -35,16 +35,12 @@ final class ByteBudget {
         return limit / memories.size();
     }
 
-    /** How many bytes one loop is to free, which holds this many; 0 while the budget is not spent. */
-    long excess(long own) {
+    /** How many bytes are to be freed on all loops together; 0 while the budget is not spent. */
+    long excess() {
         long held = 0;
         for (int i = 0; i < memories.size(); i++) {
             held += memories.get(i).bytes();
         }
-        if (held <= limit) {
-            return 0;
-        }
-        long share = share();
-        return Math.max(0, Math.min(held - (limit - limit / FREED), own - (share - share / FREED)));
+        return held <= limit ? 0 : held - (limit - limit / FREED);
     }
 }

@@ -32,9 +32,9 @@ public final class EventLoops implements AutoCloseable {
             made.add(new EventLoop(name + "-" + i, clock));
         }
         loops = List.copyOf(made);
-        ByteBudget shared =
-                new ByteBudget(budget, loops.stream().map(EventLoop::memory).toList());
-        loops.forEach(loop -> Shedder.install(loop, shared));
+        Shedder.Group shedders = new Shedder.Group(
+                new ByteBudget(budget, loops.stream().map(EventLoop::memory).toList()));
+        loops.forEach(loop -> Shedder.install(loop, shedders));
         watchdog = new Watchdog("watchdog-of-" + name, loops, BLOCKED);
         loops.forEach(EventLoop::start);
         watchdog.start();

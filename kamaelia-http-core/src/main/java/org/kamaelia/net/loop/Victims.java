@@ -8,37 +8,23 @@ import java.util.Map;
 import java.util.PriorityQueue;
 
 /**
- * Whom an event loop resets to free memory. First the client is chosen that holds most with all its connections
- * together, and then the connection of this client for which memory times time without progress is largest. This goes on
- * until enough is free. So clients are cut down to equal shares, those that hold more first; a client that holds little
- * loses nothing, whatever others do.
+ * Chooses what is reset to free memory. First the client is chosen that holds most with all its connections together, and
+ * then the connection of this client for which memory times time without progress is largest. This goes on until enough is
+ * free. So clients are cut down to equal shares, those that hold more first; a client that holds little loses nothing,
+ * whatever others do.
  */
 final class Victims {
-    /** A holder that holds nothing. */
-    static final MemoryHolder NOBODY = new MemoryHolder() {
-        @Override
-        public long held() {
-            return 0;
-        }
-
-        @Override
-        public long stalledNanos() {
-            return 0;
-        }
-
-        @Override
-        public long client() {
-            return 0;
-        }
-
-        @Override
-        public void shed() {}
-    };
-
     private static final double LEAST_NANOS = 1_000_000;
 
-    /** A holder, with what it held when it was looked at. */
-    private record Candidate(MemoryHolder holder, long held, double weight) {}
+    private Victims() {}
+
+    /**
+     * Something that may be reset, with the values that it had when its loop looked at it. Other loops may read the values;
+     * only its own loop may use the holder.
+     *
+     * @param loop the number of its loop
+     */
+    record Candidate(MemoryHolder holder, int loop, long client, long held, double weight) {}
 
     /** The holders of one client. */
     private static final class Client {
@@ -50,7 +36,7 @@ final class Victims {
             held += one.held;
         }
 
-        /** The one that can best be missed, which is no candidate any more. */
+        /** Removes and returns the candidate that can best be missed. */
         Candidate takeHeaviest() {
             Candidate last = candidates.remove(candidates.size() - 1);
             held -= last.held;
@@ -58,49 +44,47 @@ final class Victims {
         }
     }
 
-    /** How many holders hold something. */
-    int size(List<MemoryHolder.Source> sources) {
-        int[] count = {0};
-        for (MemoryHolder.Source source : sources) {
-            source.forEachHolder(holder -> count[0] += holder.held() > 0 ? 1 : 0);
-        }
-        return count[0];
-    }
-
-    /**
-     * Resets holders.
-     *
-     * @param excess bytes that are to be freed
-     * @return how many were reset
-     */
-    int shed(List<MemoryHolder.Source> sources, long excess) {
-        PriorityQueue<Client> clients = new PriorityQueue<>(Comparator.comparingLong((Client one) -> -one.held));
-        clients.addAll(byClient(sources).values());
-        int count = 0;
-        long left = excess;
-        for (Client most; left > 0 && (most = clients.poll()) != null; ) {
-            Candidate victim = most.takeHeaviest();
-            left -= victim.held;
-            victim.holder.shed();
-            count++;
-            if (most.held > 0) {
-                clients.add(most);
-            }
-        }
-        return count;
-    }
-
-    private static Map<Long, Client> byClient(List<MemoryHolder.Source> sources) {
-        Map<Long, Client> clients = new HashMap<>();
+    /** The candidates of one loop: everything that holds memory. Called on this loop. */
+    static List<Candidate> of(List<MemoryHolder.Source> sources, int loop) {
+        List<Candidate> all = new ArrayList<>();
         for (MemoryHolder.Source source : sources) {
             source.forEachHolder(holder -> {
                 long held = holder.held();
                 if (held > 0) {
                     double weight = held * Math.max(LEAST_NANOS, holder.stalledNanos());
-                    clients.computeIfAbsent(holder.client(), key -> new Client())
-                            .add(new Candidate(holder, held, weight));
+                    all.add(new Candidate(holder, loop, holder.client(), held, weight));
                 }
             });
+        }
+        return all;
+    }
+
+    /**
+     * Chooses candidates.
+     *
+     * @param excess bytes that are to be freed
+     * @return those that are to be reset, in the order in which they were chosen
+     */
+    static List<Candidate> choose(List<Candidate> all, long excess) {
+        PriorityQueue<Client> clients = new PriorityQueue<>(Comparator.comparingLong((Client one) -> -one.held));
+        clients.addAll(byClient(all).values());
+        List<Candidate> chosen = new ArrayList<>();
+        long left = excess;
+        for (Client most; left > 0 && (most = clients.poll()) != null; ) {
+            Candidate victim = most.takeHeaviest();
+            left -= victim.held;
+            chosen.add(victim);
+            if (most.held > 0) {
+                clients.add(most);
+            }
+        }
+        return chosen;
+    }
+
+    private static Map<Long, Client> byClient(List<Candidate> all) {
+        Map<Long, Client> clients = new HashMap<>();
+        for (Candidate one : all) {
+            clients.computeIfAbsent(one.client, key -> new Client()).add(one);
         }
         clients.values().forEach(client -> client.candidates.sort(Comparator.comparingDouble(Candidate::weight)));
         return clients;

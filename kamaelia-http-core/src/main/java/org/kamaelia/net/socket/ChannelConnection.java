@@ -29,6 +29,7 @@ abstract class ChannelConnection extends Connection implements EventLoop.Ready {
     private @Nullable ByteAccount account;
     private boolean idling;
     private final Progress progress;
+    private long heldByKernel = -1;
     private long lastMoved;
     private long starvedSince = NEVER;
 
@@ -149,6 +150,20 @@ abstract class ChannelConnection extends Connection implements EventLoop.Ready {
     final void moved(long bytes) {
         lastMoved = now();
         progress.moved(bytes, lastMoved, STEADY, 0);
+    }
+
+    /**
+     * Whether the kernel holds less for the client than at the last call, so that the client reads although its socket takes
+     * no more. False where that cannot be known.
+     */
+    final boolean clientReads() {
+        long before = heldByKernel;
+        try { // the ends of the socket, also behind a proxy
+            heldByKernel = KernelQueues.of(channel.getLocalAddress(), channel.getRemoteAddress());
+        } catch (IOException closed) {
+            heldByKernel = -1;
+        }
+        return heldByKernel >= 0 && heldByKernel < before;
     }
 
     /** Has the kernel reset the connection when it is closed, instead of closing it in order. */

@@ -291,13 +291,14 @@ public final class ConnectedSocket extends ChannelConnection {
     /**
      * The socket takes no more for now, or others are to have their turn; answers whether it took nothing for too long.
      * The kernel calls a socket writable only when a good part of what it holds has gone, which may be megabytes. But it
-     * takes bytes as soon as the client has acknowledged any. So it is asked by writing, now and then.
+     * takes bytes as soon as the client has acknowledged some. So it is asked by writing, now and then, and how much it holds
+     * shows whether the client reads.
      */
     private boolean stalled(boolean progress) {
         long patience = host().writeStallNanos();
         writable = false;
         interest(SelectionKey.OP_WRITE, true);
-        if (progress || deadline == Long.MAX_VALUE) {
+        if (progress || deadline == Long.MAX_VALUE || now() >= retryAt && clientReads()) {
             deadline = now() + patience;
         } else if (now() >= deadline) {
             closesBecause(CloseCause.TIMEOUT); // even if we were about to close after this answer

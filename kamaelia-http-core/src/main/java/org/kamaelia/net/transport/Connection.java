@@ -138,6 +138,11 @@ public abstract class Connection extends AbstractTransport implements MemoryHold
         client = ClientKey.of(from);
     }
 
+    @Override
+    public final void actsFor(long of) {
+        client = of;
+    }
+
     /** A proxy has said for whom it speaks; null where it does not know, or speaks for itself. */
     public final void cameThrough(@Nullable SocketAddress from, @Nullable SocketAddress destination) {
         clientUnknown = from == null;

@@ -84,6 +84,11 @@ public abstract class LayeredTransport extends AbstractTransport implements Tran
     }
 
     @Override
+    public final void actsFor(long client) {
+        below.actsFor(client);
+    }
+
+    @Override
     public final boolean isClientKnown() {
         return below.isClientKnown();
     }

@@ -132,6 +132,14 @@ public interface Transport {
     long taken();
 
     /**
+     * The peer is a proxy, and acts for this client now: what the connection holds is counted for it. Called on the event
+     * loop.
+     *
+     * @param client see {@link ClientKey}
+     */
+    default void actsFor(long client) {}
+
+    /**
      * Adds a listener. It is called whenever bytes have been taken, and once when the connection has ended, even if the
      * protocol that added it has ended before. {@link #switchTo Switching} keeps the listeners, because bytes of the old
      * protocol may still be waiting; {@link #park parking} forgets them. If the connection has already ended, the listener

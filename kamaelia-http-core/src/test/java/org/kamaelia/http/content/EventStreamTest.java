@@ -15,6 +15,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kamaelia.net.proxy.AddressRanges;
 import org.kamaelia.testing.RawClient;
 import org.kamaelia.testing.RawResponse;
 import org.kamaelia.testing.TestServer;
@@ -286,6 +287,27 @@ class EventStreamTest {
             first.reset();
             eventually(() -> assertThat(stream.subscribers()).isZero());
             new Reader(second).begun();
+        }
+    }
+
+    @Test
+    @DisplayName("one client has so many places, by default three quarters of them, and past them gets 503")
+    void subscribersOfOneClientLeavePlacesToOthers() {
+        try (EventStream stream = EventStream.with(DEFAULTS.subscribersEach(1));
+                TestServer server = TestServer.with(stream)
+                        .server(one -> one.proxyProtocol(AddressRanges.of(List.of("127.0.0.1"))))
+                        .start()) {
+            String attacker = "PROXY TCP4 192.0.2.7 192.0.2.1 4711 443\r\n";
+            String request = head("GET / HTTP/1.1", "Host: h");
+            RawClient first = server.client().send(attacker);
+            new Reader(first).begun();
+            RawResponse refused = server.client().send(attacker + request).response();
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.field("Retry-After")).isEqualTo("5");
+            new Reader(server.client().send("PROXY TCP4 192.0.2.8 192.0.2.1 4711 443\r\n")).begun();
+            first.reset();
+            eventually(() -> assertThat(stream.subscribers()).isEqualTo(1));
+            new Reader(server.client().send(attacker)).begun();
         }
     }
 

@@ -183,6 +183,31 @@ class ForwardingTest {
     }
 
     @Test
+    @DisplayName("a trusted proxy does not count as one client: its connections are not bounded as those of others")
+    void trustedProxyIsNotOneClient() {
+        Forwarding trusting = new Forwarding(Forwarding.Syntax.X_FORWARDED, TRUSTED);
+        try (TestServer server = TestServer.with(TELLING)
+                .setup(setup -> setup.forwarding(trusting))
+                .sockets(sockets -> sockets.connectionsEach(1))
+                .start()) {
+            String request = head("GET / HTTP/1.1", "Host: h", "X-Forwarded-For: 6.6.6.6", "X-Forwarded-Proto: https");
+            for (int i = 0; i < 3; i++) { // all of them stay open
+                assertThat(server.client().send(request).response().text()).startsWith("6.6.6.6");
+            }
+        }
+        try (TestServer server = TestServer.with(TELLING)
+                .sockets(sockets -> sockets.connectionsEach(1))
+                .start()) {
+            assertThat(server.client()
+                            .send(head("GET / HTTP/1.1", "Host: h"))
+                            .response()
+                            .status())
+                    .isEqualTo(200);
+            server.client().assertClosed();
+        }
+    }
+
+    @Test
     @DisplayName("needs fields of one kind")
     void needsFieldsOfOneKind() {
         assertThatIllegalArgumentException()

@@ -22,6 +22,7 @@ import org.kamaelia.http.PersistentHandler;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
+import org.kamaelia.net.proxy.AddressRanges;
 import org.kamaelia.testing.ExpectedFailures;
 import org.kamaelia.testing.RawClient;
 import org.kamaelia.testing.RawResponse;
@@ -107,11 +108,16 @@ class PersistentHandlerTest {
         }
     }
 
-    /** Answers with its number as soon as the body has come, or a test opens the gate. */
-    private final class Waiting extends PersistentHandler {
+    /** Answers with its number as soon as the body has come, or a test opens the gate. Its turn begins with the head. */
+    private class Waiting extends PersistentHandler {
         private int count;
         private volatile boolean open;
         private volatile int begun;
+
+        @Override
+        protected int bodyAhead() {
+            return 0;
+        }
 
         @Override
         protected void request(Request request) {
@@ -157,6 +163,131 @@ class PersistentHandlerTest {
 
             assertThat(next.response().text()).isEqualTo("2,3\n");
             closings.assertOnly(server, CloseReason.CLIENT_GONE, CloseReason.FINISHED);
+        }
+    }
+
+    private static final String HALF = head("POST / HTTP/1.1", "Host: h", "Content-Length: 10") + "hello";
+
+    /** Its turn begins when the body is there. */
+    private final class Collecting extends Waiting {
+        @Override
+        protected int bodyAhead() {
+            return 1_000;
+        }
+    }
+
+    @Test
+    @DisplayName("a turn begins when the body is there: clients that stop within their bodies hold nobody up")
+    void turnBeginsWhenTheBodyIsThere() {
+        try (TestServer server = TestServer.serve(HandlerFactory.persistent(new Collecting()))) {
+            List<RawClient> halves = IntStream.range(0, 5)
+                    .mapToObj(i -> server.client().send(HALF))
+                    .toList();
+
+            assertThat(server.client().send(post("/", "abc")).response().text()).isEqualTo("1,3\n");
+            assertThat(halves.get(3).send("world").response().text()).isEqualTo("2,10\n");
+            assertThat(server.client()
+                            .send(post("/", "x".repeat(1_000_000)))
+                            .response()
+                            .text())
+                    .startsWith("3,");
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "a body that is collected before its turn counts in the budget, and no more of it than the handler wants")
+    void collectedBodyCounts() {
+        try (TestServer server = TestServer.serve(HandlerFactory.persistent(new Collecting()))) {
+            String head = head("POST / HTTP/1.1", "Host: h", "Content-Length: 600");
+            RawClient client = server.client().send(head + "x".repeat(500));
+            eventually(() -> assertThat(server.heldBytes()).isGreaterThanOrEqualTo(500));
+
+            assertThat(client.send("y".repeat(100)).response().text()).isEqualTo("1,600\n");
+            eventually(() -> assertThat(server.heldBytes()).isZero());
+        }
+    }
+
+    @Test
+    @DisplayName("clients that wait take turns, and one of them has so many places")
+    void clientsTakeTurns() {
+        Waiting handler = new Waiting();
+        try (TestServer server = TestServer.with(HandlerFactory.persistent(handler, 10, 3))
+                .server(one -> one.proxyProtocol(AddressRanges.of(List.of("127.0.0.1"))))
+                .loops(1)
+                .start()) {
+            String many = "PROXY TCP4 192.0.2.7 192.0.2.1 4711 443\r\n";
+            String one = "PROXY TCP4 192.0.2.8 192.0.2.1 4711 443\r\n";
+            RawClient inside = server.client().send(many + get("/"));
+            handler.awaitInside(1);
+            List<RawClient> first = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                first.add(server.client().send(many + get("/")));
+                server.settle();
+            }
+            assertThat(server.client().send(many + get("/")).response().status())
+                    .isEqualTo(503);
+            RawClient other = server.client().send(one + get("/"));
+            server.settle();
+            handler.open();
+
+            assertThat(inside.response().text()).isEqualTo("1,0\n");
+            assertThat(first.get(0).response().text()).isEqualTo("2,0\n");
+            assertThat(other.response().text()).isEqualTo("3,0\n");
+            assertThat(first.get(1).response().text()).isEqualTo("4,0\n");
+            assertThat(first.get(2).response().text()).isEqualTo("5,0\n");
+        }
+    }
+
+    @Test
+    @DisplayName("a client that keeps others waiting by its body for longer than the handler allows gets 408")
+    void clientThatDelaysOthersIsCutOff() {
+        Waiting handler = new Waiting() {
+            @Override
+            protected Duration patience() {
+                return Duration.ofMillis(300);
+            }
+        };
+        try (TestServer server = TestServer.serve(HandlerFactory.persistent(handler))) {
+            RawClient slow = server.client().send(HALF);
+            handler.awaitInside(1);
+            RawClient next = server.client().send(post("/", "abc"));
+
+            assertThat(next.response().text()).isEqualTo("2,3\n");
+            assertThat(slow.response().status()).isEqualTo(408);
+        }
+    }
+
+    @Test
+    @DisplayName("a client that keeps others waiting because it does not take its response is cut off")
+    void clientThatTakesNoResponseIsCutOff() {
+        HandlerFactory persistent = HandlerFactory.persistent(new PersistentHandler() {
+            @Override
+            protected Duration patience() {
+                return Duration.ofMillis(300);
+            }
+
+            @Override
+            protected void request(Request request) {
+                if (request.path().equals("/large")) {
+                    begin(Response.ok("text/plain").endless());
+                } else {
+                    respond(Response.text("small"));
+                }
+            }
+
+            @Override
+            protected void step() {
+                while (outbox.hasRoom()) {
+                    outbox.send(ResponsePart.text("x".repeat(1_000)));
+                }
+            }
+        });
+        try (TestServer server = TestServer.serve(persistent)) {
+            RawClient stalled = server.client(4_096).send(get("/large"));
+            stalled.responseHead();
+
+            assertThat(server.client().send(get("/")).response().text()).isEqualTo("small");
         }
     }
 

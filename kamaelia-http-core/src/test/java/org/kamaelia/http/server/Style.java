@@ -166,6 +166,11 @@ enum Style {
         }
 
         @Override
+        protected int bodyAhead() {
+            return 0; // it answers without a look at the body
+        }
+
+        @Override
         protected void request(Request request) {
             sender = new Sender(first, data);
         }

@@ -54,6 +54,12 @@ class VictimsTest {
         return made;
     }
 
+    private int shed(long excess) {
+        List<Victims.Candidate> chosen = Victims.choose(Victims.of(sources, 0), excess);
+        chosen.forEach(one -> one.holder().shed());
+        return chosen.size();
+    }
+
     private long shedOf(long client) {
         return all.stream().filter(one -> one.client == client && one.shed).count();
     }
@@ -68,7 +74,7 @@ class VictimsTest {
             add(2 + i, 60_000, 25); // paused downloads of clients of their own
         }
 
-        int count = new Victims().shed(sources, 5_000_000);
+        int count = shed(5_000_000);
 
         assertThat(count).isEqualTo(5);
         assertThat(shedOf(1)).isEqualTo(5);
@@ -82,7 +88,7 @@ class VictimsTest {
         Held stalled = add(1, 90, 20);
         Held fresh = add(1, 100, 1);
 
-        new Victims().shed(sources, 91);
+        shed(91);
 
         assertThat(stalled.shed).isTrue();
         assertThat(small.shed).isTrue().isNotEqualTo(fresh.shed && moving.shed);
@@ -100,7 +106,7 @@ class VictimsTest {
             }
         }
 
-        new Victims().shed(sources, 900);
+        shed(900);
 
         assertThat(1_000 - 10 * shedOf(1)).isCloseTo(300, org.assertj.core.data.Offset.offset(10L));
         assertThat(500 - 5 * shedOf(2)).isCloseTo(300, org.assertj.core.data.Offset.offset(10L));
@@ -114,9 +120,9 @@ class VictimsTest {
         add(1, 10, 1);
         add(2, 10, 1);
 
-        assertThat(new Victims().shed(sources, 1)).isEqualTo(1);
-        assertThat(new Victims().shed(sources, 1_000)).isEqualTo(2);
+        assertThat(shed(1)).isEqualTo(1);
+        assertThat(shed(1_000)).isEqualTo(2);
         assertThat(nothing.shed).isFalse();
-        assertThat(new Victims().size(sources)).isEqualTo(2);
+        assertThat(Victims.of(sources, 0).size()).isEqualTo(2);
     }
 }

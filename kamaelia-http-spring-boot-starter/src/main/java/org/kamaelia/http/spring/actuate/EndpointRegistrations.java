@@ -29,8 +29,9 @@ import org.springframework.util.MimeTypeUtils;
 /**
  * The registrations: one for each path and method of the exposed endpoints, one for the links page, and one for each
  * additional path of health groups. Operations may block and run on separate threads. At most {@value #CONCURRENT}
- * operations run at the same time, and {@value #WAITING} more wait. One client may have three quarters of both. So health
- * probes get a response even while all other blocking handlers are busy.
+ * operations run at the same time, and {@value #WAITING} more wait. One client may have three quarters of both. The
+ * endpoint {@code health} has as many places of its own. So health probes get a response even while all other blocking
+ * handlers are busy, and slow requests to other endpoints do not hold them up.
  */
 final class EndpointRegistrations implements HandlerRegistrations {
     /** The end of a path that ends in a slash and still matches exactly. */
@@ -44,8 +45,13 @@ final class EndpointRegistrations implements HandlerRegistrations {
     private final WebEndpointProperties properties;
     private final EndpointMediaTypes mediaTypes;
     private final EndpointResult result;
-    private final BoundedExecutor executor = new BoundedExecutor("kamaelia-actuator-", CONCURRENT, WAITING)
-            .each(CONCURRENT - CONCURRENT / 4, WAITING - WAITING / 4);
+    private final BoundedExecutor executor = executor("kamaelia-actuator-");
+    private final BoundedExecutor health = executor("kamaelia-health-");
+
+    private static BoundedExecutor executor(String threads) {
+        return new BoundedExecutor(threads, CONCURRENT, WAITING)
+                .each(CONCURRENT - CONCURRENT / 4, WAITING - WAITING / 4);
+    }
 
     EndpointRegistrations(
             ManagementServer server,
@@ -77,7 +83,10 @@ final class EndpointRegistrations implements HandlerRegistrations {
         List<HandlerRegistration> all = new ArrayList<>();
         operations(endpoints).forEach((place, operations) -> {
             EndpointHandler handler = new EndpointHandler(operations, ownNamespace(), null, result);
-            all.add(registration(place.path(), place.method(), handler));
+            boolean probes = endpoints.stream()
+                    .filter(EndpointRegistrations::isHealth)
+                    .anyMatch(endpoint -> endpoint.getOperations().containsAll(operations));
+            all.add(registration(place.path(), place.method(), handler, probes ? health : executor));
         });
         if (properties.getDiscovery().isEnabled() && mayShowLinks()) {
             all.add(links(endpoints));
@@ -118,8 +127,13 @@ final class EndpointRegistrations implements HandlerRegistrations {
         return path.endsWith("/") ? path + EXACTLY : path;
     }
 
-    private HandlerRegistration registration(String path, String method, BlockingHandler handler) {
-        return HandlerRegistration.of(path, HandlerFactory.blocking(executor, handler))
+    private static boolean isHealth(ExposableWebEndpoint endpoint) {
+        return endpoint.getEndpointId().toLowerCaseString().equals("health");
+    }
+
+    private HandlerRegistration registration(
+            String path, String method, BlockingHandler handler, BoundedExecutor places) {
+        return HandlerRegistration.of(path, HandlerFactory.blocking(places, handler))
                 .methods(method)
                 .servers(server.name());
     }
@@ -152,7 +166,7 @@ final class EndpointRegistrations implements HandlerRegistrations {
             result.send(OperationResponseBody.of(Map.of("_links", links)), offered.get(chosen), request, out);
         };
         String path = properties.getBasePath().isEmpty() ? "/" + EXACTLY : properties.getBasePath();
-        return registration(path, "GET", handler);
+        return registration(path, "GET", handler, executor);
     }
 
     private static String url(Request request) {
@@ -183,8 +197,9 @@ final class EndpointRegistrations implements HandlerRegistrations {
         for (String additional : endpoint.getAdditionalPaths(namespace)) {
             String name = additional.startsWith("/") ? additional.substring(1) : additional;
             EndpointHandler handler = new EndpointHandler(List.of(operation), namespace, new String[] {name}, result);
-            HandlerRegistration one =
-                    registration("/" + name, method(operation), handler).servers(servers.toArray(String[]::new));
+            HandlerRegistration one = registration(
+                            "/" + name, method(operation), handler, isHealth(endpoint) ? health : executor)
+                    .servers(servers.toArray(String[]::new));
             if (all.stream().noneMatch(other -> isSamePlace(one, other))) {
                 all.add(one);
             }

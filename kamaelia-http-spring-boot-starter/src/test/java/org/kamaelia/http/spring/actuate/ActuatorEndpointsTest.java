@@ -6,6 +6,7 @@ import static org.kamaelia.http.spring.actuate.Actuator.json;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -358,5 +359,33 @@ class ActuatorEndpointsTest {
         assertThat(actuator.get("/actuator/nothing").statusCode()).isEqualTo(404);
         assertThat(actuator.get("/actuator/").statusCode()).isEqualTo(404);
         assertThat(actuator.get("/actuator/info/more").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    @DisplayName("health has places of its own, which slow requests to other endpoints do not take")
+    void healthHasPlacesOfItsOwn() {
+        Actuator.exposingEverything().run(context -> {
+            Actuator actuator = Actuator.of(context);
+            List<java.net.Socket> slow = new java.util.ArrayList<>();
+            try {
+                for (int i = 0; i < 165; i++) {
+                    java.net.Socket socket =
+                            new java.net.Socket(java.net.InetAddress.getLoopbackAddress(), actuator.port("admin"));
+                    socket.getOutputStream()
+                            .write(("POST /actuator/loggers/x HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n"
+                                            + "Content-Length: 1000\r\n\r\n{")
+                                    .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                    slow.add(socket);
+                }
+                for (String probe : List.of("", "/liveness", "/readiness")) {
+                    assertThat(actuator.get("/actuator/health" + probe).statusCode())
+                            .isEqualTo(200);
+                }
+            } finally {
+                for (java.net.Socket socket : slow) {
+                    socket.close();
+                }
+            }
+        });
     }
 }

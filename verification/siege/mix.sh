@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Mixes all attacks at random, three at once, in plain text and over TLS, beside 50 honest clients of every kind: half of
+# the time with a heap of 128 MiB, the other half with 256 MiB. Ends with status 0 only if no honest exchange fails, no
+# client sees an octet of another one, and the server holds afterwards what it held before.
+# Usage: mix.sh [MINUTES], 30 without an argument.
+set -eu
+cd "$(dirname "$0")/../.."
+. verification/prepare.sh
+build_jars
+ulimit -n "$(ulimit -Hn)"
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+work=verification/target/siege
+mkdir -p "$work"
+exec "$java" -Xmx512m -cp "$jar" org.kamaelia.verification.siege.Mix "$work" "${1:-30}"
