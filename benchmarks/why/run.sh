@@ -1,6 +1,8 @@
 #!/bin/sh
-# Runs the comparisons of docs/why-another-server.md: one application of WebFlux on Kamaelia, Reactor Netty and Tomcat.
-# Usage: benchmarks/why/run.sh [--rebuild] [stalled|events|queues|ports]
+# Runs the comparisons of docs/why-another-server.md: one application of WebFlux on Kamaelia, Reactor Netty,
+# Jetty and Tomcat.
+# Usage: benchmarks/why/run.sh [--rebuild] [WHAT [CLIENTS]], WHAT being one of stalled, stalled-text, stalled-tls, slow-upload,
+# events, queues, ports. CLIENTS is 50 unless given.
 # Needs Linux, Java 17 and Maven 3.8. A few minutes; needs 3 GiB of memory.
 set -e
 cd "$(dirname "$0")/../.."

@@ -26,6 +26,8 @@ public final class Main {
               jmh [ARGUMENTS]       the micro benchmarks; "jmh -h" explains the arguments
               guard                 the latency of a request alone, and beside 100 logins behind a blocking guard
               compare ROOT ROUNDS [PART]       the starter against Spring MVC and WebFlux: use compare/run.sh
+              compare-reactive ROOT ROUNDS [PART]  one application of WebFlux on this server and on Reactor
+                                    Netty: use compare/webflux.sh
               plot ROOT DIR ROUNDS [cpu|memory] cost against the number of connections: use compare/plot.sh
             """;
 
@@ -44,6 +46,8 @@ public final class Main {
                 case "conformance" -> ConformanceServer.run(port(args), directory(args));
                 case "guard" -> GuardLatency.run();
                 case "compare" -> Comparison.run(path(args, 1), rounds(args, 2), args.length > 3 ? args[3] : "");
+                case "compare-reactive" ->
+                    Comparison.runReactive(path(args, 1), rounds(args, 2), args.length > 3 ? args[3] : "");
                 case "plot" ->
                     Scaling.run(path(args, 1), path(args, 2), rounds(args, 3), args.length > 4 ? args[4] : "");
                 case "jmh" -> org.openjdk.jmh.Main.main(Arrays.copyOfRange(args, 1, args.length));

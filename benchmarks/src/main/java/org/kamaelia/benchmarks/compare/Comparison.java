@@ -22,9 +22,13 @@ public final class Comparison {
     private static final Duration TIME = Duration.ofSeconds(1);
     private static final Duration SETTLE = Duration.ofMillis(300);
 
+    private static final List<Contender> REACTIVE = List.of(Contender.REACTIVE, Contender.REACTIVE_NETTY);
+
+    private final List<Contender> contenders;
     private final int rounds;
 
-    private Comparison(int rounds) {
+    private Comparison(List<Contender> contenders, int rounds) {
+        this.contenders = contenders;
         this.rounds = rounds;
     }
 
@@ -36,21 +40,31 @@ public final class Comparison {
      * @param part only rows with this in their title; all if it is empty
      */
     public static void run(Path root, int rounds, String part) throws IOException, InterruptedException {
+        run(SERVERS, Work.ALL, root, rounds, part);
+    }
+
+    /** The same for one application of WebFlux on this server and on Reactor Netty. */
+    public static void runReactive(Path root, int rounds, String part) throws IOException, InterruptedException {
+        run(REACTIVE, Work.REACTIVE, root, rounds, part);
+    }
+
+    private static void run(List<Contender> contenders, List<Work> all, Path root, int rounds, String part)
+            throws IOException, InterruptedException {
         List<Work> works =
-                Work.ALL.stream().filter(work -> work.title().contains(part)).toList();
+                all.stream().filter(work -> work.title().contains(part)).toList();
         List<MeasuredServer> servers = new ArrayList<>();
         try {
-            for (Contender contender : SERVERS) {
+            for (Contender contender : contenders) {
                 servers.add(MeasuredServer.start(contender, root));
             }
-            new Comparison(rounds).compare(servers, works, System.out);
+            new Comparison(contenders, rounds).compare(servers, works, System.out);
         } finally {
             servers.forEach(MeasuredServer::close);
         }
     }
 
     private void compare(List<MeasuredServer> servers, List<Work> works, PrintStream out) throws IOException {
-        ComparisonTable table = new ComparisonTable(SERVERS.stream()
+        ComparisonTable table = new ComparisonTable(contenders.stream()
                 .map(server -> server == Contender.CORE ? "core alone" : server.title())
                 .toList());
         out.println(table.head());

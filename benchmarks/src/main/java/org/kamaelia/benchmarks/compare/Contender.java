@@ -31,14 +31,21 @@ record Contender(String title, List<String> arguments) {
     static final Contender STARTER = new Contender("starter", List.of("-jar", JAR, "spring", "PORT", "."));
     static final Contender MVC = peer("Spring MVC on Tomcat", "spring-mvc", "mvc.Application");
     static final Contender WEBFLUX = peer("Spring WebFlux on Netty", "spring-webflux", "webflux.Application");
+    /** The same application of WebFlux on two servers. */
+    static final Contender REACTIVE = peer("WebFlux on Kamaelia", "reactive", "reactive.Application", "kamaelia");
+
+    static final Contender REACTIVE_NETTY =
+            peer("WebFlux on Reactor Netty", "reactive", "reactive.Application", "netty");
     static final Contender NETTY = peer("Netty", "netty", "netty.Server");
     static final Contender UNDERTOW = peer("Undertow", "undertow", "undertow.Server");
 
-    private static Contender peer(String title, String module, String mainClass) {
+    private static Contender peer(String title, String module, String mainClass, String... words) {
         String target = "benchmarks/peers/" + module + "/target/";
-        return new Contender(
-                title,
-                List.of("-cp", target + "classes:" + target + "lib/*", "org.kamaelia.peers." + mainClass, "PORT"));
+        List<String> arguments = new ArrayList<>(
+                List.of("-cp", target + "classes:" + target + "lib/*", "org.kamaelia.peers." + mainClass));
+        arguments.addAll(List.of(words));
+        arguments.add("PORT");
+        return new Contender(title, List.copyOf(arguments));
     }
 
     /**

@@ -20,6 +20,22 @@ record Work(String title, String head, int body, int connections, int depth) {
             get("64 parts of 1 KiB, chunked, 32 connections", "/chunked", 32, 1),
             post("echo of 64 KiB, 32 connections", "/echo", 64 * 1024, 32));
 
+    private static final String JSON = "{\"text\":\"hello\",\"count\":1}";
+
+    /** What an application of WebFlux does most. */
+    static final List<Work> REACTIVE = List.of(
+            get("text, 64 connections", "/plaintext", 64, 1),
+            new Work(
+                    "JSON in and out, 64 connections",
+                    "POST /json HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+                            + JSON.length() + "\r\n\r\n" + JSON,
+                    0,
+                    64,
+                    1),
+            get("64 parts of 1 KiB, chunked, 32 connections", "/chunked", 32, 1),
+            post("upload of 64 KiB, 32 connections", "/upload", 64 * 1024, 32),
+            get("static file of 1 MiB, 16 connections", "/file", 16, 1));
+
     static Work get(String title, String path, int connections, int depth) {
         return new Work(title, "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n", 0, connections, depth);
     }
