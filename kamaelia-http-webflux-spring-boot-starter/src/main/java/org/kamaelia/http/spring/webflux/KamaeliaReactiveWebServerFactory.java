@@ -43,9 +43,9 @@ public class KamaeliaReactiveWebServerFactory extends AbstractReactiveWebServerF
     }
 
     /**
-     * Whether {@code X-Forwarded-For}, {@code -Proto}, {@code -Host} and {@code -Port} describe the client, if the peer is
-     * a proxy in a private network. False unless set. {@code kamaelia.http.servers.*.forwarded} names other proxies and
-     * fields.
+     * Whether {@code X-Forwarded-For} and {@code X-Forwarded-Proto} describe the client, if the peer is a proxy in a private
+     * network. False unless set. {@code kamaelia.http.servers.*.forwarded} names other proxies and fields, such as {@code
+     * X-Forwarded-Host}, which a proxy that does not set it passes on as the client wrote it.
      */
     public void setUseForwardHeaders(boolean useForwardHeaders) {
         this.useForwardHeaders = useForwardHeaders;

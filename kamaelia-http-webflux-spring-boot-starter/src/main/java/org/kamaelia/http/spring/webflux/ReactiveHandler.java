@@ -32,7 +32,7 @@ import reactor.core.publisher.Flux;
  * come on the loop, and through {@link LoopSignals} otherwise. A client that has gone cancels the chain. A chain that
  * fails gives 500, and breaks the connection after the first part. A chain goes on after its response is complete.
  */
-final class ReactiveHandler extends Handler implements LoopExecution, ResponseFlow.Parts, CoreSubscriber<Void> {
+final class ReactiveHandler extends Handler implements LoopExecution, ResponseParts, CoreSubscriber<Void> {
     private static final Log LOG = LogFactory.getLog(KamaeliaHttpHandlerAdapter.class);
 
     /** How long a chain may go on without a part of its response when the client has closed its sending side. */

@@ -16,8 +16,7 @@ import reactor.core.publisher.Operators;
 
 /**
  * The body of a request as a publisher over the inbox of its handler. A chunk is polled when it is requested, and not
- * before: while a subscriber requests nothing, flow control stops the client. Chunks are copied, because the memory in
- * which they lie is lent for one step.
+ * before: while a subscriber requests nothing, flow control stops the client. Chunks are not copied.
  *
  * <p>One subscriber gets the body, on the event loop. It may request and cancel from any thread.
  */
@@ -107,17 +106,16 @@ final class RequestBody extends Flux<DataBuffer> implements Subscription {
                 if (demand.get() != Long.MAX_VALUE) {
                     demand.decrementAndGet();
                 }
-                to.onNext(copy(chunk));
+                to.onNext(kept(chunk));
                 return true;
             }
         }
         return end(to);
     }
 
-    private static DataBuffer copy(ByteBuffer chunk) {
-        byte[] bytes = new byte[chunk.remaining()];
-        chunk.get(bytes);
-        return DefaultDataBufferFactory.sharedInstance.wrap(bytes);
+    /** The chunk is in memory of its own, so a view of it may be kept, and passed to other threads. */
+    private static DataBuffer kept(ByteBuffer chunk) {
+        return DefaultDataBufferFactory.sharedInstance.wrap(chunk.slice());
     }
 
     private boolean end(CoreSubscriber<? super DataBuffer> to) {

@@ -35,11 +35,11 @@ final class ResponseFlow {
 
     private static final int SEVERAL = 8;
 
-    private final Parts parts;
+    private final ResponseParts parts;
     private final boolean toHead;
     private final ResponseBytes bytes = new ResponseBytes();
     private volatile @Nullable ResponseHead head; // set by the thread that commits
-    private @Nullable Writer write;
+    private @Nullable BodyWriter write;
     private @Nullable Subscription source; // of data buffers
     private @Nullable Subscription groups; // of publishers of data buffers
     private boolean groupBegins;
@@ -57,40 +57,7 @@ final class ResponseFlow {
     private boolean advancing;
     private @Nullable Throwable failure;
 
-    /** The outbox of the handler. */
-    interface Parts {
-        /** Whether so many parts can be sent now. If not, the handler is stepped when they can. */
-        boolean hasRoom(int count);
-
-        /** Sends a part. */
-        void send(ResponsePart part);
-
-        /** Ends the response. */
-        void end();
-    }
-
-    /** The write of an application. */
-    interface Writer {
-        /** Whether what is written is a publisher of groups, each of which is flushed. */
-        boolean isGrouped();
-
-        /** Whether the write has completed, failed or was cancelled. */
-        boolean isOver();
-
-        /** Subscribes to a group. */
-        void subscribeTo(Publisher<? extends DataBuffer> group);
-
-        /** All of the body was handed over to the connection. */
-        void complete();
-
-        /** The body cannot be written. */
-        void fail(Throwable thrown);
-
-        /** The write comes too late: the response is complete, or the client has gone. */
-        void abandon();
-    }
-
-    ResponseFlow(Parts parts, boolean toHead) {
+    ResponseFlow(ResponseParts parts, boolean toHead) {
         this.parts = parts;
         this.toHead = toHead;
     }
@@ -131,7 +98,7 @@ final class ResponseFlow {
 
     // Signals.
 
-    void begin(Writer begun) {
+    void begin(BodyWriter begun) {
         if (closed || write != null) {
             begun.abandon();
             return;
@@ -179,7 +146,7 @@ final class ResponseFlow {
     }
 
     /** A group has come. A group that has its only buffer at hand is not subscribed to. */
-    void nextGroup(Publisher<? extends DataBuffer> group, Writer by) {
+    void nextGroup(Publisher<? extends DataBuffer> group, BodyWriter by) {
         requested = 0;
         if (closed || sourceEnded) {
             return;
@@ -229,7 +196,7 @@ final class ResponseFlow {
         }
         stopSources();
         bytes.discard();
-        Writer failing = write;
+        BodyWriter failing = write;
         if (failing != null) {
             failing.fail(thrown);
         }
@@ -251,7 +218,7 @@ final class ResponseFlow {
     }
 
     /** The body is a region of a file. */
-    void file(FileRegion region, Writer by) {
+    void file(FileRegion region, BodyWriter by) {
         begin(by);
         if (write == by) {
             file = region;
@@ -263,7 +230,7 @@ final class ResponseFlow {
 
     /** The chain has ended, and no write is under way that could go on without it. */
     void chainEnded() {
-        Writer last = write;
+        BodyWriter last = write;
         if (last == null || last.isOver()) {
             if (headSent && !finished) {
                 failure = new BrokenOffException("The application has ended, and not the body that it wrote", null);

@@ -14,7 +14,7 @@ import reactor.util.context.Context;
  * One write of an application: subscribes to what is written and brings its signals to the {@link ResponseFlow}, from
  * whatever thread they come. It completes when all of the body was handed over to the connection.
  */
-final class ResponseWrite implements ResponseFlow.Writer, Subscription {
+final class ResponseWrite implements BodyWriter, Subscription {
     private final ResponseFlow flow;
     private final LoopExecution loop;
     private final CoreSubscriber<? super Void> writer;

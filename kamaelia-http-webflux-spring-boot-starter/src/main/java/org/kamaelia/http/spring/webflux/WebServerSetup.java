@@ -2,8 +2,10 @@ package org.kamaelia.http.spring.webflux;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.HandlerFactory;
+import org.kamaelia.http.exchange.ForwardedField;
 import org.kamaelia.http.exchange.Forwarding;
 import org.kamaelia.http.exchange.HttpSetup;
 import org.kamaelia.http.route.ResourceGlue;
@@ -21,7 +23,7 @@ import org.springframework.boot.web.server.Compression;
  * @param handlers serve the requests that the native handlers leave
  * @param port {@value #NO_PORT} for none
  * @param http2 whether HTTP/2 is spoken, also in clear text; null for what the server does
- * @param useForwardHeaders whether proxies in private networks describe the client in X-Forwarded fields
+ * @param useForwardHeaders whether proxies in private networks describe the client in X-Forwarded-For and -Proto
  * @param headerSection the largest size of the header section in bytes; 0 for none
  */
 record WebServerSetup(
@@ -36,6 +38,12 @@ record WebServerSetup(
         int headerSection)
         implements LedServer {
     static final int NO_PORT = -1;
+
+    /**
+     * What every proxy sets that sets forwarded fields at all. Many proxies pass on a host and a port that the client wrote.
+     */
+    private static final Set<ForwardedField> SET_BY_EVERY_PROXY =
+            Set.of(ForwardedField.X_FORWARDED_FOR, ForwardedField.X_FORWARDED_PROTO);
 
     private static final AddressRanges PRIVATE_NETWORKS = AddressRanges.of(List.of(
             "10.0.0.0/8",
@@ -64,7 +72,7 @@ record WebServerSetup(
             applied = applied.http2(setup.http2().overTls(http2).clearText(http2));
         }
         if (useForwardHeaders && setup.forwarding() == null) {
-            applied = applied.forwarding(new Forwarding(Forwarding.Syntax.X_FORWARDED, PRIVATE_NETWORKS));
+            applied = applied.forwarding(new Forwarding(SET_BY_EVERY_PROXY, PRIVATE_NETWORKS));
         }
         if (headerSection > 0) {
             ParserLimits known = setup.limits().parser();

@@ -24,6 +24,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
@@ -50,6 +51,14 @@ class AutoConfigurationTest {
         @GetMapping("/scheme")
         String scheme(ServerHttpRequest request) {
             return request.getURI().getScheme();
+        }
+
+        @GetMapping("/host")
+        String host(ServerHttpRequest request) {
+            return request.getURI() + " "
+                    + java.util.Objects.requireNonNull(request.getRemoteAddress())
+                            .getAddress()
+                            .getHostAddress();
         }
 
         @Bean
@@ -182,6 +191,24 @@ class AutoConfigurationTest {
     }
 
     @Test
+    @DisplayName("native forwarded fields are the address and the scheme; a host is believed if it is configured")
+    void forwardedHost() {
+        String request =
+                "GET /host HTTP/1.1\r\nHost: test\r\nX-Forwarded-Host: evil.example\r\nX-Forwarded-Port: 99\r\n"
+                        + "X-Forwarded-For: 192.0.2.7\r\nConnection: close\r\n\r\n";
+        try (ConfigurableApplicationContext context = start("--server.forward-headers-strategy=native")) {
+            assertThat(Wire.body(Wire.exchange(port(context), request))).isEqualTo("http://test/host 192.0.2.7");
+        }
+        try (ConfigurableApplicationContext context = start(
+                "--server.forward-headers-strategy=native",
+                "--kamaelia.http.servers.web.forwarded.fields=x-forwarded-for,x-forwarded-host",
+                "--kamaelia.http.servers.web.forwarded.trusted=127.0.0.1")) {
+            assertThat(Wire.body(Wire.exchange(port(context), request)))
+                    .isEqualTo("http://evil.example/host 192.0.2.7");
+        }
+    }
+
+    @Test
     @DisplayName("server.max-http-request-header-size limits the header section: 431")
     void headerSize() {
         String request =
@@ -223,6 +250,25 @@ class AutoConfigurationTest {
 
     private static String count(ConfigurableApplicationContext context, String tag) {
         return body(port(context), "/actuator/metrics/http.server.requests?tag=server:default&tag=" + tag);
+    }
+
+    @Test
+    @DisplayName("WebTestClient bound to the port sees controllers and native handlers")
+    void webTestClient() {
+        try (ConfigurableApplicationContext context = start("--server.http2.enabled=true")) {
+            WebTestClient client = WebTestClient.bindToServer()
+                    .baseUrl("http://127.0.0.1:" + port(context))
+                    .build();
+            client.get()
+                    .uri("/json")
+                    .exchange()
+                    .expectStatus()
+                    .isOk()
+                    .expectBody()
+                    .json("{\"text\":\"hello\"}");
+            client.get().uri("/native").exchange().expectBody(String.class).isEqualTo("native");
+            client.get().uri("/nothing").exchange().expectStatus().isNotFound();
+        }
     }
 
     @Test

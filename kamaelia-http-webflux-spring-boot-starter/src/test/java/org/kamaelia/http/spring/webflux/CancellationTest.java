@@ -197,7 +197,9 @@ class CancellationTest {
                 case 0 -> response.writeWith(parts);
                 case 1 -> response.writeWith(parts.subscribeOn(Schedulers.parallel()));
                 case 2 -> response.writeWith(parts.take(at));
-                case 3 -> response.writeWith(parts.concatWith(Flux.never())).timeout(soon.plusMillis(1));
+                // The body is timed out, and not the write: a write that another thread cancels before the first buffer
+                // has come loses this buffer in Spring's operator for writes, out of reach of every server.
+                case 3 -> response.writeWith(parts.concatWith(Flux.never()).timeout(soon.plusMillis(1)));
                 case 4 ->
                     response.writeWith(
                             Flux.concat(parts.take(at), Mono.error(() -> new IllegalStateException("of the storm"))));
