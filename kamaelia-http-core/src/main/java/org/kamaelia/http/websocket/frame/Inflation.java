@@ -57,27 +57,37 @@ public final class Inflation {
      */
     int inflate(byte[] into, int from, int room) throws ProtocolFault {
         Inflater own = Objects.requireNonNull(inflater);
-        try {
-            while (true) {
-                int some = own.inflate(into, from, room);
-                if (some > 0) {
-                    return some;
-                }
-                if (own.finished() && rest.hasRemaining()) { // a final block, and another one behind it
-                    own.reset();
-                    own.setInput(rest);
-                } else if (own.finished()) {
-                    own.reset();
-                    fresh = true;
-                    return 0;
-                } else if (own.needsInput()) {
-                    return 0;
-                } else {
-                    throw broken();
-                }
+        while (true) {
+            int some = next(own, into, from, room);
+            if (some > 0) {
+                return some;
             }
+            if (own.finished() && rest.hasRemaining()) { // a final block, and another one behind it
+                own.reset();
+                own.setInput(rest);
+            } else if (own.finished()) {
+                own.reset();
+                fresh = true;
+                return 0;
+            } else if (own.needsInput()) {
+                return 0;
+            } else {
+                throw broken();
+            }
+        }
+    }
+
+    /** Data before a broken octet is returned first, so that the result does not depend on how the octets are divided. */
+    private static int next(Inflater own, byte[] into, int from, int room) throws ProtocolFault {
+        long before = own.getBytesWritten();
+        try {
+            return own.inflate(into, from, room);
         } catch (DataFormatException wrong) {
-            throw broken();
+            int some = (int) (own.getBytesWritten() - before);
+            if (some == 0) {
+                throw broken();
+            }
+            return some;
         }
     }
 

@@ -169,6 +169,11 @@ public final class MessageReader {
         }
     }
 
+    /** The octets that the message may still get. So the first fault is found first, however the octets are divided. */
+    private long allowed() {
+        return limits.message() > 0 ? limits.message() - length : Long.MAX_VALUE;
+    }
+
     private static ProtocolFault tooBig(String what) {
         return new ProtocolFault(CloseCode.TOO_BIG, what);
     }
@@ -260,10 +265,10 @@ public final class MessageReader {
             if (inflated == 0) {
                 return;
             }
-            grow(inflated);
-            if (text && !utf8.accept(content.piece(), from, from + inflated)) {
+            if (text && !utf8.accept(content.piece(), from, from + (int) Math.min(inflated, allowed()))) {
                 throw notText();
             }
+            grow(inflated);
             content.wrote(inflated);
         }
     }

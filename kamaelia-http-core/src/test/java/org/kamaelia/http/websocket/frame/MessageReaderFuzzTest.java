@@ -222,11 +222,29 @@ class MessageReaderFuzzTest {
         return isUtf8(Arrays.copyOfRange(payload, 2, payload.length)) ? "CLOSE " + code : "FAULT 1007";
     }
 
-    /** Whether these octets can be the beginning of a text: the decoder of the JDK finds nothing wrong but the end. */
+    /**
+     * Whether these octets can be the beginning of a text. The decoder of the JDK waits for the end of a character before it
+     * calls it wrong, so the character at the end is completed in a few ways.
+     */
     private static boolean startsAsUtf8(byte[] octets, boolean whole) {
         var decoder = StandardCharsets.UTF_8.newDecoder();
-        var out = CharBuffer.allocate(octets.length + 4);
-        var result = decoder.decode(ByteBuffer.wrap(octets), out, whole);
-        return !result.isError();
+        ByteBuffer in = ByteBuffer.wrap(octets);
+        if (decoder.decode(in, CharBuffer.allocate(octets.length + 4), whole).isError()) {
+            return false;
+        }
+        byte[] begun = Arrays.copyOfRange(octets, in.position(), octets.length);
+        if (begun.length == 0) {
+            return true;
+        }
+        int length = (begun[0] & 0xff) >= 0xf0 ? 4 : (begun[0] & 0xff) >= 0xe0 ? 3 : 2;
+        for (int next : new int[] {0x80, 0x90, 0xa0, 0xbf}) {
+            byte[] completed = Arrays.copyOf(begun, length);
+            Arrays.fill(completed, begun.length, length, (byte) 0x80);
+            completed[Math.min(begun.length, length - 1)] = begun.length < length ? (byte) next : completed[length - 1];
+            if (isUtf8(completed)) {
+                return true;
+            }
+        }
+        return false;
     }
 }
