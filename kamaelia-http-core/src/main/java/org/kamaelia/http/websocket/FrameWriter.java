@@ -37,6 +37,7 @@ final class FrameWriter {
     private boolean compressing; // the message whose parts are sent is compressed
     private @Nullable Content current; // a frame of which some pieces have not been sent
     private int nextPiece;
+    private byte @Nullable [] waitingPong;
 
     /**
      * Makes a writer.
@@ -74,6 +75,10 @@ final class FrameWriter {
      * @throws IllegalStateException if the message does not fit the parts that were sent before
      */
     void begin(Message message) {
+        if (message.isControl()) {
+            write(message.kind(), true, false, message.content());
+            return;
+        }
         if (message.isFirst() == inMessage) {
             throw new IllegalStateException(
                     inMessage
@@ -85,7 +90,7 @@ final class FrameWriter {
         if (message.isFirst()) {
             compressing = deflation != null && (message.size() >= threshold || !last);
         }
-        Kind kind = !message.isFirst() ? Kind.CONTINUATION : message.isText() ? Kind.TEXT : Kind.BINARY;
+        Kind kind = message.isFirst() ? message.kind() : Kind.CONTINUATION;
         if (message.isShared() && message.isWhole() && message.size() > COPIED_OF_SHARED && sharesFrames()) {
             send(shared(message, kind));
             return;
@@ -150,6 +155,30 @@ final class FrameWriter {
                 return;
             }
         }
+    }
+
+    /**
+     * Answers a ping. The answer waits while there is no room or a frame is under way, and then takes the place of an
+     * answer that waits already (RFC 6455 section 5.5.3).
+     *
+     * @param now whether it may be sent at once
+     */
+    void pong(byte[] payload, boolean now) {
+        waitingPong = payload;
+        if (now && !isInFrame() && outbox.hasRoom(ENTRIES)) {
+            sendPong();
+        }
+    }
+
+    /** Sends the answer that waits; tells whether there was one. */
+    boolean sendPong() {
+        byte[] payload = waitingPong;
+        if (payload == null) {
+            return false;
+        }
+        waitingPong = null;
+        control(Kind.PONG, payload);
+        return true;
     }
 
     /** Writes a ping or pong. */

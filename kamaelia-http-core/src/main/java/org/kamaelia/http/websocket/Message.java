@@ -2,22 +2,30 @@ package org.kamaelia.http.websocket;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.syntax.Utf8;
 import org.kamaelia.http.websocket.frame.Content;
+import org.kamaelia.http.websocket.frame.FrameEncoder.Kind;
+import org.kamaelia.http.websocket.frame.Utf8Check;
 
 /**
  * A message of a WebSocket, text or binary, or a part of one (RFC 6455 section 5.6). Immutable and thread-safe. A message
  * that was received can be sent again as it is, also to other clients; its octets are not copied.
+ *
+ * <p>A ping or pong can be sent like a message, also between two parts of one. The server sends pings and answers those of
+ * the client by itself, so only an application that wants to measure something needs them.
  */
 public final class Message {
     private static final int FIRST = 1;
     private static final int LAST = 2;
     private static final int WHOLE = FIRST | LAST;
 
+    private static final int MOST_OF_CONTROL = 125;
+
     private final Content content;
-    private final boolean text;
+    private final Kind kind;
     private final int place;
 
     // Frames that were made for several clients. Two threads may write equal frames at once.
@@ -25,9 +33,9 @@ public final class Message {
     private byte @Nullable [] frame;
     private byte @Nullable [] compressedFrame;
 
-    private Message(Content content, boolean text, int place) {
+    private Message(Content content, Kind kind, int place) {
         this.content = content;
-        this.text = text;
+        this.kind = kind;
         this.place = place;
     }
 
@@ -37,7 +45,7 @@ public final class Message {
      * @throws IllegalArgumentException if the text has a surrogate without its partner, which UTF-8 cannot represent
      */
     public static Message text(String text) {
-        return new Message(encoded(text), true, WHOLE);
+        return new Message(encoded(text), Kind.TEXT, WHOLE);
     }
 
     private static Content encoded(String text) {
@@ -47,9 +55,48 @@ public final class Message {
         return Content.of(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /**
+     * Makes a text message of octets that are UTF-8 already. The array belongs to the message from now on.
+     *
+     * @throws IllegalArgumentException if the octets are not well-formed UTF-8
+     */
+    public static Message utf8(byte[] octets) {
+        Utf8Check check = new Utf8Check();
+        if (!check.accept(octets, 0, octets.length) || !check.isComplete()) {
+            throw new IllegalArgumentException("The octets of a text message are UTF-8, and these are not");
+        }
+        return new Message(Content.of(octets), Kind.TEXT, WHOLE);
+    }
+
+    /**
+     * Makes a ping, which the client answers with a pong of the same payload.
+     *
+     * @param payload at most 125 bytes; the array belongs to the ping from now on
+     */
+    public static Message ping(byte[] payload) {
+        return control(Kind.PING, payload);
+    }
+
+    /**
+     * Makes a pong that answers no ping. No client answers it.
+     *
+     * @param payload at most 125 bytes; the array belongs to the pong from now on
+     */
+    public static Message pong(byte[] payload) {
+        return control(Kind.PONG, payload);
+    }
+
+    private static Message control(Kind kind, byte[] payload) {
+        if (payload.length > MOST_OF_CONTROL) {
+            throw new IllegalArgumentException(
+                    "The payload of a ping or pong has at most 125 bytes, not " + payload.length);
+        }
+        return new Message(Content.of(payload), kind, WHOLE);
+    }
+
     /** Makes a binary message. The array belongs to the message from now on. */
     public static Message binary(byte[] octets) {
-        return new Message(Content.of(octets), false, WHOLE);
+        return new Message(Content.of(octets), Kind.BINARY, WHOLE);
     }
 
     /** Makes a binary message of the remaining octets of a buffer, which are copied. */
@@ -66,12 +113,12 @@ public final class Message {
      * @param isLast whether the message ends with this part
      */
     public static Message textPart(String text, boolean isFirst, boolean isLast) {
-        return new Message(encoded(text), true, place(isFirst, isLast));
+        return new Message(encoded(text), Kind.TEXT, place(isFirst, isLast));
     }
 
     /** Makes a part of a binary message; see {@link #textPart}. The array belongs to the message from now on. */
     public static Message binaryPart(byte[] octets, boolean isFirst, boolean isLast) {
-        return new Message(Content.of(octets), false, place(isFirst, isLast));
+        return new Message(Content.of(octets), Kind.BINARY, place(isFirst, isLast));
     }
 
     private static int place(boolean isFirst, boolean isLast) {
@@ -79,12 +126,22 @@ public final class Message {
     }
 
     static Message received(Content content, boolean text, boolean isFirst, boolean isLast) {
-        return new Message(content, text, place(isFirst, isLast));
+        return new Message(content, text ? Kind.TEXT : Kind.BINARY, place(isFirst, isLast));
     }
 
-    /** Whether this is text. If not, it is binary. */
+    /** Whether this is text. If not, it is binary: what a handler receives is one of the two. */
     public boolean isText() {
-        return text;
+        return kind == Kind.TEXT;
+    }
+
+    /** Whether this is a ping or pong. */
+    boolean isControl() {
+        return kind == Kind.PING || kind == Kind.PONG;
+    }
+
+    /** The kind of the first frame. */
+    Kind kind() {
+        return kind;
     }
 
     /** Whether this is a whole message and not a part. */
@@ -113,7 +170,7 @@ public final class Message {
      * @throws IllegalStateException if this is binary
      */
     public String text() {
-        if (!text) {
+        if (kind != Kind.TEXT) {
             throw new IllegalStateException("A binary message has no text; use bytes()");
         }
         return content.text();
@@ -156,20 +213,20 @@ public final class Message {
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Message message
-                && text == message.text
+                && kind == message.kind
                 && place == message.place
                 && bytes().equals(message.bytes());
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(text, place, bytes());
+        return Objects.hash(kind, place, bytes());
     }
 
     /** Returns kind and size. The content is not shown, because it may be confidential. */
     @Override
     public String toString() {
-        return (isWhole() ? "" : isLast() ? "last part of " : "part of ") + (text ? "text" : "binary") + " message, "
-                + size() + " bytes";
+        String part = isWhole() ? "" : isLast() ? "last part of " : "part of ";
+        return part + kind.name().toLowerCase(Locale.ROOT) + (isControl() ? "" : " message") + ", " + size() + " bytes";
     }
 }

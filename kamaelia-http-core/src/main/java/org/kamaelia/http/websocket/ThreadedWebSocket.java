@@ -100,7 +100,7 @@ final class ThreadedWebSocket extends WebSocketHandler {
 
     /** The thread may still answer what it has received, until it returns. */
     @Override
-    boolean isAnswering() {
+    protected boolean isAnswering() {
         return !outbox.isFinished();
     }
 

@@ -72,7 +72,6 @@ final class WebSocketConnection extends Component implements Protocol {
     private boolean goingAway; // idle for too long
     private boolean failed; // the handler has sent what cannot be sent
     private boolean draining;
-    private byte @Nullable [] pong;
     private int held;
 
     /**
@@ -190,8 +189,9 @@ final class WebSocketConnection extends Component implements Protocol {
     private void take(MessageReader.Event event) {
         MessageReader reader = wire().reader();
         switch (event) {
-            case NOTHING, PONG -> {}
-            case PING -> pong = reader.payload();
+            case NOTHING -> {}
+            case PONG -> handler.tellPong(reader.payload());
+            case PING -> wire().writer().pong(reader.payload(), state == State.OPEN);
             case CLOSE -> clientClosed(reader.closeCode(), reader.closeReason());
             case MESSAGE, PART -> {
                 Message message = Message.received(
@@ -251,9 +251,8 @@ final class WebSocketConnection extends Component implements Protocol {
                 if (!writer.isInFrame()) {
                     messages.poll();
                 }
-            } else if (pong != null && state != State.CLOSING) {
-                writer.control(Kind.PONG, pong);
-                pong = null;
+            } else if (state != State.CLOSING && writer.sendPong()) {
+                continue;
             } else if (wire().pulse().takePing()) {
                 writer.control(Kind.PING, new byte[0]);
             } else if (state == State.CLOSING || !sendMessage(writer)) {
@@ -277,8 +276,10 @@ final class WebSocketConnection extends Component implements Protocol {
             failed = true;
             return false;
         }
-        wire().pulse().message(now());
-        wire().counters().sent(next.isLast(), next.size());
+        if (!next.isControl()) {
+            wire().pulse().message(now());
+            wire().counters().sent(next.isLast(), next.size());
+        }
         if (!writer.isInFrame()) {
             messages.poll();
         }

@@ -122,14 +122,24 @@ public abstract class WebSocketHandler extends Component {
      */
     protected void closed(int closeCode, String closeReason) {}
 
+    /**
+     * Called for each pong of the client while the connection is open, between two steps. Does nothing, unless overridden.
+     *
+     * @param payload that of the ping, if the pong answers one; see {@link Message#ping}
+     */
+    protected void pong(byte[] payload) throws Exception {}
+
+    /**
+     * Whether messages that were polled are still being answered. When the client has closed, its Close frame is answered
+     * after that, or when the handler finishes, but at the latest after the time for a close. False unless overridden.
+     */
+    protected boolean isAnswering() {
+        return false;
+    }
+
     /** Whether the handler, or the function that it calls, may ask for the request after {@link #start()}. */
     boolean needsRequest() {
         return true;
-    }
-
-    /** Whether messages that it polled are still being answered, so that a close of the client has to wait. */
-    boolean isAnswering() {
-        return false;
     }
 
     @Override
@@ -176,6 +186,12 @@ public abstract class WebSocketHandler extends Component {
 
     final void tellStopping() {
         within(this, this::stopping);
+    }
+
+    final void tellPong(byte[] payload) {
+        if (hasStarted() && isLive()) {
+            within(this, () -> pong(payload));
+        }
     }
 
     /** Lets go of the request, which is larger than all that an idle WebSocket needs, if nobody will ask for it. */

@@ -141,9 +141,19 @@ class WebSocketWireTest {
     private static Stream<Case> controlFrames() {
         String longest = "p".repeat(125);
         byte[] tooLong = frame(FIN | PING, "p".repeat(126));
+        String[] pings = IntStream.range(0, 10).mapToObj(i -> "payload-" + i).toArray(String[]::new);
         return Stream.of(
                 of("5.5.2: a ping without payload", join(frame(FIN | PING, ""), END), "8a ", "88 1000"),
                 of("5.5.2: a ping with 125 octets", join(frame(FIN | PING, longest), END), "8a " + longest, "88 1000"),
+                of(
+                        "5.5.2: each of ten pings is answered, in order",
+                        join(
+                                join(Stream.of(pings)
+                                        .map(p -> frame(FIN | PING, p))
+                                        .toArray(byte[][]::new)),
+                                END),
+                        Stream.concat(Stream.of(pings).map(p -> "8a " + p), Stream.of("88 1000"))
+                                .toArray(String[]::new)),
                 of("5.5: a ping with 126 octets is refused", tooLong, "88 1002"),
                 of("5.5.3: pongs that nobody asked for", join(frame(FIN | PONG, "x"), END), "88 1000"),
                 of("5.5: a fragmented ping is refused", frame(PING, "x"), "88 1002"),
