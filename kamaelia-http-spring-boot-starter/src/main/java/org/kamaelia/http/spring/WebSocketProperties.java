@@ -54,7 +54,7 @@ public record WebSocketProperties(
      *
      * @throws HttpStartupException if a value is out of range
      */
-    WebSocketSettings settings() {
+    public WebSocketSettings settings() {
         if (message.toBytes() < 1 || message.toBytes() > MOST_MESSAGE) {
             throw new HttpStartupException(
                     "The property " + PREFIX + ".message is " + message + ", which is not a size from 1B to 1GB.",

@@ -40,6 +40,9 @@ final class ResponseFlow {
     private final ResponseBytes bytes = new ResponseBytes();
     private volatile @Nullable ResponseHead head; // set by the thread that commits
     private @Nullable BodyWriter write;
+
+    private volatile @Nullable Response switching;
+    private @Nullable Writer write;
     private @Nullable Subscription source; // of data buffers
     private @Nullable Subscription groups; // of publishers of data buffers
     private boolean groupBegins;
@@ -64,7 +67,13 @@ final class ResponseFlow {
 
     /** Sets status and fields. Called once, on any thread, before the write begins or the chain ends. */
     void commit(ResponseHead committed) {
-        head = committed;
+        Response next = switching;
+        head = next == null ? committed : committed.upgrading(next);
+    }
+
+    /** The response that is committed hands the connection over to another protocol. */
+    void upgrade(Response to) {
+        switching = to;
     }
 
     boolean isCommitted() {
@@ -355,7 +364,7 @@ final class ResponseFlow {
             if (toHead || status == 304 || !committed.announces(bytes.size())) {
                 return false; // the announced length is that of another body
             }
-            whole = committed.response().withBody(bytes.takeAll());
+            whole = committed.whole(bytes.takeAll());
             if (write != null) {
                 write.complete();
             }

@@ -1,5 +1,6 @@
 package org.kamaelia.http.spring.webflux;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,18 @@ record ResponseHead(Response response, long length, boolean eventStream) {
         return name.equalsIgnoreCase(HttpHeaders.CONTENT_LENGTH)
                 || name.equalsIgnoreCase(HttpHeaders.TRANSFER_ENCODING)
                 || name.equalsIgnoreCase("Keep-Alive");
+    }
+
+    /** The head of a response that hands the connection over, with the fields of the application. */
+    ResponseHead upgrading(Response switching) {
+        Fields.Builder fields = switching.fields().toBuilder();
+        response.fields().forEach(field -> fields.add(field.getKey(), field.getValue()));
+        return new ResponseHead(switching.withFields(fields.build()), -1, false);
+    }
+
+    /** The response with its whole body. One that hands the connection over has none. */
+    Response whole(ByteBuffer body) {
+        return response.status() == 101 ? response : response.withBody(body);
     }
 
     /** The first part of a response whose body follows in parts. */
