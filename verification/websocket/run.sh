@@ -9,4 +9,4 @@ if [ ! -e "$jar" ] || [ -n "$(find pom.xml ./*/pom.xml ./*/src/main -newer "$jar
 fi
 ulimit -n "$(ulimit -Hn)"
 java -Xmx2g -cp "$jar" org.kamaelia.verification.websocket.IdleSockets "${1:-9000}"
-java -Xmx2g -cp "$jar" org.kamaelia.verification.websocket.StalledSubscribers "${2:-1000}" "${3:-2000}" "${4:-5}"
+java -Xmx2g -cp "$jar" org.kamaelia.verification.websocket.StalledSubscribers "${2:-1000}" "${3:-6400}" "${4:-5}"

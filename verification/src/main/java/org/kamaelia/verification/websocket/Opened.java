@@ -16,7 +16,7 @@ final class Opened {
             + "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0\r\n"
             + "Accept-Language: en-GB,en;q=0.9\r\nCache-Control: no-cache\r\n";
     private static final String HTTP = "GET / HTTP/1.1\r\n" + FIELDS + "\r\n";
-    private static final String WEB_SOCKET = "GET /ws HTTP/1.1\r\n" + FIELDS
+    private static final String WEB_SOCKET = " HTTP/1.1\r\n" + FIELDS
             + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
             + "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n\r\n";
@@ -34,7 +34,12 @@ final class Opened {
      * @param receiveBuffer bytes, as a hint to the kernel; 0 leaves it to the kernel
      */
     static SocketChannel webSocket(int port, int receiveBuffer) throws IOException {
-        return open(port, WEB_SOCKET, receiveBuffer);
+        return webSocket(port, "/ws", receiveBuffer);
+    }
+
+    /** A WebSocket at another path. */
+    static SocketChannel webSocket(int port, String path, int receiveBuffer) throws IOException {
+        return open(port, "GET " + path + WEB_SOCKET, receiveBuffer);
     }
 
     private static SocketChannel open(int port, String request, int receiveBuffer) throws IOException {
