@@ -25,7 +25,8 @@ final class CoreServer {
                 .at("/file/", "GET", Workloads.files(directory))
                 .at("/stream/100m", "GET", Workloads.stream())
                 .at("/ws", Workloads.webSocketEcho())
-                .at("/ws/stream", Workloads.webSocketStream()));
+                .at("/ws/stream", Workloads.webSocketStream())
+                .at("/ws/all", Workloads.webSocketToAll()));
     }
 
     /**

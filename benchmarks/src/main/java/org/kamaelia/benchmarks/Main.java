@@ -7,6 +7,7 @@ import org.kamaelia.benchmarks.compare.Comparison;
 import org.kamaelia.benchmarks.compare.Scaling;
 import org.kamaelia.benchmarks.conformance.ConformanceServer;
 import org.kamaelia.benchmarks.guard.GuardLatency;
+import org.kamaelia.benchmarks.websocket.SocketLoad;
 
 /**
  * Starts what the jar holds. Each server is reached through its own class alone, so that {@code core} loads nothing of
@@ -25,6 +26,7 @@ public final class Main {
                                     HTTP/2 on PORT, and both over TLS with their own certificate on PORT+2
               jmh [ARGUMENTS]       the micro benchmarks; "jmh -h" explains the arguments
               guard                 the latency of a request alone, and beside 100 logins behind a blocking guard
+              websocket PORT PID echo|all SIZE CLIENTS SECONDS  the client of websocket/run.sh
               compare ROOT ROUNDS [PART]       the starter against Spring MVC and WebFlux: use compare/run.sh
               compare-reactive ROOT ROUNDS [PART]  one application of WebFlux on this server and on Reactor
                                     Netty: use compare/webflux.sh
@@ -44,6 +46,7 @@ public final class Main {
                 case "spring" -> SpringServer.runProcessed(port(args), directory(args));
                 case "webflux" -> WebFluxServer.run(port(args), directory(args));
                 case "conformance" -> ConformanceServer.run(port(args), directory(args));
+                case "websocket" -> socketLoad(args);
                 case "guard" -> GuardLatency.run();
                 case "compare" -> Comparison.run(path(args, 1), rounds(args, 2), args.length > 3 ? args[3] : "");
                 case "compare-reactive" ->
@@ -58,6 +61,19 @@ public final class Main {
             System.err.print(USAGE);
             System.exit(2);
         }
+    }
+
+    private static void socketLoad(String[] args) throws Exception {
+        if (args.length != 7) {
+            throw new IllegalArgumentException("websocket takes six arguments.");
+        }
+        SocketLoad.run(
+                port(args),
+                Long.parseLong(args[2]),
+                args[3],
+                Integer.parseInt(args[4]),
+                Integer.parseInt(args[5]),
+                Double.parseDouble(args[6]));
     }
 
     private static int port(String[] args) {

@@ -2,6 +2,7 @@ package org.kamaelia.benchmarks;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import org.kamaelia.axon.Broadcast;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
@@ -74,5 +75,11 @@ final class Workloads {
     /** WebSocket {@code /ws/stream}: messages of 1 KiB as long as there is room. */
     static WebSocket webSocketStream() {
         return WebSocket.of(request -> new MessageStream());
+    }
+
+    /** Sends each message to all clients. */
+    static WebSocket webSocketToAll() {
+        Broadcast<org.kamaelia.http.websocket.Message> all = Broadcast.of(1024, Broadcast.Slow.DROP_OLDEST);
+        return WebSocket.of(request -> new MessageToAll(all));
     }
 }
