@@ -71,10 +71,21 @@ public final class TomcatSocket {
             ALL.add(session);
             MessageHandler.Whole<ByteBuffer> toAll = message -> {
                 for (Session one : ALL) {
-                    one.getAsyncRemote().sendBinary(message.duplicate());
+                    send(one, message.duplicate());
                 }
             };
             session.addMessageHandler(ByteBuffer.class, toAll);
+        }
+
+        /** Waits, because the asynchronous remote refuses a message while it sends another one. */
+        private static void send(Session to, ByteBuffer message) {
+            synchronized (to) {
+                try {
+                    to.getBasicRemote().sendBinary(message);
+                } catch (IOException broken) {
+                    throw new UncheckedIOException(broken);
+                }
+            }
         }
     }
 }
