@@ -106,7 +106,7 @@ final class ReactiveWebSocket extends org.kamaelia.http.websocket.WebSocketHandl
         IOException failure = broken ? new IOException("The connection of the WebSocket broke") : null;
         received.close(failure);
         endSending(failure);
-        session.ended(broken ? null : new CloseStatus(closeCode, closeReason));
+        session.ended(broken ? null : new CloseStatus(closeCode, closeReason.isEmpty() ? null : closeReason));
         signals.close();
         Subscription running = chain;
         if (!chainOver && running != null && (broken || closeCode == CloseCode.SERVER_ERROR)) {

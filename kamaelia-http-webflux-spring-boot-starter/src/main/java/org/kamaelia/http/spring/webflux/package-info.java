@@ -8,6 +8,10 @@
  *   Request --&gt; {@link org.kamaelia.http.spring.webflux.KamaeliaHttpHandlerAdapter}.handlers() --&gt; ReactiveHandler --&gt; HttpHandler
  *   inbox   --&gt; RequestBody   (a publisher: polled when requested)              --&gt; HttpHandler
  *   outbox  &lt;-- ResponseFlow  (a subscriber: requests when the outbox has room) &lt;-- HttpHandler
+ *
+ *   {@link org.kamaelia.http.spring.webflux.KamaeliaRequestUpgradeStrategy} --101--&gt; ReactiveWebSocket --session--&gt; WebSocketHandler
+ *   inbox   --&gt; ReceivedMessages  (polled when requested)                 --&gt; receive()
+ *   outbox  &lt;-- SentMessages      (requests when the outbox has room)     &lt;-- send()
  * </pre>
  */
 @NullMarked
