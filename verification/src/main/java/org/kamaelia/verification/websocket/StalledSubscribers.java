@@ -26,7 +26,7 @@ import org.kamaelia.net.SimpleServer;
  * back to a broadcast with {@code SKIP_TO_LATEST} must see the newest message, and none twice.
  */
 public final class StalledSubscribers {
-    private static final int READERS = 2;
+    private static final int READERS = 1;
     private static final int SIZE = 16 * 1024;
     private static final long MOST_BYTES = 64 * 1024;
     private static final long MOST_LATE_NANOS = 20_000_000;
