@@ -39,10 +39,8 @@ final class ResponseFlow {
     private final boolean toHead;
     private final ResponseBytes bytes = new ResponseBytes();
     private volatile @Nullable ResponseHead head; // set by the thread that commits
-    private @Nullable BodyWriter write;
-
     private volatile @Nullable Response switching;
-    private @Nullable Writer write;
+    private @Nullable BodyWriter write;
     private @Nullable Subscription source; // of data buffers
     private @Nullable Subscription groups; // of publishers of data buffers
     private boolean groupBegins;
