@@ -71,6 +71,11 @@ class BrokenAnswerTest {
         }
 
         @Override
+        protected int bodyAhead() {
+            return 0; // begins before its body is there
+        }
+
+        @Override
         protected void request(Request request) {
             begin(first);
             begun = false;

@@ -91,6 +91,11 @@ class HandlerFaultTest {
         }
 
         @Override
+        protected int bodyAhead() {
+            return 0; // begins before its body is there
+        }
+
+        @Override
         protected void request(Request request) {
             if (late) {
                 begin(OPEN);
