@@ -16,7 +16,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * A response as Spring writes it. Status, fields and cookies are fixed when the application commits the response. A file
- * goes to the socket as a region of the file, without a copy.
+ * goes to the socket as a region of the file, without a copy. The application gets it as a {@link ReactiveResponse}.
  */
 final class KamaeliaServerHttpResponse extends AbstractServerHttpResponse implements ZeroCopyHttpOutputMessage {
     private final ResponseFlow flow;
@@ -36,9 +36,23 @@ final class KamaeliaServerHttpResponse extends AbstractServerHttpResponse implem
         return set == null ? HttpStatus.OK : set;
     }
 
+    /**
+     * Commits the response and writes its body.
+     *
+     * @param single whether the body has one buffer at most
+     */
+    Mono<Void> commitAndWrite(Publisher<? extends DataBuffer> body, boolean single) {
+        return doCommit(() -> ResponseWrite.of(flow, loop, body, single));
+    }
+
+    /** Commits the response and writes its body, each group of which is flushed. */
+    Mono<Void> commitAndWriteGroups(Publisher<? extends Publisher<? extends DataBuffer>> body) {
+        return doCommit(() -> ResponseWrite.grouped(flow, loop, body));
+    }
+
     @Override
     protected Mono<Void> writeWithInternal(Publisher<? extends DataBuffer> body) {
-        return ResponseWrite.of(flow, loop, body);
+        return ResponseWrite.of(flow, loop, body, body instanceof Mono);
     }
 
     @Override

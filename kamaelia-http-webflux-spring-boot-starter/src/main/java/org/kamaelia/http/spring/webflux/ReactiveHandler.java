@@ -79,7 +79,8 @@ final class ReactiveHandler extends Handler implements LoopExecution, ResponsePa
 
     private void call() {
         Flux<DataBuffer> content = body == null ? Flux.empty() : body;
-        ServerHttpResponse to = request.method().equals("HEAD") ? new HttpHeadResponseDecorator(response) : response;
+        ServerHttpResponse plain = new ReactiveResponse(response);
+        ServerHttpResponse to = request.method().equals("HEAD") ? new HttpHeadResponseDecorator(plain) : plain;
         try {
             handler.handle(new KamaeliaServerHttpRequest(request, uri, content), to)
                     .subscribe(this);

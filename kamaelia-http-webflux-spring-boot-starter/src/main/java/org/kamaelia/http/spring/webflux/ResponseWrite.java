@@ -36,10 +36,14 @@ final class ResponseWrite implements BodyWriter, Subscription {
         this.grouped = grouped;
     }
 
-    /** The write of the buffers of a publisher. */
-    static Mono<Void> of(ResponseFlow flow, LoopExecution loop, Publisher<? extends DataBuffer> body) {
+    /**
+     * The write of the buffers of a publisher.
+     *
+     * @param single whether the publisher emits one buffer at most
+     */
+    static Mono<Void> of(ResponseFlow flow, LoopExecution loop, Publisher<? extends DataBuffer> body, boolean single) {
         return new Written(writer -> {
-            ResponseWrite write = new ResponseWrite(flow, loop, writer, body instanceof Mono, false);
+            ResponseWrite write = new ResponseWrite(flow, loop, writer, single, false);
             write.begin();
             body.subscribe(write.new Buffers(false));
         });
@@ -205,22 +209,13 @@ final class ResponseWrite implements BodyWriter, Subscription {
                 upstream = subscription;
             }
             if (isOver()) {
-                giveUp(subscription);
+                subscription.cancel();
             } else if (loop.enter()) {
                 flow.source(subscription);
                 loop.leave();
             } else {
-                loop.cross(() -> flow.source(subscription), () -> giveUp(subscription));
+                loop.cross(() -> flow.source(subscription), subscription::cancel);
             }
-        }
-
-        /**
-         * Cancels a publisher that comes too late. Spring's own operator for writes holds the first buffer, and gives it
-         * up only to a request if it was cancelled while it called the server.
-         */
-        private void giveUp(Subscription subscription) {
-            subscription.request(1);
-            subscription.cancel();
         }
 
         @Override

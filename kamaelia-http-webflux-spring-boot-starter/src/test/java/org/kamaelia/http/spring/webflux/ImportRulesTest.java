@@ -42,7 +42,8 @@ class ImportRulesTest {
     void adapterWithoutBoot() {
         noClasses()
                 .that()
-                .haveNameMatching(BASE + "\\.(KamaeliaHttpHandlerAdapter|KamaeliaServerHttp.*|Reactive.*|Response.*|"
+                .haveNameMatching(BASE
+                        + "\\.(KamaeliaHttpHandlerAdapter|KamaeliaServerHttp.*|Reactive.*|Response.*|DeferredWrite.*|"
                         + "Request.*|Body.*|Loop.*|TlsInfo)")
                 .should()
                 .dependOnClassesThat()

@@ -18,6 +18,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseCookie;
 import org.springframework.http.ZeroCopyHttpOutputMessage;
 import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -265,6 +266,18 @@ class ResponseTest {
 
     private static long size(Path file) {
         return file.toFile().length();
+    }
+
+    @Test
+    @DisplayName("gives the response of the server to Spring, through each decorator of the application")
+    void nativeResponse() {
+        assertThat(answer((request, response) -> {
+                    Object unwrapped = ServerHttpResponseDecorator.getNativeResponse(
+                            new ServerHttpResponseDecorator(new ServerHttpResponseDecorator(response)));
+                    return response.writeWith(
+                            Mono.just(buffer(unwrapped.getClass().getSimpleName())));
+                }))
+                .endsWith("\r\n\r\nResponseFlow");
     }
 
     @Test
