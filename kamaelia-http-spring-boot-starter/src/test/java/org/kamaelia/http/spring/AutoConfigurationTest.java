@@ -9,12 +9,20 @@ import org.junit.jupiter.api.Test;
 import org.kamaelia.http.ErrorPages;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
+import org.kamaelia.http.spring.diagnostics.StartupCheck;
+import org.kamaelia.http.spring.json.Json;
 import org.kamaelia.net.SocketLimits;
 import org.kamaelia.net.loop.EventLoops;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ContextConsumer;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Configuration;
 
 @DisplayName("The auto-configuration adapts to the application")
 class AutoConfigurationTest {
@@ -31,6 +39,29 @@ class AutoConfigurationTest {
                     assertThat(context).doesNotHaveBean("kamaeliaHttpMetrics");
                 });
     }
+
+    @Test
+    @DisplayName(
+            "starts an application that excludes KamaeliaHttpAutoConfiguration, and configures nothing for servers")
+    void excluded() {
+        ContextConsumer<ApplicationContext> nothing = context -> {
+            assertThat(context.getBeanProvider(KamaeliaHttpProperties.class)).isEmpty();
+            assertThat(context.getBeanProvider(Json.class)).isEmpty();
+            assertThat(context.getBeanProvider(StartupCheck.class)).isEmpty();
+        };
+        new ApplicationContextRunner()
+                .withUserConfiguration(Excluding.class)
+                .withPropertyValues("management.endpoints.web.exposure.include=*")
+                .run(nothing::accept);
+        new ReactiveWebApplicationContextRunner()
+                .withUserConfiguration(Excluding.class)
+                .withPropertyValues("management.endpoints.web.exposure.include=*")
+                .run(nothing::accept);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration(exclude = KamaeliaHttpAutoConfiguration.class)
+    static class Excluding {}
 
     @Test
     @DisplayName("has its meters with Micrometer, even without a registry")

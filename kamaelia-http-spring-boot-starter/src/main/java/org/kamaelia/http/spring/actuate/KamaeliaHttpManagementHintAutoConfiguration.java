@@ -6,6 +6,7 @@ import org.kamaelia.http.spring.KamaeliaHttpProperties;
 import org.kamaelia.http.spring.diagnostics.StartupCheck;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
@@ -14,6 +15,7 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(after = KamaeliaHttpAutoConfiguration.class)
 @ConditionalOnClass(WebEndpointProperties.class)
 @ConditionalOnWebApplication
+@ConditionalOnBean(KamaeliaHttpProperties.class)
 public final class KamaeliaHttpManagementHintAutoConfiguration {
     @Bean
     StartupCheck kamaeliaManagementHint(KamaeliaHttpProperties properties) {

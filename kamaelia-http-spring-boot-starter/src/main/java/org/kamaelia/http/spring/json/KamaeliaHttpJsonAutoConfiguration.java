@@ -10,6 +10,7 @@ import org.kamaelia.http.spring.values.Validation.Violation;
 import org.kamaelia.http.spring.values.ValidationConfiguration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -24,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
             "org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration"
         })
 @ConditionalOnClass(JsonMapper.class)
+@ConditionalOnBean(KamaeliaHttpProperties.class)
 @Import(ValidationConfiguration.class)
 public final class KamaeliaHttpJsonAutoConfiguration {
     private static final String MAX_BODY = KamaeliaHttpProperties.PREFIX + ".json.max-body";

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.kamaelia.http.HandlerFactory;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.spring.HandlerPath;
+import org.kamaelia.http.spring.KamaeliaHttpAutoConfiguration;
 import org.kamaelia.http.spring.KamaeliaServers;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -118,6 +119,16 @@ class AutoConfigurationTest {
             assertThat(((WebServerApplicationContext) context).getWebServer()).isInstanceOf(NettyWebServer.class);
             assertThat(context.getBeansOfType(KamaeliaReactiveWebServerFactory.class))
                     .isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("serves WebFlux also if the application excludes the servers of kamaelia.http.servers")
+    void withoutNativeServers() {
+        try (ConfigurableApplicationContext context =
+                start("--spring.autoconfigure.exclude=" + KamaeliaHttpAutoConfiguration.class.getName())) {
+            assertThat(((WebServerApplicationContext) context).getWebServer()).isInstanceOf(KamaeliaWebServer.class);
+            assertThat(body(port(context), "/hello")).isEqualTo("hello");
         }
     }
 
