@@ -32,8 +32,8 @@ public final class TomcatSocket {
         Context context = tomcat.addContext("", null);
         context.addServletContainerInitializer(new WsSci(), null);
         context.addServletContainerInitializer((classes, servlets) -> add(servlets), null);
-        Tomcat.addServlet(context, "none", new org.apache.catalina.servlets.DefaultServlet());
-        context.addServletMappingDecoded("/", "none");
+        Tomcat.addServlet(context, "none", new org.apache.catalina.servlets.DefaultServlet())
+                .addMapping("/");
         tomcat.start();
     }
 
