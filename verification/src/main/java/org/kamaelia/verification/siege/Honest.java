@@ -21,6 +21,14 @@ import org.jspecify.annotations.Nullable;
 /** Honest clients of one kind, each on an address and a thread of its own, which do one exchange after the other. */
 final class Honest {
     private static final int PATIENCE_MILLIS = 20_000;
+
+    /**
+     * For downloads at 4 KB/s. A client with a full receive buffer acknowledges nothing until it has room for a segment. On
+     * loopback a segment has 64 KB, and larger buffers are silent for up to a minute at this rate, as if nobody read. On a
+     * network a segment has 1.5 KB, and buffers of any size let the server know within seconds.
+     */
+    private static final int SMALL_BUFFER = 16 * 1024;
+
     private static final String HOST = " HTTP/1.1\r\nHost: localhost\r\n";
 
     /** What a client does on one connection. */
@@ -116,6 +124,9 @@ final class Honest {
         socket.bind(new InetSocketAddress(InetAddress.getByName(address), 0));
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.setTcpNoDelay(true);
+        if (kind == Kind.DOWNLOAD_AT_4_KB) {
+            socket.setReceiveBufferSize(SMALL_BUFFER);
+        }
         try {
             socket.connect(new InetSocketAddress("127.0.0.1", port), PATIENCE_MILLIS);
             return tls == null ? socket : tls.getSocketFactory().createSocket(socket, "localhost", port, true);

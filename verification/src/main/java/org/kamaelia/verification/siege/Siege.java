@@ -66,7 +66,8 @@ public final class Siege {
     private void ours(Attack attack) throws Exception {
         try (Target target = Target.ours(directory, HEAP_MIB)) {
             String plaintext = "/small";
-            warmUp(target.port(), plaintext);
+            warmUp(target.port(), plaintext, null);
+            warmUp(target.tlsPort(), plaintext, trusting);
             SiegeServer.State before = target.state();
             Attack here = attack.at(plaintext);
             String seen = besiege(target, here, plaintext, KINDS);
@@ -84,7 +85,7 @@ public final class Siege {
                 print(attack, how.substring(0, equals), "", "", "does not start");
                 return;
             }
-            warmUp(target.port(), "/plaintext");
+            warmUp(target.port(), "/plaintext", null);
             String seen = besiege(target, attack, "/plaintext", List.of(Kind.SMALL));
             String held = target.residentMib() + " MiB resident";
             print(attack, how.substring(0, equals), seen, held, seen.contains("!") ? "failed" : "survived");
@@ -161,8 +162,8 @@ public final class Siege {
         return probe.good() > 0;
     }
 
-    private static void warmUp(int port, String plaintext) throws InterruptedException {
-        Honest probe = new Honest(Kind.SMALL, plaintext, port, null);
+    private static void warmUp(int port, String plaintext, @Nullable SSLContext tls) throws InterruptedException {
+        Honest probe = new Honest(Kind.SMALL, plaintext, port, tls);
         probe.start("127.0.1.251", (byte) 1, System.currentTimeMillis() + 1_000).join();
     }
 
