@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An executor with a limit on running tasks and a limit on waiting tasks. It rejects further tasks at once. A task may
- * belong to a client, and each client may have limits as well. While a client has as many running tasks as it may have, its
- * further tasks wait although there are threads, and tasks of other clients overtake them. On a JVM with virtual threads each task gets a new virtual thread. On
- * other JVMs an idle platform thread is kept for 2 s and reused. Thread-safe.
+ * belong to a client, and each client may have limits as well. While a client has as many running tasks as it may have,
+ * its further tasks wait although there are threads, and tasks of other clients overtake them. On a JVM with virtual
+ * threads each task gets a new virtual thread. On other JVMs an idle platform thread is kept for 2 s and reused.
+ * Thread-safe.
  */
 public final class BoundedExecutor implements Executor {
     private static final int KEPT_SECONDS = 2;
