@@ -16,10 +16,10 @@ if [ "${1:-}" = --peers ]; then
     fi
     p=benchmarks/peers
     peers=(
-        "tomcat=-cp $p/spring-mvc/target/classes:$p/spring-mvc/target/lib/* org.kamaelia.peers.mvc.Application --server.port={port}"
+        "tomcat=-cp $p/spring-mvc/target/classes:$p/spring-mvc/target/lib/* org.kamaelia.peers.mvc.Application {port}"
         "undertow=-cp $p/undertow/target/classes:$p/undertow/target/lib/* org.kamaelia.peers.undertow.Server {port}"
         "netty=-cp $p/netty/target/classes:$p/netty/target/lib/* org.kamaelia.peers.netty.Server {port}"
-        "reactor-netty=-cp $p/reactive/target/classes:$p/reactive/target/lib/* org.kamaelia.peers.reactive.Application --server.port={port}"
+        "reactor-netty=-cp $p/reactive/target/classes:$p/reactive/target/lib/* org.kamaelia.peers.reactive.Application netty {port}"
     )
 fi
 build_jars
