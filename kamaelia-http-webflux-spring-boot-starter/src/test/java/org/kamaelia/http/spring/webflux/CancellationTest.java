@@ -14,7 +14,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -55,10 +54,10 @@ class CancellationTest {
                 .doOnSubscribe(now -> begun.incrementAndGet())
                 .doOnCancel(cancelled::incrementAndGet))) {
             Wire wire = new Wire(served.port()).get("/");
-            Awaitility.await().until(() -> begun.get() == 1);
+            Waiting.await().until(() -> begun.get() == 1);
             wire.reset();
-            Awaitility.await().until(() -> cancelled.get() == 1);
-            Awaitility.await().until(() -> served.server().connections() == 0);
+            Waiting.await().until(() -> cancelled.get() == 1);
+            Waiting.await().until(() -> served.server().connections() == 0);
         }
     }
 
@@ -74,7 +73,7 @@ class CancellationTest {
             Wire wire = new Wire(served.port()).get("/");
             wire.readUntil("x\r\n");
             wire.close();
-            Awaitility.await().until(() -> cancelled.get() == 1);
+            Waiting.await().until(() -> cancelled.get() == 1);
         }
         assertThat(buffers.live()).isZero();
     }
@@ -101,9 +100,9 @@ class CancellationTest {
                 .doOnCancel(failed::incrementAndGet)
                 .then())) {
             Wire wire = new Wire(served.port()).send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc");
-            Awaitility.await().until(() -> served.server().connections() == 1);
+            Waiting.await().until(() -> served.server().connections() == 1);
             wire.close();
-            Awaitility.await().until(() -> failed.get() == 1);
+            Waiting.await().until(() -> failed.get() == 1);
         }
     }
 
@@ -150,8 +149,7 @@ class CancellationTest {
                     .timeout(Duration.ofMillis(10));
         })) {
             assertThat(served.get("/")).startsWith("HTTP/1.1 500 ");
-            Awaitility.await()
-                    .untilAsserted(() -> assertThat(buffers.toString()).doesNotContain("held"));
+            Waiting.await().untilAsserted(() -> assertThat(buffers.toString()).doesNotContain("held"));
         }
     }
 
@@ -167,7 +165,7 @@ class CancellationTest {
             for (int i = 0; i < 20; i++) {
                 assertThat(served.get(i % 2 == 0 ? "/here" : "/there")).endsWith("x");
             }
-            Awaitility.await().until(() -> ends.size() == 20);
+            Waiting.await().until(() -> ends.size() == 20);
         }
         assertThat(ends).containsOnly(SignalType.ON_COMPLETE);
         assertThat(buffers.live()).isZero();
@@ -191,7 +189,7 @@ class CancellationTest {
                     .expectNext("0", "1")
                     .thenCancel()
                     .verify(Duration.ofSeconds(30));
-            Awaitility.await().until(() -> cancelled.getCount() == 0);
+            Waiting.await().until(() -> cancelled.getCount() == 0);
         }
     }
 
@@ -205,20 +203,19 @@ class CancellationTest {
         Storm storm = new Storm(Files.writeString(directory.resolve("file"), BLOCK.repeat(64)));
         try (Served served = Served.with(storm)) {
             play(served, 50); // classes are loaded, and threads of Reactor started
-            Awaitility.await().until(() -> storm.chains.get() == 0);
+            Waiting.await().until(() -> storm.chains.get() == 0);
             int threads = Thread.activeCount();
             long descriptors = descriptors();
             play(served, size);
-            Awaitility.await()
+            Waiting.await()
                     .atMost(Duration.ofMinutes(1))
                     .until(() -> served.server().connections() == 0);
-            Awaitility.await().untilAsserted(() -> assertThat(storm.chains).hasValue(0));
-            Awaitility.await().untilAsserted(() -> assertThat(buffers).hasToString("[]"));
-            Awaitility.await()
+            Waiting.await().untilAsserted(() -> assertThat(storm.chains).hasValue(0));
+            Waiting.await().untilAsserted(() -> assertThat(buffers).hasToString("[]"));
+            Waiting.await()
                     .untilAsserted(() -> assertThat(served.loops().heldBytes()).isZero());
-            Awaitility.await()
-                    .untilAsserted(() -> assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads + 2));
-            Awaitility.await().untilAsserted(() -> assertThat(descriptors()).isLessThanOrEqualTo(descriptors + 2));
+            Waiting.await().untilAsserted(() -> assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads + 2));
+            Waiting.await().untilAsserted(() -> assertThat(descriptors()).isLessThanOrEqualTo(descriptors + 2));
         }
         assertThat(buffers.releasedTwice()).isZero();
         assertThat(buffers.made()).isGreaterThan(size);

@@ -13,7 +13,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.kamaelia.http.Request;
@@ -141,7 +140,7 @@ class RequestTest {
             return Mono.never();
         })) {
             new Wire(served.port()).get("/").reset();
-            Awaitility.await().until(() -> served.server().connections() == 0);
+            Waiting.await().until(() -> served.server().connections() == 0);
             ServerHttpRequest request = seen.get(30, TimeUnit.SECONDS);
             assertThat(Objects.requireNonNull(request.getRemoteAddress()).getPort())
                     .isPositive();
@@ -301,15 +300,15 @@ class RequestTest {
                 }
             });
             sender.start();
-            Awaitility.await().until(() -> subscription.get() != null && settled(sent));
+            Waiting.await().until(() -> subscription.get() != null && settled(sent));
             assertThat(received).hasValue(0);
             assertThat(sent.get()).isLessThan(length / 2);
             assertThat(served.loops().heldBytes()).isLessThan(256 * 1024);
             subscription.get().request(1);
-            Awaitility.await().until(() -> received.get() > 0);
+            Waiting.await().until(() -> received.get() > 0);
             assertThat(received.get()).isLessThan(128 * 1024);
             subscription.get().request(Long.MAX_VALUE);
-            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> received.get() == length);
+            Waiting.await().until(() -> received.get() == length);
         }
     }
 

@@ -360,7 +360,7 @@ class ResponseTest {
                         })));
                 Wire wire = new Wire(served.port(), 4_096).get("/")) {
             wire.readUntil("\r\n\r\n");
-            org.awaitility.Awaitility.await().pollDelay(Duration.ofMillis(100)).until(() -> {
+            Waiting.await().pollDelay(Duration.ofMillis(100)).until(() -> {
                 int before = made.get();
                 Thread.onSpinWait();
                 return before > 0 && settled(made);

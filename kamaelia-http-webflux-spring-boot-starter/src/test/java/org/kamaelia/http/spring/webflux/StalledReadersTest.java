@@ -2,12 +2,10 @@ package org.kamaelia.http.spring.webflux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,14 +49,14 @@ class StalledReadersTest {
                 clients.add(client);
                 client.readUntil("\r\n\r\n");
             }
-            Awaitility.await().atMost(Duration.ofMinutes(1)).until(this::hasSettled);
+            Waiting.await().until(this::hasSettled);
             assertThat(served.loops().heldBytes()).isPositive().isLessThanOrEqualTo(CLIENTS * 128L * KIB);
             long[] queued = new long[2];
             served.server().boxStatistics().forEach(group -> group.onBoxes(box -> add(box, queued)));
             assertThat(queued[0]).isBetween((long) CLIENTS, CLIENTS * 64L);
             assertThat(queued[1]).isBetween(CLIENTS * 16L * KIB, CLIENTS * 128L * KIB);
             clients.forEach(Wire::reset);
-            Awaitility.await().until(() -> served.loops().heldBytes() == 0);
+            Waiting.await().until(() -> served.loops().heldBytes() == 0);
         } finally {
             clients.forEach(Wire::close);
         }

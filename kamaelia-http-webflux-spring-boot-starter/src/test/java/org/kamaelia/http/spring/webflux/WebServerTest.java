@@ -13,7 +13,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -70,7 +69,7 @@ class WebServerTest {
         }
 
         void await() {
-            Awaitility.await().until(() -> !held.isEmpty());
+            Waiting.await().until(() -> !held.isEmpty());
         }
 
         void letGo() throws InterruptedException {
@@ -126,7 +125,7 @@ class WebServerTest {
         start(hello(), factory -> factory.setShutdown(Shutdown.GRACEFUL));
         AtomicReference<GracefulShutdownResult> result = new AtomicReference<>();
         server.shutDownGracefully(result::set);
-        Awaitility.await().untilAsserted(() -> assertThat(result).hasValue(GracefulShutdownResult.IDLE));
+        Waiting.await().untilAsserted(() -> assertThat(result).hasValue(GracefulShutdownResult.IDLE));
     }
 
     @Test
@@ -139,13 +138,13 @@ class WebServerTest {
             holding.await();
             AtomicReference<GracefulShutdownResult> result = new AtomicReference<>();
             server.shutDownGracefully(result::set);
-            Awaitility.await()
+            Waiting.await()
                     .untilAsserted(() -> assertThatThrownBy(() -> Wire.get(port, "/"))
                             .isInstanceOf(java.io.UncheckedIOException.class));
             assertThat(result).hasValue(null);
             holding.letGo();
             assertThat(wire.readAll()).startsWith("HTTP/1.1 200 OK\r\n");
-            Awaitility.await().untilAsserted(() -> assertThat(result).hasValue(GracefulShutdownResult.IDLE));
+            Waiting.await().untilAsserted(() -> assertThat(result).hasValue(GracefulShutdownResult.IDLE));
         }
     }
 
@@ -195,7 +194,7 @@ class WebServerTest {
             AtomicReference<GracefulShutdownResult> result = new AtomicReference<>();
             server.shutDownGracefully(result::set);
             assertThat(wire.readAll()).isEqualTo("0\r\n\r\n");
-            Awaitility.await().untilAsserted(() -> assertThat(result).hasValue(GracefulShutdownResult.IDLE));
+            Waiting.await().untilAsserted(() -> assertThat(result).hasValue(GracefulShutdownResult.IDLE));
         }
     }
 
