@@ -307,23 +307,27 @@ class ResponseTest {
     @Test
     @DisplayName("breaks the connection visibly if the chain fails after the first part")
     void failureWithin() {
-        try (Served served = Served.with((request, response) -> response.writeAndFlushWith(Flux.concat(
-                        Mono.just(Mono.just(buffer("part"))),
-                        Mono.delay(Duration.ofMillis(1)).then(Mono.error(new IllegalStateException("test"))))));
+        Sinks.Empty<Mono<DataBuffer>> failure = Sinks.empty();
+        try (Served served = Served.with((request, response) -> response.writeAndFlushWith(
+                        Flux.concat(Mono.just(Mono.just(buffer("part"))), failure.asMono())));
                 Wire wire = new Wire(served.port()).get("/")) {
-            assertThat(wire.readWhatComes()).endsWith("4\r\npart\r\n");
+            assertThat(wire.readUntil("part\r\n")).endsWith("4\r\npart\r\n");
+            failure.tryEmitError(new IllegalStateException("test"));
+            assertThat(wire.readWhatComes()).isEmpty();
         }
     }
 
     @Test
     @DisplayName("breaks the connection if the application gives up its body and completes")
     void cancelledWithin() {
+        Sinks.Empty<Void> givenUp = Sinks.empty();
         try (Served served = Served.with((request, response) -> response.writeAndFlushWith(
                                 Flux.concat(Mono.just(Mono.just(buffer("part"))), Flux.never()))
-                        .timeout(Duration.ofMillis(50))
-                        .onErrorComplete());
+                        .takeUntilOther(givenUp.asMono()));
                 Wire wire = new Wire(served.port()).get("/")) {
-            assertThat(wire.readWhatComes()).endsWith("4\r\npart\r\n");
+            assertThat(wire.readUntil("part\r\n")).endsWith("4\r\npart\r\n");
+            givenUp.tryEmitEmpty();
+            assertThat(wire.readWhatComes()).isEmpty();
         }
     }
 
