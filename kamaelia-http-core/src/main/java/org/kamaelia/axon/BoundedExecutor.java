@@ -6,10 +6,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class BoundedExecutor implements Executor {
-    private static final int KEPT_SECONDS = 2;
-
     private final Executor threads;
     private final int concurrent;
     private final int waiting;
@@ -89,15 +84,7 @@ public final class BoundedExecutor implements Executor {
     }
 
     private static Executor threads(String name) {
-        return Threads.areVirtualHere()
-                ? virtual(Threads.factory(name))
-                : new ThreadPoolExecutor(
-                        0,
-                        Integer.MAX_VALUE,
-                        KEPT_SECONDS,
-                        TimeUnit.SECONDS,
-                        new SynchronousQueue<>(),
-                        Threads.factory(name));
+        return Threads.areVirtualHere() ? virtual(Threads.factory(name)) : Threads.platformPool(name);
     }
 
     private static Executor virtual(ThreadFactory factory) {
@@ -230,10 +217,7 @@ public final class BoundedExecutor implements Executor {
     }
 
     private @Nullable Waiting nextAfter(@Nullable Client before) {
-        if (before != null) {
-            before.running--;
-        }
-        running--;
+        ended(before);
         Waiting next = null;
         for (Iterator<Waiting> all = queue.iterator(); next == null && all.hasNext(); ) {
             Waiting one = all.next();
@@ -246,7 +230,6 @@ public final class BoundedExecutor implements Executor {
             began(next.client);
             left(next.client);
         }
-        forgetIdle(before);
         return next;
     }
 

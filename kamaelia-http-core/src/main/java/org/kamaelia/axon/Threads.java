@@ -1,7 +1,11 @@
 package org.kamaelia.axon;
 
 import java.lang.reflect.InvocationTargetException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Threads for work that may block: virtual threads if the running JVM has them (21 and later), else platform threads.
  */
 public final class Threads {
+    private static final int KEPT_SECONDS = 2;
+
     private Threads() {}
 
     /** Whether this JVM has virtual threads. */
@@ -23,6 +29,20 @@ public final class Threads {
     public static ThreadFactory factory(String prefix) {
         ThreadFactory virtual = virtualFactory(prefix);
         return virtual != null ? virtual : platformFactory(prefix);
+    }
+
+    /**
+     * Makes an executor that gives each task a platform daemon thread at once, named as by {@link #factory}. An idle thread
+     * is kept for 2 s and reused. The number of threads has no limit, so the caller limits the tasks.
+     */
+    public static Executor platformPool(String prefix) {
+        return new ThreadPoolExecutor(
+                0,
+                Integer.MAX_VALUE,
+                KEPT_SECONDS,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                platformFactory(prefix));
     }
 
     private static ThreadFactory platformFactory(String prefix) {

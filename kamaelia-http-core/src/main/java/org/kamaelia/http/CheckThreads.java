@@ -12,12 +12,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.Threads;
 import org.kamaelia.net.transport.ClientPlaces;
 
 /**
@@ -40,7 +38,6 @@ final class CheckThreads {
             new CheckThreads(Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
 
     private static final int MOST_WAITING = 1_024;
-    private static final int KEPT_SECONDS = 2;
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     /** A check computes if it takes this much of a processor between two looks. */
@@ -49,8 +46,9 @@ final class CheckThreads {
     private static final int IDLE_LOOKS = 10;
     private static final ThreadMXBean PROCESSORS = ManagementFactory.getThreadMXBean();
 
-    private final Executor threads = pool("kamaelia-check-");
-    private final Executor lookers = pool("kamaelia-check-look-");
+    // platform threads, because the processor time of virtual threads is not known
+    private final Executor threads = Threads.platformPool("kamaelia-check-");
+    private final Executor lookers = Threads.platformPool("kamaelia-check-look-");
     private final int places;
     private final Map<Object, ArrayDeque<Check>> waiting = new LinkedHashMap<>(); // by client, the next one first
     private final Set<Check> running = new HashSet<>();
@@ -110,17 +108,6 @@ final class CheckThreads {
             this.task = task;
             this.client = client;
         }
-    }
-
-    private static Executor pool(String prefix) {
-        AtomicLong count = new AtomicLong();
-        return new ThreadPoolExecutor(
-                0, Integer.MAX_VALUE, KEPT_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-                    // platform threads, because the processor time of virtual threads is not known
-                    Thread thread = new Thread(task, prefix + count.getAndIncrement());
-                    thread.setDaemon(true);
-                    return thread;
-                });
     }
 
     /**
