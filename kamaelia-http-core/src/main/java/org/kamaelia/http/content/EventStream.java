@@ -127,8 +127,8 @@ public final class EventStream implements HandlerFactory, AutoCloseable {
         }
 
         /**
-         * 256 events of 64 KiB at the most, 1,024 subscribers, of which one client may be 768, no history, the oldest dropped, a comment every 15 s, 1 s
-         * when a server stops.
+         * 256 events of 64 KiB at the most, 1,024 subscribers, of which one client may be 768, no history, the oldest
+         * dropped, a comment every 15 s, 1 s when a server stops.
          */
         public static Settings defaults() {
             return DEFAULTS;

@@ -18,7 +18,8 @@ import org.kamaelia.net.transport.Transport;
  *   taken:  .........^      a response ends when this mark has reached its last octet
  * </pre>
  *
- * <p>A ledger is used on the event loop of the connection. The transport refers to it until the connection has ended, even if the protocol has ended before.
+ * <p>A ledger is used on the event loop of the connection. The transport refers to it until the connection has ended,
+ * even if the protocol has ended before.
  */
 public final class AnswerLedger implements Transport.Taken {
     private final HttpCounters counters;
