@@ -14,6 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Threads;
 import org.kamaelia.net.transport.ClientPlaces;
@@ -50,6 +51,7 @@ final class CheckThreads {
     private final Executor threads = Threads.platformPool("kamaelia-check-");
     private final Executor lookers = Threads.platformPool("kamaelia-check-look-");
     private final int places;
+    private final ToLongFunction<Thread> processorTime;
     private final Map<Object, ArrayDeque<Check>> waiting = new LinkedHashMap<>(); // by client, the next one first
     private final Set<Check> running = new HashSet<>();
     private int waitingCount;
@@ -62,7 +64,18 @@ final class CheckThreads {
      * @param places the most checks that compute at once
      */
     CheckThreads(int places) {
+        this(places, CheckThreads::processorTime);
+    }
+
+    /**
+     * Makes threads without any check.
+     *
+     * @param places the most checks that compute at once
+     * @param processorTime what a thread has had of a processor, in nanoseconds
+     */
+    CheckThreads(int places, ToLongFunction<Thread> processorTime) {
         this.places = places;
+        this.processorTime = processorTime;
     }
 
     /** The checks of one guard, and what one of them takes of a processor. */
@@ -160,13 +173,14 @@ final class CheckThreads {
     private void run(Check first) {
         ArrayDeque<Check> own = new ArrayDeque<>(List.of(first));
         for (Check check = own.poll(); check != null; check = own.poll()) {
-            long began = processorTime();
+            Thread thread = Thread.currentThread();
+            long began = processorTime.applyAsLong(thread);
             synchronized (this) {
-                check.thread = Thread.currentThread();
+                check.thread = thread;
                 check.cpu = began;
             }
             if (check.task.run()) {
-                check.kind.took(processorTime() - began);
+                check.kind.took(processorTime.applyAsLong(thread) - began);
             }
             List<Check> next;
             synchronized (this) {
@@ -222,7 +236,7 @@ final class CheckThreads {
         if (thread == null) {
             return; // it has just begun
         }
-        long cpu = PROCESSORS.getThreadCpuTime(thread.getId());
+        long cpu = processorTime.applyAsLong(thread);
         boolean computes = cpu - check.cpu >= COMPUTES_NANOS;
         check.idleLooks = computes ? 0 : check.idleLooks + 1;
         check.cpu = computes ? cpu : check.cpu;
@@ -233,9 +247,9 @@ final class CheckThreads {
         check.hasPlace = needsPlace;
     }
 
-    /** The processor time of this thread; always 0 if the JVM does not know it. */
-    private static long processorTime() {
-        return PROCESSORS.isCurrentThreadCpuTimeSupported() ? PROCESSORS.getCurrentThreadCpuTime() : 0;
+    /** The processor time of a thread; always 0 if the JVM does not know it, and -1 for a thread that has ended. */
+    private static long processorTime(Thread thread) {
+        return PROCESSORS.isThreadCpuTimeSupported() ? PROCESSORS.getThreadCpuTime(thread.getId()) : 0;
     }
 
     private void ended(Check check) {
