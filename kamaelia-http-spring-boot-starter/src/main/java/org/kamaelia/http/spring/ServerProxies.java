@@ -29,10 +29,12 @@ final class ServerProxies {
     static @Nullable Forwarding forwarding(String server, Server properties) {
         Forwarded forwarded = properties.forwarded();
         Set<ForwardedField> fields = fields(server, forwarded.fields());
-        return fields.isEmpty()
-                ? null
-                : new Forwarding(
-                        fields, trusted(server, "forwarded.trusted", "forwarded.fields", "none", forwarded.trusted()));
+        AddressRanges trusted = ranges(server, "forwarded.trusted", forwarded.trusted());
+        if (fields.isEmpty()) {
+            return null;
+        }
+        requireProxies(server, "forwarded.trusted", "forwarded.fields", "none", forwarded.trusted());
+        return new Forwarding(fields, trusted);
     }
 
     private static Set<ForwardedField> fields(String server, List<ForwardedFields> named) {
@@ -83,23 +85,31 @@ final class ServerProxies {
      */
     static @Nullable AddressRanges proxyProtocol(String server, Server properties) {
         ProxyProtocol protocol = properties.proxyProtocol();
-        return protocol.enabled()
-                ? trusted(server, "proxy-protocol.trusted", "proxy-protocol.enabled", "false", protocol.trusted())
-                : null;
+        AddressRanges trusted = ranges(server, "proxy-protocol.trusted", protocol.trusted());
+        if (!protocol.enabled()) {
+            return null;
+        }
+        requireProxies(server, "proxy-protocol.trusted", "proxy-protocol.enabled", "false", protocol.trusted());
+        return trusted;
     }
 
-    private static AddressRanges trusted(
+    private static void requireProxies(
             String server, String setting, String toggle, String off, List<String> addresses) {
-        String key = KamaeliaHttpProperties.key(server, setting);
         if (addresses.isEmpty()) {
+            String key = KamaeliaHttpProperties.key(server, setting);
             throw new HttpStartupException(
                     "The server '" + server + "' is configured to trust proxies, but " + key + " names none.",
                     "Set " + key + " to the addresses of the proxies, such as 10.0.0.0/8, or "
                             + KamaeliaHttpProperties.key(server, toggle) + " to " + off + ".");
         }
+    }
+
+    /** Also called for proxies that are not used: a mistake would be found only when they are. */
+    private static AddressRanges ranges(String server, String setting, List<String> addresses) {
         try {
             return AddressRanges.of(addresses.stream().map(String::strip).toList());
         } catch (IllegalArgumentException malformed) {
+            String key = KamaeliaHttpProperties.key(server, setting);
             throw new HttpStartupException(
                     "The property " + key + " cannot be used: " + malformed.getMessage() + ".",
                     "Write addresses or address blocks into " + key + ", such as 10.0.0.0/8 or 2001:db8::/32.",

@@ -75,6 +75,15 @@ class ProxiesTest {
                         .hasMessageContaining("proxy-protocol.header-size"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"forwarded.trusted", "proxy-protocol.trusted"})
+    @DisplayName("a malformed address of a proxy stops the start, although no proxy is used yet")
+    void refusesMalformedAddressesOfUnusedProxies(String setting) {
+        runner(SERVER + setting + "=10.0.0.0/99")
+                .run(context ->
+                        assertThat(context.getStartupFailure()).rootCause().hasMessageContaining("10.0.0.0/99"));
+    }
+
     @Test
     @DisplayName("no proxy is trusted by default")
     void trustsNoProxyByDefault() {

@@ -22,6 +22,8 @@ import org.springframework.stereotype.Controller;
 class StartupWarningTest {
     private static final Pattern WARNING = Pattern.compile("settings that its Kamaelia servers do not use");
 
+    private static final String DEFAULT = "kamaelia.http.servers.default.";
+
     private static ApplicationContextRunner application() {
         return Contexts.oneServer()
                 .withConfiguration(AutoConfigurations.of(KamaeliaHttpDiagnosticsAutoConfiguration.class));
@@ -121,6 +123,43 @@ class StartupWarningTest {
                         "kamaelia.http.servers.default.shutdown-grace=60s is longer than"
                                 + " spring.lifecycle.timeout-per-shutdown-phase, which is 20s",
                         "Write spring.lifecycle.timeout-per-shutdown-phase=67666ms"));
+    }
+
+    @Test
+    @DisplayName("settings of a group that is switched off: each key, and the setting that switches the group on")
+    void settingsThatAreSwitchedOffAreNamed(CapturedOutput output) {
+        application()
+                .withPropertyValues(
+                        DEFAULT + "forwarded.trusted=10.0.0.0/8",
+                        DEFAULT + "proxy-protocol.trusted[0]=10.0.0.0/8",
+                        DEFAULT + "compression.min-response-size=1KB",
+                        DEFAULT + "access-log.format=json",
+                        DEFAULT + "http2.enabled=true")
+                .run(context -> assertWarnsOnce(
+                        output,
+                        DEFAULT + "forwarded.trusted has no effect. Write the fields that the proxies set into "
+                                + DEFAULT + "forwarded.fields",
+                        DEFAULT + "proxy-protocol.trusted has no effect. Write " + DEFAULT
+                                + "proxy-protocol.enabled=true",
+                        DEFAULT + "compression.min-response-size has no effect. Write " + DEFAULT
+                                + "compression.enabled=true",
+                        DEFAULT + "access-log.format has no effect. Write " + DEFAULT + "access-log.enabled=true",
+                        DEFAULT + "http2.enabled has no effect. Write " + DEFAULT + "ssl.bundle"));
+    }
+
+    @Test
+    @DisplayName("settings of a group that is switched on, for this server or for all, are not named")
+    void settingsThatAreSwitchedOnAreNotNamed(CapturedOutput output) {
+        application()
+                .withPropertyValues(
+                        "kamaelia.http.defaults.compression.enabled=true",
+                        DEFAULT + "compression.min-response-size=1KB",
+                        DEFAULT + "access-log.enabled=false",
+                        DEFAULT + "forwarded.fields=x-forwarded-for",
+                        DEFAULT + "forwarded.trusted=10.0.0.0/8",
+                        "kamaelia.http.http2.clear-text=true",
+                        DEFAULT + "http2.max-resets=10")
+                .run(context -> assertThat(output.getOut()).doesNotContain(WARNING.pattern()));
     }
 
     @Test

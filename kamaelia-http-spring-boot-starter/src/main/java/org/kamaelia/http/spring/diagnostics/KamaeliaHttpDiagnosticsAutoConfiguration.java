@@ -37,6 +37,12 @@ public final class KamaeliaHttpDiagnosticsAutoConfiguration {
         return new ShutdownGrace(context.getEnvironment(), properties);
     }
 
+    @Bean
+    @ConditionalOnMissingBean(name = "kamaeliaSwitchedOffCheck")
+    StartupCheck kamaeliaSwitchedOffCheck(ConfigurableApplicationContext context, KamaeliaHttpProperties properties) {
+        return new SwitchedOffSettings(context.getEnvironment(), properties);
+    }
+
     /** Checks for applications in which no web server of Spring Boot runs. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnNotWebApplication
