@@ -21,7 +21,8 @@ import org.kamaelia.http.syntax.NormalPath;
  * path is exact, and {@code {name}} is one segment. Unlike a route, a path that ends in a slash also covers the same path
  * without the slash, because a guard for {@code /admin/} that leaves {@code /admin} open would be a mistake. Parameters of
  * a segment, behind a semicolon, are left out: {@code /admin;x/y} is covered, too, because some frameworks behind this
- * server find their handlers without the parameters.
+ * server find their handlers without the parameters. {@code /admin%2Fy} and {@code /admin%5Cy} are covered as well,
+ * because the static resources of Spring WebFlux take encoded slashes for separators.
  *
  * <p>Immutable and thread-safe.
  */
@@ -108,6 +109,14 @@ public final class PathFilter implements HttpFilter {
     }
 
     private boolean covers(String path) {
+        if (anyMatches(path)) {
+            return true;
+        }
+        String asOthersRead = NormalPath.withEncodedSeparators(path);
+        return asOthersRead != path && anyMatches(asOthersRead);
+    }
+
+    private boolean anyMatches(String path) {
         for (int i = 0; i < patterns.size(); i++) {
             if (patterns.get(i).matches(path)) {
                 return true;

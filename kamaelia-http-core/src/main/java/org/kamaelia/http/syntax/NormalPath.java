@@ -57,6 +57,18 @@ public final class NormalPath {
         return read.fault;
     }
 
+    /**
+     * Returns the path that a handler sees which takes encoded slashes and backslashes for separators. Such a handler is
+     * not of this server, but may run behind it.
+     *
+     * @param path a normal path
+     * @return the same object if it has neither
+     */
+    public static String withEncodedSeparators(String path) {
+        boolean hasOne = path.indexOf('%') >= 0 && (path.contains("%2F") || path.contains("%5C"));
+        return hasOne ? of(path.replace("%2F", "/").replace("%5C", "/")) : path;
+    }
+
     /** Returns the text of a part of a normal path: also {@code %2F}, {@code %5C} and {@code %25} are decoded. */
     public static String text(String part) {
         if (part.indexOf('%') < 0) {
