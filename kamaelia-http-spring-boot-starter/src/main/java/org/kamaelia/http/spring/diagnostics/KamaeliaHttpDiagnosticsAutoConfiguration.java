@@ -2,12 +2,14 @@ package org.kamaelia.http.spring.diagnostics;
 
 import org.kamaelia.http.spring.KamaeliaHttpAutoConfiguration;
 import org.kamaelia.http.spring.KamaeliaHttpProperties;
+import org.kamaelia.http.spring.KamaeliaServers;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnNotWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -63,9 +65,23 @@ public final class KamaeliaHttpDiagnosticsAutoConfiguration {
         @Bean
         @ConditionalOnMissingBean(name = "kamaeliaSpringSecurityCheck")
         StartupCheck kamaeliaSpringSecurityCheck(ConfigurableApplicationContext context) {
-            ClassLoader loader = context.getClassLoader();
-            return new SpringSecurityPresence(
-                    context.getBeanFactory(), loader == null ? StartupReport.class.getClassLoader() : loader);
+            return new SpringSecurityPresence(context.getBeanFactory(), loader(context));
         }
+    }
+
+    /** Checks for applications in which a web server of Spring Boot runs as well, or WebFlux on a server of ours. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication
+    static class BesideSpringWeb {
+        @Bean
+        @ConditionalOnMissingBean(name = "kamaeliaSpringSecurityCheck")
+        StartupCheck kamaeliaSpringSecurityCheck(ConfigurableApplicationContext context, KamaeliaServers servers) {
+            return new SpringSecurityBeside(context.getBeanFactory(), loader(context), servers);
+        }
+    }
+
+    private static ClassLoader loader(ConfigurableApplicationContext context) {
+        ClassLoader loader = context.getClassLoader();
+        return loader == null ? StartupReport.class.getClassLoader() : loader;
     }
 }

@@ -24,9 +24,14 @@ final class SpringSecurityPresence implements StartupCheck {
         this.loader = loader;
     }
 
+    /** Whether the web part of Spring Security is on the class path. */
+    static boolean isPresent(ClassLoader loader) {
+        return CLASSES.stream().anyMatch(name -> ClassUtils.isPresent(name, loader));
+    }
+
     @Override
     public List<String> findings() {
-        if (CLASSES.stream().noneMatch(name -> ClassUtils.isPresent(name, loader)) || new Guards(beans).arePresent()) {
+        if (!isPresent(loader) || new Guards(beans).arePresent()) {
             return List.of();
         }
         return List.of("Spring Security is on the class path and guards no request: it is a filter of Spring MVC and"

@@ -1,0 +1,50 @@
+package org.kamaelia.http.spring.diagnostics;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.kamaelia.http.spring.HandlerMapping;
+import org.kamaelia.http.spring.KamaeliaServers;
+import org.springframework.beans.factory.ListableBeanFactory;
+
+/**
+ * Finds native handlers without a guard in an application whose controllers Spring Security guards. Spring Security is a
+ * filter of Spring MVC and WebFlux, so requests to native handlers pass it by, also on the port of WebFlux.
+ */
+final class SpringSecurityBeside implements StartupCheck {
+    private static final int MOST_NAMED = 10;
+
+    private final ListableBeanFactory beans;
+    private final ClassLoader loader;
+    private final KamaeliaServers servers;
+
+    SpringSecurityBeside(ListableBeanFactory beans, ClassLoader loader, KamaeliaServers servers) {
+        this.beans = beans;
+        this.loader = loader;
+        this.servers = servers;
+    }
+
+    @Override
+    public List<String> findings() {
+        if (!SpringSecurityPresence.isPresent(loader)) {
+            return List.of();
+        }
+        Guards guards = new Guards(beans);
+        List<HandlerMapping> open = servers.mappings().stream()
+                .filter(mapping -> !guards.cover(mapping.server(), mapping.path()))
+                .toList();
+        if (open.isEmpty()) {
+            return List.of();
+        }
+        String named = open.stream()
+                .limit(MOST_NAMED)
+                .map(mapping -> mapping.path() + " (server '" + mapping.server() + "')")
+                .distinct()
+                .collect(Collectors.joining(", "));
+        String more = open.size() > MOST_NAMED ? " and " + (open.size() - MOST_NAMED) + " more" : "";
+        return List.of(
+                "Spring Security guards controllers alone and sees no request to these handlers, which are open to"
+                        + " every client: " + named + more
+                        + ". Define a bean of type org.kamaelia.http.HttpFilter that checks"
+                        + " their requests, with @FilterPath for their paths, or serve them from controllers.");
+    }
+}
