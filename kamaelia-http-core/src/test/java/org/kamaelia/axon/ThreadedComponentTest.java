@@ -5,112 +5,17 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @DisplayName("A threaded component")
 @Timeout(30)
-class ThreadedComponentTest {
-
-    private static final BoxSpec<Object> INBOX = BoxSpec.of("Worker", "inbox", "anything", 4);
-
-    private final LoopThread loop = new LoopThread("threaded-test");
-    private final Executor threads = new BoundedExecutor("worker-", 8, 0);
-    private final Sender<Object> sender = new Sender<>();
-    private final Receiver<Object> receiver = Receiver.of(2);
-    private final BlockingQueue<Object> results = new LinkedBlockingQueue<>();
-
-    @AfterEach
-    void close() {
-        loop.close();
-    }
-
-    /** Work that is written in the test. */
-    private interface Work {
-        void run(Worker self) throws Exception;
-    }
-
-    private static final class Worker extends ThreadedComponent<Object, Object> {
-        private final Work work;
-        private final CompletableFuture<@Nullable Throwable> end = new CompletableFuture<>();
-        private final AtomicInteger stops = new AtomicInteger();
-        private boolean interrupting;
-
-        Worker(Executor executor, Work work) {
-            super(executor, INBOX);
-            this.work = work;
-        }
-
-        @Override
-        protected void main() throws Exception {
-            work.run(this);
-        }
-
-        @Override
-        protected boolean interruptedWhenEnded() {
-            return interrupting;
-        }
-
-        @Override
-        protected void stopped(@Nullable Throwable failure) {
-            super.stopped(failure);
-            stops.incrementAndGet();
-            end.complete(failure);
-        }
-
-        @Nullable
-        Throwable end() throws Exception {
-            return end.get(10, TimeUnit.SECONDS);
-        }
-    }
-
-    private Worker run(Executor executor, Work work) {
-        return run(new Worker(executor, work));
-    }
-
-    private Worker run(Worker worker) {
-        loop.call(() -> {
-            sender.outbox.linkTo(worker.inbox());
-            worker.outbox().linkTo(receiver.inbox);
-            loop.activate(sender);
-            loop.activate(receiver);
-            loop.activate(worker);
-            return true;
-        });
-        return worker;
-    }
-
-    private Worker run(Work work) {
-        return run(threads, work);
-    }
-
-    private void sendAll(Object... messages) {
-        int[] next = {0};
-        loop.call(() -> {
-            sender.onStep = () -> {
-                while (next[0] < messages.length && sender.outbox.hasRoom()) {
-                    sender.send(messages[next[0]++]);
-                }
-                if (next[0] == messages.length) {
-                    sender.outbox.finish();
-                }
-            };
-            sender.ready();
-            return true;
-        });
-    }
-
+class ThreadedComponentTest extends ThreadedRig {
     @Test
     @DisplayName("waits for messages and for room on a thread of its own, and keeps their order")
     void waitsOnItsOwnThreadAndKeepsOrder() throws Exception {
@@ -354,72 +259,5 @@ class ThreadedComponentTest {
         assertThat(worker.end()).isNull();
         waiting.get(0).run();
         assertThat(results).isEmpty();
-    }
-
-    @Test
-    @DisplayName("gives back every message that it took and did not receive, when it returns early")
-    void givesBackUnreceivedMessagesWhenItReturnsEarly() throws Exception {
-        CountDownLatch filled = new CountDownLatch(1);
-        Worker worker = run(self -> {
-            ((Held) java.util.Objects.requireNonNull(self.receive())).release();
-            filled.await();
-        });
-        Held[] held = new Held[1 + INBOX.capacity()];
-        for (int i = 0; i < held.length; i++) {
-            held[i] = new Held();
-        }
-        sendAll((Object[]) held);
-        await().until(() -> loop.call(sender.outbox::isFinished));
-        filled.countDown();
-        assertThat(worker.end()).isNull();
-        assertReleasedOnce(held);
-    }
-
-    @Test
-    @DisplayName("gives back every message that it took and did not receive, when it is ended from outside")
-    void givesBackUnreceivedMessagesWhenEndedFromOutside() throws Exception {
-        CountDownLatch over = new CountDownLatch(1);
-        Worker worker = run(self -> {
-            ((Held) java.util.Objects.requireNonNull(self.receive())).release();
-            over.await();
-        });
-        Held[] held = new Held[1 + INBOX.capacity()];
-        for (int i = 0; i < held.length; i++) {
-            held[i] = new Held();
-        }
-        sendAll((Object[]) held);
-        await().until(() -> loop.call(sender.outbox::isFinished));
-        loop.execute(() -> Component.stop(worker));
-        assertReleasedOnce(held);
-        over.countDown();
-    }
-
-    @Test
-    @DisplayName("gives back every message that it sent and that was not taken, when it fails")
-    void givesBackSentMessagesThatNobodyTookWhenItFails() throws Exception {
-        Held[] held = new Held[6];
-        for (int i = 0; i < held.length; i++) {
-            held[i] = new Held();
-        }
-        Worker worker = run(self -> {
-            for (Held one : held) {
-                self.send(one);
-            }
-            throw new Exception("test");
-        });
-        assertThat(worker.end()).hasMessage("test");
-        loop.call(receiver::takeAll);
-        assertReleasedOnce(held);
-    }
-
-    private void assertReleasedOnce(Held... held) {
-        await().untilAsserted(() -> assertThat(loop.call(() -> {
-                    List<Integer> times = new ArrayList<>();
-                    for (Held one : held) {
-                        times.add(one.released);
-                    }
-                    return times;
-                }))
-                .containsOnly(1));
     }
 }

@@ -24,65 +24,6 @@ import org.kamaelia.testing.TestServer;
 class EventStreamTest {
     private static final EventStream.Settings DEFAULTS = EventStream.Settings.defaults();
 
-    /** Reads a response in chunks. */
-    private static final class Reader {
-        private final RawClient client;
-        private final StringBuilder text = new StringBuilder();
-        private boolean ended;
-
-        Reader(RawClient client, String... fields) {
-            this.client = client;
-            List<String> lines = new ArrayList<>(List.of("GET / HTTP/1.1", "Host: h"));
-            lines.addAll(List.of(fields));
-            client.send(head(lines.toArray(String[]::new)));
-        }
-
-        Reader begun() {
-            RawResponse response = client.responseHead();
-            assertThat(response.status()).isEqualTo(200);
-            return upTo(":\n\n");
-        }
-
-        /** Reads until the text ends like this, and forgets it. */
-        Reader upTo(String end) {
-            while (!text.toString().endsWith(end)) {
-                assertThat(chunk()).as(text.toString()).isTrue();
-            }
-            text.setLength(0);
-            return this;
-        }
-
-        String next(int length) {
-            while (text.length() < length) {
-                assertThat(chunk()).as(text.toString()).isTrue();
-            }
-            String next = text.substring(0, length);
-            text.delete(0, length);
-            return next;
-        }
-
-        String rest() {
-            while (chunk()) {
-                // goes on
-            }
-            return text.toString();
-        }
-
-        private boolean chunk() {
-            StringBuilder size = new StringBuilder();
-            for (char c; !ended && (c = (char) client.read(1)[0]) != '\n'; ) {
-                size.append(c);
-            }
-            int bytes = ended ? 0 : Integer.parseInt(size.toString().strip(), 16);
-            ended |= bytes == 0;
-            if (!ended) {
-                text.append(new String(client.read(bytes), ISO_8859_1));
-                client.read(2);
-            }
-            return !ended;
-        }
-    }
-
     private static Event numbered(int number) {
         return new Event(String.valueOf(number), null, "e" + number);
     }
@@ -111,8 +52,8 @@ class EventStreamTest {
     void eventReachesAllSubscribersAsIdEventAndData() {
         try (EventStream stream = EventStream.with(DEFAULTS);
                 TestServer server = TestServer.serve(stream)) {
-            List<Reader> readers = IntStream.range(0, 5)
-                    .mapToObj(i -> new Reader(server.client()).begun())
+            List<EventReader> readers = IntStream.range(0, 5)
+                    .mapToObj(i -> new EventReader(server.client()).begun())
                     .toList();
             eventually(() -> assertThat(stream.subscribers()).isEqualTo(5));
             String first = stream.publish(Event.of("one\ntwo\r\nthree\rfour\n"));
@@ -134,17 +75,21 @@ class EventStreamTest {
                 TestServer server = TestServer.serve(stream)) {
             IntStream.rangeClosed(1, 10).forEach(i -> stream.publish(numbered(i)));
             String last = sent(9) + sent(10);
-            assertThat(new Reader(server.client(), "Last-Event-ID: 8").begun().next(last.length()))
+            assertThat(new EventReader(server.client(), "Last-Event-ID: 8")
+                            .begun()
+                            .next(last.length()))
                     .isEqualTo(last);
             String all = sent(7) + sent(8) + last;
-            assertThat(new Reader(server.client(), "Last-Event-ID: 2").begun().next(all.length()))
-                    .isEqualTo(all);
-            assertThat(new Reader(server.client(), "Last-Event-ID: other")
+            assertThat(new EventReader(server.client(), "Last-Event-ID: 2")
                             .begun()
                             .next(all.length()))
                     .isEqualTo(all);
-            Reader upToDate = new Reader(server.client(), "Last-Event-ID: 10").begun();
-            Reader fresh = new Reader(server.client()).begun();
+            assertThat(new EventReader(server.client(), "Last-Event-ID: other")
+                            .begun()
+                            .next(all.length()))
+                    .isEqualTo(all);
+            EventReader upToDate = new EventReader(server.client(), "Last-Event-ID: 10").begun();
+            EventReader fresh = new EventReader(server.client()).begun();
             eventually(() -> assertThat(stream.subscribers()).isEqualTo(5));
             stream.publish(numbered(11));
             assertThat(upToDate.next(sent(11).length())).isEqualTo(sent(11));
@@ -163,10 +108,10 @@ class EventStreamTest {
             stream.publish(new Event(id, null, "known"));
             stream.publish(numbered(2));
             String octets = new String(id.getBytes(UTF_8), ISO_8859_1);
-            Reader back = new Reader(server.client(), "Last-Event-ID: " + octets).begun();
+            EventReader back = new EventReader(server.client(), "Last-Event-ID: " + octets).begun();
             assertThat(back.next(sent(2).length())).isEqualTo(sent(2));
             String all = sent(1) + "id: " + octets + "\ndata: known\n\n";
-            Reader unknown = new Reader(server.client(), "Last-Event-ID: none").begun();
+            EventReader unknown = new EventReader(server.client(), "Last-Event-ID: none").begun();
             assertThat(unknown.next(all.length())).isEqualTo(all);
         }
     }
@@ -178,7 +123,7 @@ class EventStreamTest {
                 TestServer server = TestServer.serve(stream)) {
             stream.publish(new Event("caf\u00e9", null, "known"));
             stream.publish(numbered(2));
-            Reader back = new Reader(server.client(), "Last-Event-ID: caf\u00e9").begun();
+            EventReader back = new EventReader(server.client(), "Last-Event-ID: caf\u00e9").begun();
             assertThat(back.next(sent(2).length())).isEqualTo(sent(2));
         }
     }
@@ -190,7 +135,7 @@ class EventStreamTest {
                 TestServer server = TestServer.serve(stream)) {
             stream.publish(new Event("", null, "e1"));
             stream.publish(numbered(2));
-            Reader fresh = new Reader(server.client(), "Last-Event-ID:").begun();
+            EventReader fresh = new EventReader(server.client(), "Last-Event-ID:").begun();
             assertThat(fresh.next(sent(2).length())).isEqualTo(sent(2));
         }
     }
@@ -202,7 +147,7 @@ class EventStreamTest {
                 TestServer server = TestServer.serve(stream)) {
             IntStream.rangeClosed(1, 5).forEach(i -> stream.publish(numbered(i)));
             String expected = sent(4) + sent(5);
-            assertThat(new Reader(server.client()).begun().next(expected.length()))
+            assertThat(new EventReader(server.client()).begun().next(expected.length()))
                     .isEqualTo(expected);
         }
     }
@@ -212,7 +157,7 @@ class EventStreamTest {
     void slowSubscriberMissesTheOldestEvents() {
         EventStream stream = EventStream.with(DEFAULTS.keeping(8, 70_000));
         try (TestServer server = TestServer.with(stream).loops(1).start()) {
-            Reader slow = new Reader(server.client(4_096)).begun();
+            EventReader slow = new EventReader(server.client(4_096)).begun();
             eventually(() -> assertThat(stream.subscribers()).isEqualTo(1));
             flood(stream, server);
             assertThat(server.queuedBytes()).isLessThan(256 * 1024);
@@ -230,7 +175,7 @@ class EventStreamTest {
     void slowSubscriberIsDisconnectedIfTheStreamSaysSo() {
         try (EventStream stream = EventStream.with(DEFAULTS.keeping(8, 70_000).slow(EventStream.Slow.DISCONNECT));
                 TestServer server = TestServer.with(stream).loops(1).start()) {
-            Reader slow = new Reader(server.client(4_096)).begun();
+            EventReader slow = new EventReader(server.client(4_096)).begun();
             eventually(() -> assertThat(stream.subscribers()).isEqualTo(1));
             flood(stream, server);
             assertThat(slow.rest()).contains("id: 1\n").doesNotContain("missed").doesNotContain("id: 400\n");
@@ -252,7 +197,7 @@ class EventStreamTest {
     void commentIsSentWhenNothingElseIs() {
         try (EventStream stream = EventStream.with(DEFAULTS.times(Duration.ofMillis(20), null));
                 TestServer server = TestServer.serve(stream)) {
-            assertThat(new Reader(server.client()).begun().next(9)).isEqualTo(":\n\n:\n\n:\n\n");
+            assertThat(new EventReader(server.client()).begun().next(9)).isEqualTo(":\n\n:\n\n:\n\n");
         }
     }
 
@@ -262,7 +207,7 @@ class EventStreamTest {
         EventStream stream = EventStream.with(DEFAULTS);
         try (TestServer server = TestServer.serve(stream)) {
             RawClient client = server.client();
-            Reader reader = new Reader(client).begun();
+            EventReader reader = new EventReader(client).begun();
             eventually(() -> assertThat(stream.subscribers()).isEqualTo(1));
             stream.publish(numbered(1));
             stream.close();
@@ -279,14 +224,14 @@ class EventStreamTest {
         try (EventStream stream = EventStream.with(DEFAULTS.subscribers(1));
                 TestServer server = TestServer.serve(stream)) {
             RawClient first = server.client();
-            new Reader(first).begun();
+            new EventReader(first).begun();
             RawClient second = server.client();
             RawResponse refused = second.send(head("GET / HTTP/1.1", "Host: h")).response();
             assertThat(refused.status()).isEqualTo(503);
             assertThat(refused.field("Retry-After")).isEqualTo("5");
             first.reset();
             eventually(() -> assertThat(stream.subscribers()).isZero());
-            new Reader(second).begun();
+            new EventReader(second).begun();
         }
     }
 
@@ -300,14 +245,14 @@ class EventStreamTest {
             String attacker = "PROXY TCP4 192.0.2.7 192.0.2.1 4711 443\r\n";
             String request = head("GET / HTTP/1.1", "Host: h");
             RawClient first = server.client().send(attacker);
-            new Reader(first).begun();
+            new EventReader(first).begun();
             RawResponse refused = server.client().send(attacker + request).response();
             assertThat(refused.status()).isEqualTo(503);
             assertThat(refused.field("Retry-After")).isEqualTo("5");
-            new Reader(server.client().send("PROXY TCP4 192.0.2.8 192.0.2.1 4711 443\r\n")).begun();
+            new EventReader(server.client().send("PROXY TCP4 192.0.2.8 192.0.2.1 4711 443\r\n")).begun();
             first.reset();
             eventually(() -> assertThat(stream.subscribers()).isEqualTo(1));
-            new Reader(server.client().send(attacker)).begun();
+            new EventReader(server.client().send(attacker)).begun();
         }
     }
 
@@ -316,8 +261,8 @@ class EventStreamTest {
     void anyThreadMayPublishInOneOrder() throws Exception {
         EventStream stream = EventStream.with(DEFAULTS.keeping(10_000, 1_000));
         try (TestServer server = TestServer.serve(stream)) {
-            List<Reader> readers = IntStream.range(0, 3)
-                    .mapToObj(i -> new Reader(server.client()).begun())
+            List<EventReader> readers = IntStream.range(0, 3)
+                    .mapToObj(i -> new EventReader(server.client()).begun())
                     .toList();
             eventually(() -> assertThat(stream.subscribers()).isEqualTo(3));
             List<Thread> publishers = new ArrayList<>();

@@ -90,9 +90,23 @@ public final class Http2Client implements Closeable {
         }
     }
 
+    /** Uses a connection that is open, over which nothing has been sent. */
+    static Http2Client on(Socket socket) {
+        try {
+            return new Http2Client(socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Connects, and sends the preface, these settings and the acknowledgement of the settings of the server. */
     static Http2Client connect(int port, int... settings) {
-        return raw(port).octets(PREFACE).settings(settings).frame(SETTINGS, ACK, 0);
+        return raw(port).preface(settings);
+    }
+
+    /** Sends the preface, these settings and the acknowledgement of the settings of the server. */
+    Http2Client preface(int... settings) {
+        return octets(PREFACE).settings(settings).frame(SETTINGS, ACK, 0);
     }
 
     Http2Client octets(byte[] octets) {

@@ -3,16 +3,12 @@ package org.kamaelia.http.route;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.kamaelia.testing.RawClient.get;
-import static org.kamaelia.testing.RawClient.head;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -55,7 +51,6 @@ class ResourceGlueTest {
 
     private static final String PATTERNS = "/ /hello /files/ /files/special /files/{name} /files/deep/er/ /users/{id}"
             + " /users/{id}/ /users/me /users/{id}/posts/{post} /a/{x} /{y}/b /percent%20coded /sl%2Fash";
-
     private static final String EXPECTED = """
             /hello                 | /hello /hello  {}
             /hello/                | /  /hello/ {}
@@ -167,129 +162,6 @@ class ResourceGlueTest {
     }
 
     @Nested
-    @DisplayName("Methods")
-    class Methods {
-        private final ResourceGlue routes = ResourceGlue.of()
-                .at("/notes", "GET", says("list"))
-                .at("/notes", "POST", says("add"))
-                .at("/notes/{id}", "PUT", says("put"))
-                .at("/log", "POST", says("log"))
-                .at("/all", says("all"))
-                .at("/linked", "LINK", says("linked"))
-                .at("/traced", "TRACE", says("traced"))
-                .at("/own", "OPTIONS", says("own"))
-                .at("/heads", "HEAD", HandlerFactory.oneShot(request -> Response.text("head only")))
-                .at("/heads", "GET", says("get"));
-
-        private RawResponse send(String method, String path) {
-            try (TestServer server = TestServer.serve(routes)) {
-                RawClient client = server.client().send(head(method + " " + path + " HTTP/1.1", "Host: h"));
-                return method.equals("HEAD") ? client.responseToHead() : client.response();
-            }
-        }
-
-        @Test
-        @DisplayName("each method of a path has its handler")
-        void eachMethodOfAPathHasItsHandler() {
-            assertThat(send("GET", "/notes").text()).isEqualTo("list");
-            assertThat(send("POST", "/notes").text()).isEqualTo("add");
-            assertThat(send("PUT", "/notes/1").text()).isEqualTo("put");
-        }
-
-        @ParameterizedTest
-        @CsvSource(delimiter = '|', textBlock = """
-                DELETE | /notes   | GET, HEAD, OPTIONS, POST
-                TRACE  | /notes   | GET, HEAD, OPTIONS, POST
-                TRACE  | /all     | DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT
-                GET    | /notes/1 | OPTIONS, PUT
-                HEAD   | /log     | OPTIONS, POST
-                """)
-        @DisplayName("another method is 405 with Allow, RFC 9110 15.5.6")
-        void anotherMethodIs405WithAllow(String method, String path, String allowed) {
-            RawResponse response = send(method, path);
-
-            assertThat(response.status()).isEqualTo(405);
-            assertThat(response.field("Allow").split(", ")).containsExactlyInAnyOrder(allowed.split(", "));
-        }
-
-        @ParameterizedTest
-        @CsvSource({"get, /notes", "BREW, /notes", "BREW, /nowhere", "PROPFIND, /notes/1"})
-        @DisplayName("a method that is neither well-known nor registered anywhere is 501, RFC 9110 9.1, 15.6.2")
-        void unknownAndUnregisteredMethodIs501(String method, String path) {
-            RawResponse response = send(method, path);
-
-            assertThat(response.status()).isEqualTo(501);
-            assertThat(response.field("Allow")).isNull();
-        }
-
-        @Test
-        @DisplayName("a method that is registered under one path is 405 under another, RFC 9110 9.1")
-        void methodRegisteredElsewhereIs405() {
-            assertThat(send("LINK", "/linked").text()).isEqualTo("linked");
-            assertThat(send("LINK", "/notes").status()).isEqualTo(405);
-            assertThat(send("LINK", "/nowhere").status()).isEqualTo(404);
-        }
-
-        @Test
-        @DisplayName("TRACE is served only where it is registered, RFC 9110 9.3.8")
-        void traceIsServedOnlyWhereItIsRegistered() {
-            assertThat(send("TRACE", "/traced").text()).isEqualTo("traced");
-        }
-
-        @Test
-        @DisplayName("GET serves HEAD, RFC 9110 9.3.2, unless HEAD has a handler of its own")
-        void getServesHeadUnlessHeadHasItsOwnHandler() {
-            assertThat(send("HEAD", "/notes").field("Content-Length")).isEqualTo("4");
-            assertThat(send("HEAD", "/heads").field("Content-Length")).isEqualTo("9");
-        }
-
-        @Test
-        @DisplayName("OPTIONS is answered with Allow, RFC 9110 9.3.7, unless it has a handler of its own")
-        void optionsIsAnsweredWithAllow() {
-            RawResponse response = send("OPTIONS", "/notes");
-
-            assertThat(response.status()).isEqualTo(204);
-            assertThat(response.field("Allow").split(", ")).containsExactlyInAnyOrder("GET", "HEAD", "POST", "OPTIONS");
-            assertThat(send("OPTIONS", "/own").text()).isEqualTo("own");
-            assertThat(send("OPTIONS", "/all").text()).isEqualTo("all");
-            assertThat(send("OPTIONS", "/nowhere").status()).isEqualTo(404);
-        }
-
-        @Test
-        @DisplayName("OPTIONS * asks about the server, RFC 9110 9.3.7")
-        void optionsAsteriskAsksAboutTheServer() {
-            for (String target : new String[] {"*", "http://h", "http://h:8080"}) {
-                RawResponse response = send("OPTIONS", target);
-
-                assertThat(response.status()).isEqualTo(204);
-                assertThat(response.field("Allow").split(", "))
-                        .containsExactlyInAnyOrder(
-                                "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "LINK", "TRACE", "OPTIONS");
-            }
-            assertThat(send("OPTIONS", "http://h/notes").field("Allow")).doesNotContain("LINK");
-        }
-
-        @Test
-        @DisplayName("CONNECT is not served, RFC 9110 9.3.6")
-        void connectIsNotServed() {
-            RawResponse response = send("CONNECT", "example.com:443");
-
-            assertThat(response.status()).isEqualTo(405);
-            assertThat(response.field("Allow")).isEmpty();
-            assertThat(response.saysClose()).isTrue();
-        }
-
-        @Test
-        @DisplayName("a path for all methods takes those that are registered by name elsewhere, and no others,"
-                + " RFC 9110 9.1")
-        void pathForAllMethodsTakesOnlyRegisteredOnes() {
-            assertThat(send("LINK", "/all").text()).isEqualTo("all");
-            assertThat(send("BREW", "/all").status()).isEqualTo(501);
-            assertThat(send("BREW", "/nowhere").status()).isEqualTo(501);
-        }
-    }
-
-    @Nested
     @DisplayName("Dot segments and percent-encoding")
     class Normalising {
         private final ResourceGlue routes = ResourceGlue.of()
@@ -361,101 +233,6 @@ class ResourceGlueTest {
         @DisplayName("a path that is not UTF-8 is refused, also where no handler asks for its segments")
         void pathThatIsNotUtf8IsRefused() {
             assertThat(ask(routes, "/public/%FF")).isEqualTo("400");
-        }
-    }
-
-    @Nested
-    @DisplayName("Registration")
-    class Registration {
-        private final ResourceGlue some =
-                ResourceGlue.of().at("/x", "GET", WHERE).at("/u/{id}", WHERE);
-
-        @Test
-        @DisplayName("two handlers on one path fail with a sentence, also if only the names of variables differ")
-        void twoHandlersOnOnePathFailWithASentence() {
-            assertThatThrownBy(() -> some.at("/x", "GET", WHERE))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("/x")
-                    .hasMessageContaining("GET")
-                    .hasMessageContaining("another path or method");
-            assertThatThrownBy(() -> some.at("/x", WHERE)).isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> some.at("/u/{id}", WHERE)).isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> some.at("/u/{name}", WHERE)).isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> some.at("/u/{id}", "GET", WHERE)).isInstanceOf(IllegalArgumentException.class);
-        }
-
-        @Test
-        @DisplayName("the methods of one path may have different names for its variables")
-        void differentVariableNamesOnOnePathAreFine() {
-            HandlerFactory values =
-                    HandlerFactory.oneShot(request -> Response.text(request.route() + " " + request.variables()));
-            ResourceGlue routes = ResourceGlue.of()
-                    .at("/u/{id}/{part}", "GET", values)
-                    .at("/u/{name}/{part}", "PUT", values)
-                    .at("/u/{name}/{part}", "DELETE", values);
-            assertThat(routes.patterns())
-                    .isEqualTo(Map.of("/u/{id}/{part}", Set.of("GET"), "/u/{name}/{part}", Set.of("PUT", "DELETE")));
-            try (TestServer server = TestServer.serve(routes)) {
-                RawClient client = server.client();
-                assertThat(client.send(get("/u/a%20b/c")).response().text())
-                        .startsWith("/u/{id}/{part} ")
-                        .contains("id=a b", "part=c")
-                        .doesNotContain("name");
-                assertThat(client.send(head("PUT /u/7/c HTTP/1.1", "Host: h", "Content-Length: 0"))
-                                .response()
-                                .text())
-                        .startsWith("/u/{name}/{part} ")
-                        .contains("name=7", "part=c")
-                        .doesNotContain("id=");
-                assertThat(client.send(head("POST /u/7/c HTTP/1.1", "Host: h", "Content-Length: 0"))
-                                .response()
-                                .field("Allow"))
-                        .isEqualTo("DELETE, GET, PUT, HEAD, OPTIONS");
-            }
-        }
-
-        @ParameterizedTest
-        @CsvSource(delimiter = '|', textBlock = """
-                hello      | begins with no slash  | /hello
-                /a/../b    | can never match       | /b
-                /%41       | can never match       | /A
-                /sl%2fash  | can never match       | /sl%2Fash
-                /a b       | has a space           |
-                /a?b       | has a query           |
-                /a#b       | has a fragment        |
-                /a{id}     | is half a variable    |
-                /{}        | has no name           |
-                /{a b}     | has no proper name    |
-                /{id}/{id} | has one name twice    |
-                """)
-        @DisplayName("a path that is malformed fails with a sentence that says what to write")
-        void malformedPathFailsWithASentence(String path, String why, String better) {
-            assertThatThrownBy(() -> ResourceGlue.of().at(path, WHERE))
-                    .as(why)
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining(better == null ? path : "\"" + better + "\"");
-        }
-
-        @ParameterizedTest
-        @ValueSource(strings = {"", "GE T", "GET,POST", "GÉT"})
-        @DisplayName("a name that is no method fails with a sentence")
-        void nameThatIsNoMethodFailsWithASentence(String method) {
-            assertThatThrownBy(() -> ResourceGlue.of().at("/", method, WHERE))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("such as GET");
-        }
-
-        @Test
-        @DisplayName("at() answers a new object and leaves the old one unchanged")
-        void atAnswersANewObject() {
-            ResourceGlue one = ResourceGlue.of().at("/one", WHERE);
-            ResourceGlue two = one.at("/two", "GET", WHERE).at("/two", "PUT", WHERE);
-
-            assertThat(one.patterns()).containsOnlyKeys("/one");
-            assertThat(two.patterns())
-                    .containsEntry("/one", Set.of("*"))
-                    .containsEntry("/two", Set.of("GET", "PUT"))
-                    .hasSize(2);
         }
     }
 }

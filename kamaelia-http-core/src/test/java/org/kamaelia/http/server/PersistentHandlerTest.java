@@ -2,7 +2,6 @@ package org.kamaelia.http.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.kamaelia.testing.Eventually.eventually;
 import static org.kamaelia.testing.RawClient.get;
 import static org.kamaelia.testing.RawClient.head;
 import static org.kamaelia.testing.RawClient.post;
@@ -22,17 +21,14 @@ import org.kamaelia.http.PersistentHandler;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.Response;
 import org.kamaelia.http.ResponsePart;
-import org.kamaelia.net.proxy.AddressRanges;
 import org.kamaelia.testing.ExpectedFailures;
 import org.kamaelia.testing.RawClient;
-import org.kamaelia.testing.RawResponse;
 import org.kamaelia.testing.TestServer;
 
 @DisplayName("A persistent handler answers many requests, one at a time")
 @ExtendWith(ExpectedFailures.class)
 class PersistentHandlerTest {
     private static final int MANY = 200;
-
     private final Closings closings = new Closings();
 
     /** Counts, and takes several steps for it. */
@@ -108,52 +104,10 @@ class PersistentHandlerTest {
         }
     }
 
-    /** Answers with its number as soon as the body has come, or a test opens the gate. Its turn begins with the head. */
-    private class Waiting extends PersistentHandler {
-        private int count;
-        private volatile boolean open;
-        private volatile int begun;
-
-        @Override
-        protected int bodyAhead() {
-            return 0;
-        }
-
-        @Override
-        protected void request(Request request) {
-            begun = ++count;
-        }
-
-        @Override
-        protected void step() {
-            long length = 0;
-            for (ByteBuffer chunk; (chunk = inbox.poll()) != null; ) {
-                length += chunk.remaining();
-            }
-            if (inbox.ended() && (open || request().hasBody())) {
-                respond(Response.text(count + "," + length + "\n"));
-            }
-        }
-
-        @Override
-        protected void closed(CloseReason how) {
-            closings.add(how);
-        }
-
-        void open() {
-            open = true;
-            wake();
-        }
-
-        void awaitInside(int number) {
-            eventually(() -> assertThat(begun).isEqualTo(number));
-        }
-    }
-
     @Test
     @DisplayName("a client that vanishes in the middle ends its request and not the handler")
     void vanishingClientEndsItsRequestNotTheHandler() {
-        Waiting handler = new Waiting();
+        WaitingHandler handler = new WaitingHandler(closings);
         try (TestServer server = TestServer.serve(HandlerFactory.persistent(handler))) {
             RawClient vanishing =
                     server.client().send(head("POST / HTTP/1.1", "Host: h", "Content-Length: 10") + "hello");
@@ -163,208 +117,6 @@ class PersistentHandlerTest {
 
             assertThat(next.response().text()).isEqualTo("2,3\n");
             closings.assertOnly(server, CloseReason.CLIENT_GONE, CloseReason.FINISHED);
-        }
-    }
-
-    private static final String HALF = head("POST / HTTP/1.1", "Host: h", "Content-Length: 10") + "hello";
-
-    /** Its turn begins when the body is there. */
-    private final class Collecting extends Waiting {
-        @Override
-        protected int bodyAhead() {
-            return 1_000;
-        }
-    }
-
-    @Test
-    @DisplayName("a turn begins when the body is there: clients that stop within their bodies hold nobody up")
-    void turnBeginsWhenTheBodyIsThere() {
-        try (TestServer server = TestServer.serve(HandlerFactory.persistent(new Collecting()))) {
-            List<RawClient> halves = IntStream.range(0, 5)
-                    .mapToObj(i -> server.client().send(HALF))
-                    .toList();
-
-            assertThat(server.client().send(post("/", "abc")).response().text()).isEqualTo("1,3\n");
-            assertThat(halves.get(3).send("world").response().text()).isEqualTo("2,10\n");
-            assertThat(server.client()
-                            .send(post("/", "x".repeat(1_000_000)))
-                            .response()
-                            .text())
-                    .startsWith("3,");
-        }
-    }
-
-    @Test
-    @DisplayName(
-            "a body that is collected before its turn counts in the budget, and no more of it than the handler wants")
-    void collectedBodyCounts() {
-        try (TestServer server = TestServer.serve(HandlerFactory.persistent(new Collecting()))) {
-            String head = head("POST / HTTP/1.1", "Host: h", "Content-Length: 600");
-            RawClient client = server.client().send(head + "x".repeat(500));
-            eventually(() -> assertThat(server.heldBytes()).isGreaterThanOrEqualTo(500));
-
-            assertThat(client.send("y".repeat(100)).response().text()).isEqualTo("1,600\n");
-            eventually(() -> assertThat(server.heldBytes()).isZero());
-        }
-    }
-
-    @Test
-    @DisplayName("clients that wait take turns, and one of them has so many places")
-    void clientsTakeTurns() {
-        Waiting handler = new Waiting();
-        try (TestServer server = TestServer.with(HandlerFactory.persistent(handler, 10, 3))
-                .server(one -> one.proxyProtocol(AddressRanges.of(List.of("127.0.0.1"))))
-                .loops(1)
-                .start()) {
-            String many = "PROXY TCP4 192.0.2.7 192.0.2.1 4711 443\r\n";
-            String one = "PROXY TCP4 192.0.2.8 192.0.2.1 4711 443\r\n";
-            RawClient inside = server.client().send(many + get("/"));
-            handler.awaitInside(1);
-            List<RawClient> first = new ArrayList<>();
-            for (int i = 0; i < 3; i++) {
-                first.add(server.client().send(many + get("/")));
-                server.settle();
-            }
-            assertThat(server.client().send(many + get("/")).response().status())
-                    .isEqualTo(503);
-            RawClient other = server.client().send(one + get("/"));
-            server.settle();
-            handler.open();
-
-            assertThat(inside.response().text()).isEqualTo("1,0\n");
-            assertThat(first.get(0).response().text()).isEqualTo("2,0\n");
-            assertThat(other.response().text()).isEqualTo("3,0\n");
-            assertThat(first.get(1).response().text()).isEqualTo("4,0\n");
-            assertThat(first.get(2).response().text()).isEqualTo("5,0\n");
-        }
-    }
-
-    @Test
-    @DisplayName("a client that keeps others waiting by its body for longer than the handler allows gets 408")
-    void clientThatDelaysOthersIsCutOff() {
-        Waiting handler = new Waiting() {
-            @Override
-            protected Duration patience() {
-                return Duration.ofMillis(300);
-            }
-        };
-        try (TestServer server = TestServer.serve(HandlerFactory.persistent(handler))) {
-            RawClient slow = server.client().send(HALF);
-            handler.awaitInside(1);
-            RawClient next = server.client().send(post("/", "abc"));
-
-            assertThat(next.response().text()).isEqualTo("2,3\n");
-            assertThat(slow.response().status()).isEqualTo(408);
-        }
-    }
-
-    @Test
-    @DisplayName("a client that keeps others waiting because it does not take its response is cut off")
-    void clientThatTakesNoResponseIsCutOff() {
-        HandlerFactory persistent = HandlerFactory.persistent(new PersistentHandler() {
-            @Override
-            protected Duration patience() {
-                return Duration.ofMillis(300);
-            }
-
-            @Override
-            protected void request(Request request) {
-                if (request.path().equals("/large")) {
-                    begin(Response.ok("text/plain").endless());
-                } else {
-                    respond(Response.text("small"));
-                }
-            }
-
-            @Override
-            protected void step() {
-                while (outbox.hasRoom()) {
-                    outbox.send(ResponsePart.text("x".repeat(1_000)));
-                }
-            }
-        });
-        try (TestServer server = TestServer.serve(persistent)) {
-            RawClient stalled = server.client(4_096).send(get("/large"));
-            stalled.responseHead();
-
-            assertThat(server.client().send(get("/")).response().text()).isEqualTo("small");
-        }
-    }
-
-    @Test
-    @DisplayName("a client that vanishes from the queue is skipped")
-    void clientThatVanishesFromTheQueueIsSkipped() {
-        Waiting handler = new Waiting();
-        HandlerFactory persistent = HandlerFactory.persistent(handler);
-        AtomicInteger asked = new AtomicInteger();
-        try (TestServer server = TestServer.serve(request -> {
-            asked.incrementAndGet();
-            return persistent.reply(request);
-        })) {
-            RawClient first = server.client().send(get("/"));
-            handler.awaitInside(1);
-            RawClient vanishing = server.client().send(get("/"));
-            eventually(() -> assertThat(asked).hasValue(2));
-            server.settle();
-            vanishing.reset();
-            server.awaitConnections(1);
-            handler.open();
-
-            assertThat(first.response().text()).isEqualTo("1,0\n");
-            assertThat(server.client().send(get("/")).response().text()).isEqualTo("2,0\n");
-            closings.assertOnly(server, CloseReason.FINISHED, CloseReason.FINISHED);
-        }
-    }
-
-    @Test
-    @DisplayName("past the bound of waiting requests the answer is 503 with Retry-After, RFC 9110 15.6.4")
-    void tooManyWaitingRequestsGet503() {
-        Waiting handler = new Waiting();
-        try (TestServer server =
-                TestServer.with(HandlerFactory.persistent(handler, 2)).loops(1).start()) {
-            RawClient inside = server.client().send(get("/"));
-            handler.awaitInside(1);
-            List<RawClient> others = IntStream.range(0, 5)
-                    .mapToObj(i -> server.client().send(get("/")))
-                    .toList();
-
-            int refused = 0;
-            List<RawClient> waiting = new ArrayList<>(others);
-            while (refused < 3) {
-                for (RawClient client : List.copyOf(waiting)) {
-                    if (client.hasInput()) {
-                        RawResponse response = client.response();
-                        assertThat(response.status()).isEqualTo(503);
-                        assertThat(response.field("Retry-After")).matches("\\d+");
-                        waiting.remove(client);
-                        refused++;
-                    }
-                }
-            }
-            handler.open();
-
-            assertThat(inside.response().text()).isEqualTo("1,0\n");
-            assertThat(waiting).hasSize(2);
-            assertThat(waiting.stream().map(client -> client.response().text()))
-                    .containsExactlyInAnyOrder("2,0\n", "3,0\n");
-        }
-    }
-
-    @Test
-    @DisplayName("a request that waits for too long gets 503 and loses its place")
-    void requestThatWaitsTooLongGets503() {
-        Waiting handler = new Waiting();
-        try (TestServer server = TestServer.with(HandlerFactory.persistent(handler))
-                .limits(limits -> limits.firstPart(Duration.ofMillis(50)))
-                .start()) {
-            RawClient inside = server.client().send(head("POST / HTTP/1.1", "Host: h", "Content-Length: 1"));
-            handler.awaitInside(1);
-            RawClient waiting = server.client().send(get("/"));
-
-            assertThat(waiting.response().status()).isEqualTo(503);
-            assertThat(inside.send("x").response().text()).isEqualTo("1,1\n");
-            assertThat(server.client().send(post("/", "ab")).response().text()).isEqualTo("2,2\n");
-            closings.assertOnly(server, CloseReason.FINISHED, CloseReason.FINISHED);
         }
     }
 
