@@ -40,11 +40,6 @@ record ProtocolChoice(List<ProtocolFactory> factories) {
         return factories.get(factories.size() - 1);
     }
 
-    /** The names to be offered by ALPN (RFC 7301), by preference. */
-    List<String> names() {
-        return factories.stream().map(ProtocolFactory::name).toList();
-    }
-
     /**
      * The protocol with a name that client and server have agreed on.
      *

@@ -277,7 +277,7 @@ public final class SimpleServer implements AutoCloseable {
 
     private ServerSettings settings() {
         ProtocolChoice protocols = ProtocolChoice.of(preferred(), byDefault);
-        TlsSettings secured = tls == null ? null : tls.settings(protocols.names());
+        TlsSettings secured = tls == null ? null : tls.settings(protocols.factories());
         Predicate<@Nullable SocketAddress> forMany = family == null ? peer -> false : family.get()::speaksForMany;
         return new ServerSettings(name, bind, limits, secured, proxies, mostProxyHeader, protocols, forMany);
     }

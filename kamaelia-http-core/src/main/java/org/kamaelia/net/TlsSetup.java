@@ -8,6 +8,7 @@ import javax.net.ssl.SSLContext;
 import org.kamaelia.net.tls.CertificateCheck;
 import org.kamaelia.net.tls.Handshakes;
 import org.kamaelia.net.tls.TlsSettings;
+import org.kamaelia.net.transport.ProtocolFactory;
 
 /**
  * How a server speaks TLS. Immutable; begin with {@link #of}.
@@ -115,8 +116,8 @@ public record TlsSetup(
         return this;
     }
 
-    /** The settings of a running server, which offers these protocols by ALPN. */
-    TlsSettings settings(List<String> applications) {
+    /** The settings of a running server, where ALPN chooses from these protocols. */
+    TlsSettings settings(List<ProtocolFactory> applications) {
         return new TlsSettings(
                 context,
                 protocols,

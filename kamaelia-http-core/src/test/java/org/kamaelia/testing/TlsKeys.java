@@ -27,7 +27,9 @@ public enum TlsKeys {
     /** A client's whom the server trusts. */
     CLIENT,
     /** A client's whom nobody trusts. */
-    STRANGER;
+    STRANGER,
+    /** Another server's, with RSA instead of an elliptic curve. */
+    RSA;
 
     private static final char[] PASSWORD = "password".toCharArray();
     private static final Map<TlsKeys, KeyStore> STORES = new EnumMap<>(TlsKeys.class);
@@ -90,10 +92,15 @@ public enum TlsKeys {
 
     /** What trusts the server, the renewed one, and the client. */
     public static TrustManager[] trustManagers() throws GeneralSecurityException {
+        return trustManagers(SERVER, RENEWED, CLIENT);
+    }
+
+    /** What trusts these. */
+    public static TrustManager[] trustManagers(TlsKeys... keys) throws GeneralSecurityException {
         try {
             KeyStore trusted = KeyStore.getInstance("PKCS12");
             trusted.load(null, null);
-            for (TlsKeys one : new TlsKeys[] {SERVER, RENEWED, CLIENT}) {
+            for (TlsKeys one : keys) {
                 trusted.setCertificateEntry(one.name(), one.certificate());
             }
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -132,7 +139,7 @@ public enum TlsKeys {
             Path directory = Files.createTempDirectory("tls");
             Path file = directory.resolve("store.p12");
             try {
-                keytool(file, key.subject());
+                keytool(file, key);
                 KeyStore store = KeyStore.getInstance("PKCS12");
                 try (InputStream in = Files.newInputStream(file)) {
                     store.load(in, PASSWORD);
@@ -147,7 +154,7 @@ public enum TlsKeys {
         }
     }
 
-    private static void keytool(Path file, String subject) throws IOException {
+    private static void keytool(Path file, TlsKeys key) throws IOException {
         Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
         Process process = new ProcessBuilder(
                         keytool.toString(),
@@ -155,11 +162,11 @@ public enum TlsKeys {
                         "-alias",
                         "key",
                         "-keyalg",
-                        "EC",
-                        "-groupname",
-                        "secp256r1",
+                        key == RSA ? "RSA" : "EC",
+                        key == RSA ? "-keysize" : "-groupname",
+                        key == RSA ? "2048" : "secp256r1",
                         "-dname",
-                        subject,
+                        key.subject(),
                         "-ext",
                         "san=dns:localhost,ip:127.0.0.1",
                         "-validity",

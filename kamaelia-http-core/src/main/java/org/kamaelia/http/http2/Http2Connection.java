@@ -1,6 +1,7 @@
 package org.kamaelia.http.http2;
 
 import java.util.List;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.BoxSpec;
 import org.kamaelia.axon.Component;
@@ -119,6 +120,10 @@ public final class Http2Connection extends Component implements ClientFrames.Con
         int more = own.connectionWindow() - Http2Session.FIRST_WINDOW;
         if (more > 0) {
             out.windowUpdate(0, more);
+        }
+        SSLSession secured = transport.tlsSession();
+        if (secured != null && !TlsAdequacy.isAdequate(secured)) { // a server that speaks nothing but HTTP/2
+            fault(Http2Fault.TLS_SESSION);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.kamaelia.http.http2.ErrorCode.COMPRESSION_ERROR;
 import static org.kamaelia.http.http2.ErrorCode.ENHANCE_YOUR_CALM;
 import static org.kamaelia.http.http2.ErrorCode.FLOW_CONTROL_ERROR;
 import static org.kamaelia.http.http2.ErrorCode.FRAME_SIZE_ERROR;
+import static org.kamaelia.http.http2.ErrorCode.INADEQUATE_SECURITY;
 import static org.kamaelia.http.http2.ErrorCode.NO_ERROR;
 import static org.kamaelia.http.http2.ErrorCode.PROTOCOL_ERROR;
 import static org.kamaelia.http.http2.ErrorCode.SETTINGS_TIMEOUT;
@@ -16,6 +17,7 @@ import org.kamaelia.http.syntax.Refusal;
  * what ends: the connection, the stream, or only the request, which then gets a response with a status.
  */
 public enum Http2Fault {
+    TLS_SESSION(INADEQUATE_SECURITY, "HTTP/2 does not allow this version of TLS or this cipher suite (RFC 9113 9.2)."),
     PREFACE(PROTOCOL_ERROR, "The connection does not begin with the preface of a client (RFC 9113 3.4)."),
     FIRST_FRAME(PROTOCOL_ERROR, "The first frame of the connection is not SETTINGS (RFC 9113 3.4)."),
     FRAME_LENGTH(FRAME_SIZE_ERROR, "A frame is longer than SETTINGS_MAX_FRAME_SIZE (RFC 9113 4.2)."),

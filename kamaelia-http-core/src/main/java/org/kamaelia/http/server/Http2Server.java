@@ -10,6 +10,7 @@ import org.kamaelia.axon.BoxSpec;
 import org.kamaelia.http.exchange.HttpExchange;
 import org.kamaelia.http.exchange.HttpSetup;
 import org.kamaelia.http.http2.Http2Connection;
+import org.kamaelia.http.http2.TlsAdequacy;
 import org.kamaelia.http.spi.ServerAccess;
 import org.kamaelia.net.transport.Connection;
 import org.kamaelia.net.transport.Protocol;
@@ -37,11 +38,12 @@ public final class Http2Server implements Protocol {
     }
 
     /**
-     * Makes the protocol of connections that agree on {@code h2} by ALPN. If the settings allow HTTP/2 in clear text, a
+     * Makes the protocol of connections that agree on {@code h2} by ALPN, with a cipher suite that HTTP/2 allows. If the settings allow HTTP/2 in clear text, a
      * connection without TLS may begin with its preface.
      */
     public static ProtocolFactory factory(HttpSetup setup) {
-        ProtocolFactory overTls = ProtocolFactory.of(NAME, () -> new Http2Server(setup));
+        ProtocolFactory overTls =
+                ProtocolFactory.of(NAME, () -> new Http2Server(setup)).suiting(TlsAdequacy::isAdequate);
         return setup.http2().clearText() ? overTls.beginningWith(PREFACE) : overTls;
     }
 

@@ -6,6 +6,9 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.net.transport.ProtocolFactory;
 
 /**
  * How a running server speaks TLS. Immutable; used on any event loop.
@@ -17,7 +20,7 @@ import javax.net.ssl.SSLParameters;
  * @param needsClient whether the client needs a certificate
  * @param handshake how long a handshake may take
  * @param handshakes bounds the handshakes under way at once, on all loops
- * @param applications the protocols offered by ALPN (RFC 7301), by preference; empty for none
+ * @param applications the protocols that ALPN (RFC 7301) chooses from, by preference; empty for none
  */
 public record TlsSettings(
         Supplier<SSLContext> context,
@@ -27,7 +30,7 @@ public record TlsSettings(
         boolean needsClient,
         Duration handshake,
         Handshakes handshakes,
-        List<String> applications) {
+        List<ProtocolFactory> applications) {
 
     /** Copies the lists. */
     public TlsSettings {
@@ -55,13 +58,31 @@ public record TlsSettings(
             parameters.setCipherSuites(ciphers.toArray(String[]::new));
         }
         parameters.setUseCipherSuitesOrder(true);
-        parameters.setApplicationProtocols(applications.toArray(String[]::new));
         if (needsClient) {
             parameters.setNeedClientAuth(true);
         } else if (wantsClient) {
             parameters.setWantClientAuth(true);
         }
         engine.setSSLParameters(parameters);
+        if (!applications.isEmpty()) {
+            engine.setHandshakeApplicationProtocolSelector(this::choose);
+        }
         return engine;
+    }
+
+    /**
+     * Called within the handshake, when version and cipher suite have been agreed on.
+     *
+     * @param offered the protocols of the client
+     * @return null ends the handshake with the alert no_application_protocol (RFC 7301 section 3.2)
+     */
+    private @Nullable String choose(SSLEngine engine, List<String> offered) {
+        SSLSession agreed = engine.getHandshakeSession();
+        for (ProtocolFactory application : applications) {
+            if (offered.contains(application.name()) && application.suits(agreed)) {
+                return application.name();
+            }
+        }
+        return null;
     }
 }

@@ -2,7 +2,9 @@ package org.kamaelia.net.transport;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +19,17 @@ public final class ProtocolFactory {
 
     private final String name;
     private final Supplier<? extends Protocol> maker;
+    private final Predicate<SSLSession> suits;
     private final @Nullable Recogniser recogniser;
 
-    private ProtocolFactory(String name, Supplier<? extends Protocol> maker, @Nullable Recogniser recogniser) {
+    private ProtocolFactory(
+            String name,
+            Supplier<? extends Protocol> maker,
+            Predicate<SSLSession> suits,
+            @Nullable Recogniser recogniser) {
         this.name = name;
         this.maker = maker;
+        this.suits = suits;
         this.recogniser = recogniser;
     }
 
@@ -58,16 +66,26 @@ public final class ProtocolFactory {
             throw new IllegalArgumentException(
                     "The name of a protocol has from 1 to " + LONGEST_NAME + " ASCII characters, not \"" + name + "\"");
         }
-        return new ProtocolFactory(name, maker, null);
+        return new ProtocolFactory(name, maker, session -> true, null);
     }
 
     private static boolean isAscii(String name) {
         return StandardCharsets.US_ASCII.newEncoder().canEncode(name);
     }
 
+    /**
+     * The same protocol, which ALPN chooses only if it suits the version and the cipher suite that TLS has agreed on.
+     * Otherwise the next protocol that both sides speak is chosen.
+     *
+     * @param session is given the session of a handshake that is not complete yet; called on any event loop
+     */
+    public ProtocolFactory suiting(Predicate<SSLSession> session) {
+        return new ProtocolFactory(name, maker, session, recogniser);
+    }
+
     /** The same protocol, which a connection in plain text can show by its first bytes, too. */
     public ProtocolFactory recognisedBy(Recogniser first) {
-        return new ProtocolFactory(name, maker, first);
+        return new ProtocolFactory(name, maker, suits, first);
     }
 
     /**
@@ -101,6 +119,11 @@ public final class ProtocolFactory {
     /** Makes a protocol for one connection. */
     public Protocol create() {
         return maker.get();
+    }
+
+    /** Whether ALPN may choose the protocol for a session with this version and this cipher suite. */
+    public boolean suits(SSLSession session) {
+        return suits.test(session);
     }
 
     /** How to tell it by the first bytes; null where that is not possible. */

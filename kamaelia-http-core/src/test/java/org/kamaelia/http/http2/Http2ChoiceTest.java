@@ -49,7 +49,14 @@ class Http2ChoiceTest {
     }
 
     @ParameterizedTest(name = "a client that offers {0} gets {1}")
-    @CsvSource({"h2, h2", "h2 http/1.1, h2", "http/1.1 h2, h2", "http/1.1, http/1.1", "none, ''"})
+    @CsvSource({
+        "h2, h2",
+        "h2c http/1.1, http/1.1",
+        "h2 http/1.1, h2",
+        "http/1.1 h2, h2",
+        "http/1.1, http/1.1",
+        "none, ''"
+    })
     @DisplayName("over TLS is decided by ALPN, and HTTP/2 is on by default (section 3.2)")
     void alpn(String offered, String expected) throws IOException {
         try (TestServer server = secure(true)) {
