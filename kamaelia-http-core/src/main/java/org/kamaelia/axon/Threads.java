@@ -2,10 +2,7 @@ package org.kamaelia.axon;
 
 import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +10,6 @@ import org.jspecify.annotations.Nullable;
  * Threads for work that may block: virtual threads if the running JVM has them (21 and later), else platform threads.
  */
 public final class Threads {
-    private static final int KEPT_SECONDS = 2;
-
     private Threads() {}
 
     /** Whether this JVM has virtual threads. */
@@ -32,20 +27,15 @@ public final class Threads {
     }
 
     /**
-     * Makes an executor that gives each task a platform daemon thread at once, named as by {@link #factory}. An idle thread
-     * is kept for 2 s and reused. The number of threads has no limit, so the caller limits the tasks.
+     * Makes an executor that gives each task a platform daemon thread, named as by {@link #factory}. An idle thread is kept
+     * for 2 s and reused. The number of threads has no limit, so the caller limits the tasks.
      */
     public static Executor platformPool(String prefix) {
-        return new ThreadPoolExecutor(
-                0,
-                Integer.MAX_VALUE,
-                KEPT_SECONDS,
-                TimeUnit.SECONDS,
-                new SynchronousQueue<>(),
-                platformFactory(prefix));
+        return new PlatformPool(platformFactory(prefix));
     }
 
-    private static ThreadFactory platformFactory(String prefix) {
+    /** Makes a factory of platform daemon threads, named as by {@link #factory}. */
+    static ThreadFactory platformFactory(String prefix) {
         AtomicLong count = new AtomicLong();
         return task -> {
             Thread thread = new Thread(task, prefix + count.getAndIncrement());
