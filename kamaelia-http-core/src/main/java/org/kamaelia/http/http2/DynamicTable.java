@@ -1,5 +1,6 @@
 package org.kamaelia.http.http2;
 
+import java.util.Arrays;
 import org.kamaelia.http.syntax.FieldLine;
 
 /**
@@ -123,6 +124,24 @@ final class DynamicTable {
         count++;
         inserted++;
         return true;
+    }
+
+    /** Keeps no more memory than the entries need, because the connection rests. */
+    void trim() {
+        int start = count == 0 ? end : name(count - 1);
+        long[] ring = count == 0 ? NO_ENTRIES : new long[powerOfTwo(count)];
+        long moved = FieldLine.pack(start, start, start);
+        for (int i = 0; i < count; i++) {
+            ring[(int) (inserted - 1 - i) & ring.length - 1] = entryAt(i) - moved;
+        }
+        octets = start == end ? NO_OCTETS : Arrays.copyOfRange(octets, start, end);
+        entries = ring;
+        end -= start;
+    }
+
+    /** The least power of two that is not below a number above 0. */
+    static int powerOfTwo(int least) {
+        return Integer.highestOneBit(2 * least - 1);
     }
 
     /** Removes all entries. */

@@ -10,13 +10,14 @@ import org.kamaelia.http.syntax.Fields;
  */
 final class EncodedHeads {
     private static final int HEADS = 4;
+    private static final @Nullable Head[] NONE = {};
 
     /** The longest block that is kept. The fields are kept as well, and a block of indices shows nothing of their size. */
     private static final int LONGEST = 64;
 
     private static final int MOST_FIELD_OCTETS = 1024;
 
-    private final @Nullable Head[] heads = new Head[HEADS];
+    private @Nullable Head[] heads = NONE;
     private int oldest;
 
     /** A block, and what it is made of. */
@@ -46,6 +47,9 @@ final class EncodedHeads {
     void keep(int changes, Fields fields, int status, long length, byte[] date, BlockBuffer block) {
         if (block.length() <= LONGEST && fields.wireLength() <= MOST_FIELD_OCTETS) {
             byte[] octets = Arrays.copyOf(block.octets(), block.length());
+            if (heads.length == 0) {
+                heads = new Head[HEADS];
+            }
             heads[oldest] = new Head(changes, fields, status, length, date, octets);
             oldest = (oldest + 1) % HEADS;
         }
@@ -53,6 +57,6 @@ final class EncodedHeads {
 
     /** Forgets all. */
     void clear() {
-        Arrays.fill(heads, null);
+        heads = NONE;
     }
 }

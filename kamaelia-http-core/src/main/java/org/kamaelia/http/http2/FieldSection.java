@@ -32,6 +32,9 @@ final class FieldSection {
     private static final byte[] NO_OCTETS = {};
     private static final long[] NO_LINES = {};
 
+    /** Stands for no section. Nothing is decoded into it. */
+    static final FieldSection NONE = new FieldSection();
+
     byte[] octets = NO_OCTETS;
     int length;
 
@@ -84,14 +87,6 @@ final class FieldSection {
         if (lines.length * Long.BYTES > KEPT) {
             lines = new long[0];
         }
-    }
-
-    /** Gives back all memory, between two blocks. */
-    void clear() {
-        octets = NO_OCTETS;
-        lines = NO_LINES;
-        length = 0;
-        count = 0;
     }
 
     /** Whether a limit was exceeded, so that the section is not complete. */

@@ -9,10 +9,11 @@ import java.util.Arrays;
 final class HashedTable {
 
     private static final int FIRST = 16;
+    private static final long[] NONE = {};
 
     private final DynamicTable table;
     /** The hash of the name in the upper half and that of the field in the lower half, by the number of the insertion. */
-    private long[] hashes = {};
+    private long[] hashes = NONE;
 
     HashedTable(int capacity) {
         this.table = new DynamicTable(capacity);
@@ -73,8 +74,17 @@ final class HashedTable {
         table.insert(names, name, nameEnd, values, value, end);
     }
 
+    /** Keeps no more memory than the entries need, because the connection rests. */
+    void trim() {
+        table.trim();
+        move(table.count() == 0 ? NONE : new long[DynamicTable.powerOfTwo(table.count())]);
+    }
+
     private void grow() {
-        long[] grown = new long[Math.max(FIRST, 2 * hashes.length)];
+        move(new long[Math.max(FIRST, 2 * hashes.length)]);
+    }
+
+    private void move(long[] grown) {
         int newest = (int) table.inserted() - 1;
         for (int entry = 0; entry < table.count(); entry++) {
             grown[newest - entry & grown.length - 1] = hashes[newest - entry & hashes.length - 1];

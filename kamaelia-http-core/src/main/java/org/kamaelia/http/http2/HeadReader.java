@@ -32,9 +32,12 @@ public final class HeadReader {
     private static final int TOO_LARGE_MAX = 100;
 
     private final ParserLimits limits;
-    private final RequestRules rules;
-    private final FieldSection section = new FieldSection();
-    private final HpackDecoder decoder = new HpackDecoder(section);
+    private final boolean extendedConnect;
+    private final HpackDecoder decoder = new HpackDecoder(FieldSection.NONE);
+
+    // Made for a block, and given up when the connection rests.
+    private FieldSection section = FieldSection.NONE;
+    private @Nullable RequestRules rules;
 
     private Kind kind = Kind.IGNORED;
     private boolean endsStream;
@@ -49,7 +52,7 @@ public final class HeadReader {
      */
     public HeadReader(ParserLimits limits, boolean extendedConnect) {
         this.limits = limits;
-        this.rules = new RequestRules(limits, extendedConnect);
+        this.extendedConnect = extendedConnect;
     }
 
     /**
@@ -88,6 +91,10 @@ public final class HeadReader {
 
     private void begin(Kind newKind, int maxList) {
         kind = newKind;
+        if (section == FieldSection.NONE) {
+            section = new FieldSection();
+            decoder.into(section);
+        }
         section.begin(maxList, limits.fields(), decoder.tableSize());
         decoder.begin();
     }
@@ -109,7 +116,7 @@ public final class HeadReader {
         Http2Fault fault = decoder.end();
         if (fault == null) {
             fault = switch (kind) {
-                case REQUEST -> rules.make(section, endsStream);
+                case REQUEST -> rules().make(section, endsStream);
                 case TRAILERS -> readTrailers();
                 case IGNORED -> null;
             };
@@ -122,7 +129,16 @@ public final class HeadReader {
 
     /** The head of the request. Valid after {@link #end()} until the next block begins. */
     public Http2RequestHead head() {
-        return rules.head();
+        return rules().head();
+    }
+
+    private RequestRules rules() {
+        RequestRules made = rules;
+        if (made == null) {
+            made = new RequestRules(limits, extendedConnect);
+            rules = made;
+        }
+        return made;
     }
 
     /** The trailers. Valid after {@link #end()} until the next block begins. */
@@ -132,13 +148,15 @@ public final class HeadReader {
 
     /** Whether a request that was refused for its size or its number of fields began with the method HEAD. */
     public boolean toHead() {
-        return section.overflow() ? section.toHead() : rules.head().method.equals("HEAD");
+        return section.overflow() ? section.toHead() : rules().head().method.equals("HEAD");
     }
 
-    /** Gives up the head, the trailers and the memory that only the reading of a block needs. */
+    /** Gives up the head, the trailers and the memory that only the reading of a block needs. Called between two blocks. */
     void rest() {
-        section.clear();
-        rules.forget();
+        section = FieldSection.NONE;
+        decoder.into(section);
+        decoder.table().trim();
+        rules = null;
         trailers = Fields.empty();
     }
 

@@ -49,7 +49,7 @@ public final class HpackDecoder {
     private static final int LAST_SHIFT = 21;
 
     private final DynamicTable table = new DynamicTable(DEFAULT_TABLE);
-    private final FieldSection section;
+    private FieldSection section;
     /** The capacity that the client may choose. */
     private int allowed;
 
@@ -90,6 +90,11 @@ public final class HpackDecoder {
     /** The dynamic table. */
     DynamicTable table() {
         return table;
+    }
+
+    /** Decodes into another section from the next block on. */
+    void into(FieldSection another) {
+        section = another;
     }
 
     /** Begins a block. The section has begun as well. */

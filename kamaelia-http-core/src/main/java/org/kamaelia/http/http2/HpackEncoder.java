@@ -1,6 +1,7 @@
 package org.kamaelia.http.http2;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.kamaelia.http.syntax.Ascii;
 import org.kamaelia.http.syntax.Fields;
 
@@ -29,18 +30,24 @@ public final class HpackEncoder {
     /** How many fields that were sent once are remembered. */
     private static final int REMEMBERED = 32;
 
+    private static final int FIRST_REMEMBERED = 8;
+
+    private static final byte[] NO_OCTETS = {};
+    private static final ByteBuffer NO_BUFFER = ByteBuffer.wrap(NO_OCTETS);
+    private static final int[] NO_HASHES = {};
+
     private static final int DIGITS = 19;
     private static final int SCRATCH = 256;
 
     private final BlockBuffer out;
     private final HashedTable table = new HashedTable(MAX_TABLE);
     /** The hashes of fields that were sent and not inserted; made with the first one. */
-    private int[] sent = {};
+    private int[] sent = NO_HASHES;
 
     private int oldest;
 
-    private byte[] scratch = {};
-    private ByteBuffer scratchBuffer = ByteBuffer.wrap(scratch);
+    private byte[] scratch = NO_OCTETS;
+    private ByteBuffer scratchBuffer = NO_BUFFER;
 
     // The capacity that the decoder of the client knows of, and the least capacity since then.
     private int announced = MAX_TABLE;
@@ -253,15 +260,15 @@ public final class HpackEncoder {
 
     /** Whether a field is one of those that were sent lately. If not, it takes the place of the oldest of them. */
     private boolean wasSent(int hash) {
-        if (sent.length == 0) {
-            sent = new int[REMEMBERED];
-        }
         for (int before : sent) {
             if (before == hash) {
                 return true;
             }
         }
         changes++;
+        if (oldest == sent.length) {
+            sent = Arrays.copyOf(sent, Math.max(FIRST_REMEMBERED, 2 * sent.length));
+        }
         sent[oldest] = hash;
         oldest = (oldest + 1) % REMEMBERED;
         return false;
@@ -274,12 +281,11 @@ public final class HpackEncoder {
         }
     }
 
-    /** Gives up the memory that only the encoding of a block needs. */
+    /** Gives up the memory that only the encoding of a block needs, and free memory of the table. */
     void rest() {
-        if (scratch.length > 0) {
-            scratch = new byte[0];
-            scratchBuffer = ByteBuffer.wrap(scratch);
-        }
+        scratch = NO_OCTETS;
+        scratchBuffer = NO_BUFFER;
+        table.trim();
     }
 
     /** The memory of this encoder in bytes. */

@@ -270,7 +270,7 @@ public final class Http2Connection extends Component implements ClientFrames.Con
 
     /** Begins to be idle when the last stream has closed. */
     private void idle(long now) {
-        if (!streams.isEmpty()) {
+        if (!streams.isEmpty() || session.reader.inFieldBlock()) {
             latestSeen = -1;
             idleUntil = Long.MAX_VALUE;
             restAt = Long.MAX_VALUE;

@@ -59,6 +59,7 @@ final class Http2Session {
     /** Gives up the memory that a connection needs only while it has streams. What was agreed with the client stays. */
     void rest() {
         heads.rest();
+        streams.rest();
         encoder.rest();
     }
 }

@@ -23,7 +23,7 @@ final class RequestRules {
     private final ParserLimits limits;
     private final TargetRules target;
 
-    private FieldSection section = new FieldSection();
+    private FieldSection section = FieldSection.NONE;
     private byte[] octets = NO_OCTETS;
     private Http2RequestHead head = NONE;
     private boolean fieldSeen;
@@ -67,13 +67,6 @@ final class RequestRules {
     /** The head that was made last. */
     Http2RequestHead head() {
         return head;
-    }
-
-    /** Forgets the head that was made last. */
-    void forget() {
-        head = NONE;
-        octets = NO_OCTETS;
-        target.begin(section, NONE);
     }
 
     private void begin(FieldSection decoded) {

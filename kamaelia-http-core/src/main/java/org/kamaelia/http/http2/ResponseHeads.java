@@ -9,12 +9,14 @@ import org.kamaelia.net.loop.EventLoop;
 
 /** Encodes the heads and the trailers of the responses of one connection (RFC 9113 section 8.3.2). */
 final class ResponseHeads {
+    private static final byte[] NO_OCTETS = {};
+
     private final BlockBuffer block;
     private final HpackEncoder encoder;
     private final EventLoop loop;
     private final byte @Nullable [] serverField;
     private final EncodedHeads heads = new EncodedHeads();
-    private byte[] octets = {};
+    private byte[] octets = NO_OCTETS;
     private int length;
 
     /**
@@ -112,5 +114,6 @@ final class ResponseHeads {
     /** Forgets the heads that may be sent again, because the connection rests. */
     void rest() {
         heads.clear();
+        octets = NO_OCTETS;
     }
 }

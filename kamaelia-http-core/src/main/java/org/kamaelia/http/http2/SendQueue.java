@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class SendQueue {
     private static final int URGENCIES = 8;
 
-    private final @Nullable Level[] levels = new Level[URGENCIES];
+    private static final @Nullable Level[] NONE = {};
+
+    private @Nullable Level[] levels = NONE;
     private int waiting; // a bit for each level that is not empty
+    private @Nullable ArrayDeque<Http2Stream> blocked;
 
     /** The streams of one urgency. */
     private static final class Level {
@@ -67,6 +70,9 @@ final class SendQueue {
     void add(Http2Stream stream) {
         if (stream.queued(true)) {
             int urgency = stream.priority().urgency();
+            if (levels.length == 0) {
+                levels = new Level[URGENCIES];
+            }
             Level level = levels[urgency];
             if (level == null) {
                 level = new Level();
@@ -105,5 +111,37 @@ final class SendQueue {
             waiting &= ~(1 << urgency);
         }
         return true;
+    }
+
+    /** Notes a stream that only the window of the connection stops. */
+    void block(Http2Stream stream) {
+        if (stream.block(true)) {
+            if (blocked == null) {
+                blocked = new ArrayDeque<>();
+            }
+            blocked.add(stream);
+        }
+    }
+
+    /** Adds the streams that the window of the connection has stopped. */
+    void unblock() {
+        for (Http2Stream stream; blocked != null && (stream = blocked.poll()) != null; ) {
+            stream.block(false);
+            add(stream);
+        }
+    }
+
+    /** Forgets a stream that has closed. */
+    void forget(Http2Stream stream) {
+        remove(stream);
+        if (stream.block(false) && blocked != null) {
+            blocked.remove(stream);
+        }
+    }
+
+    /** Gives up all memory, because no stream is open. */
+    void rest() {
+        levels = NONE;
+        blocked = null;
     }
 }

@@ -1,7 +1,8 @@
 package org.kamaelia.http.http2;
 
-import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.ByteBound;
 import org.kamaelia.axon.Component;
 import org.kamaelia.http.exchange.AnswerLedger;
@@ -17,12 +18,16 @@ final class StreamPool {
     /** The most closed streams that are kept. */
     private static final int KEPT = 32;
 
+    private static final int FIRST = 4;
+    private static final @Nullable Http2Stream[] NONE = {};
+
     private final HttpSetup setup;
     private final Transport transport;
     private final Bounds bounds;
     private final HttpCounters counters;
     private final AnswerLedger ledger;
-    private final ArrayDeque<Http2Stream> free = new ArrayDeque<>(4);
+    private @Nullable Http2Stream[] free = NONE;
+    private int count;
     private boolean stopping;
 
     StreamPool(HttpSetup setup, Transport transport, Bounds bounds, HttpCounters counters, AnswerLedger ledger) {
@@ -35,8 +40,12 @@ final class StreamPool {
 
     /** Returns a stream that is not open. */
     Http2Stream take(StreamOwner<Http2Stream> owner) {
-        Http2Stream known = free.poll();
-        return known == null ? make(owner) : known;
+        if (count == 0) {
+            return make(owner);
+        }
+        Http2Stream known = Objects.requireNonNull(free[--count]);
+        free[count] = null;
+        return known;
     }
 
     private Http2Stream make(StreamOwner<Http2Stream> owner) {
@@ -58,8 +67,11 @@ final class StreamPool {
 
     /** Keeps a stream that has closed, or ends it. */
     void giveBack(Http2Stream stream) {
-        if (free.size() < KEPT && stream.exchange().isLive()) {
-            free.push(stream);
+        if (count < KEPT && stream.exchange().isLive()) {
+            if (count == free.length) {
+                free = Arrays.copyOf(free, Math.max(FIRST, 2 * count));
+            }
+            free[count++] = stream;
         } else {
             Component.stop(stream.exchange());
         }
@@ -67,16 +79,17 @@ final class StreamPool {
 
     /** Ends the streams that are kept. */
     void clear() {
-        for (Http2Stream stream; (stream = free.poll()) != null; ) {
-            Component.stop(stream.exchange());
+        while (count > 0) {
+            Component.stop(Objects.requireNonNull(free[--count]).exchange());
         }
+        free = NONE;
     }
 
     /** Notes that the server stops, for the handlers of these streams and of those that are made from now on. */
     void stopping() {
         stopping = true;
-        for (Http2Stream stream : free) {
-            stream.stopping();
+        for (int i = 0; i < count; i++) {
+            Objects.requireNonNull(free[i]).stopping();
         }
     }
 }

@@ -11,14 +11,16 @@ final class StreamTable {
     private static final int REMEMBERED = 128;
 
     private static final int FIRST_CAPACITY = 8;
+    private static final @Nullable Http2Stream[] NO_SLOTS = new Http2Stream[1]; // every number finds null in it
+    private static final int[] NO_ENDS = {};
     private static final int STATE_BITS = 2;
     private static final StreamState[] ENDS = {
         StreamState.CLOSED, StreamState.RESET_BY_CLIENT, StreamState.RESET_BY_SERVER
     };
 
-    private @Nullable Http2Stream[] slots = new Http2Stream[FIRST_CAPACITY];
+    private @Nullable Http2Stream[] slots = NO_SLOTS;
     private int size;
-    private int[] closed = {};
+    private int[] closed = NO_ENDS;
     private int closedCount;
     private int latest;
 
@@ -85,7 +87,7 @@ final class StreamTable {
 
     private void grow() {
         @Nullable Http2Stream[] before = slots;
-        slots = new Http2Stream[2 * before.length];
+        slots = new Http2Stream[Math.max(FIRST_CAPACITY, 2 * before.length)];
         for (Http2Stream stream : before) {
             if (stream != null) {
                 place(stream);
@@ -120,6 +122,22 @@ final class StreamTable {
 
     private static int code(StreamState end) {
         return end == StreamState.CLOSED ? 0 : end == StreamState.RESET_BY_CLIENT ? 1 : 2;
+    }
+
+    /**
+     * Gives up memory, because no stream has been open for a time. How streams have ended is forgotten if no stream was reset:
+     * the client sends nothing more on a stream that both sides have ended.
+     */
+    void rest() {
+        slots = NO_SLOTS;
+        boolean reset = false;
+        for (int end : closed) {
+            reset |= (end & (1 << STATE_BITS) - 1) != code(StreamState.CLOSED);
+        }
+        if (!reset) {
+            closed = NO_ENDS;
+            closedCount = 0;
+        }
     }
 
     /** Copies the open streams, for work that closes some of them. */

@@ -3,8 +3,9 @@ package org.kamaelia.http.http2;
 import static java.lang.System.Logger.Level.WARNING;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
+import java.util.LinkedList;
 import java.util.Objects;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.BackgroundLog;
 import org.kamaelia.axon.ByteBound;
@@ -49,8 +50,7 @@ final class Streams implements StreamOwner<Http2Stream> {
     private final AnswerLedger ledger;
     private final long takenBefore;
     private final SendQueue queue = new SendQueue();
-    private final ArrayDeque<Http2Stream> blocked = new ArrayDeque<>(4);
-    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>(2);
+    private final Queue<Waiting> waiting = new LinkedList<>(); // hardly ever used
     private boolean closingAfter;
 
     /** A request that waits until the client has taken some of the responses before it. */
@@ -159,10 +159,7 @@ final class Streams implements StreamOwner<Http2Stream> {
             return false;
         }
         if (session.window > 0) {
-            for (Http2Stream stream; (stream = blocked.poll()) != null; ) {
-                stream.block(false);
-                queue.add(stream);
-            }
+            queue.unblock();
         }
         return true;
     }
@@ -180,8 +177,8 @@ final class Streams implements StreamOwner<Http2Stream> {
     private void queueOrBlock(Http2Stream stream) {
         if (stream.canWrite()) {
             queue.add(stream);
-        } else if (stream.output().hasData() && stream.output().window() > 0 && stream.block(true)) {
-            blocked.add(stream);
+        } else if (stream.output().hasData() && stream.output().window() > 0) {
+            queue.block(stream);
         }
     }
 
@@ -348,10 +345,7 @@ final class Streams implements StreamOwner<Http2Stream> {
     }
 
     private void close(Http2Stream stream, StreamState end, CloseReason reason) {
-        queue.remove(stream);
-        if (stream.block(false)) {
-            blocked.remove(stream);
-        }
+        queue.forget(stream);
         table.remove(stream, end);
         stream.close(reason);
         tellLedger(stream);
@@ -359,9 +353,10 @@ final class Streams implements StreamOwner<Http2Stream> {
         pool.giveBack(stream);
     }
 
-    /** Gives up the streams that are kept for reuse. */
+    /** Gives up the streams that are kept for reuse, and what only open streams need. */
     void rest() {
         pool.clear();
+        queue.rest();
         heads.rest();
     }
 

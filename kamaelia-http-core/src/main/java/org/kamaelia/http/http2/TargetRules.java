@@ -12,14 +12,15 @@ final class TargetRules {
 
     private static final int METHOD_MAX = 31;
     private static final int ABSENT = -1;
+    private static final Http2RequestHead NONE = new Http2RequestHead();
 
     private final int pathMax;
     private final boolean strict;
     private final boolean extendedConnect;
 
-    private FieldSection section = new FieldSection();
-    private byte[] octets = {};
-    private Http2RequestHead head = new Http2RequestHead();
+    private FieldSection section = FieldSection.NONE;
+    private byte[] octets = section.octets;
+    private Http2RequestHead head = NONE;
 
     // The numbers of lines; ABSENT if there is none.
     private int method;

@@ -17,13 +17,13 @@ final class TimeLimits {
     private static final long SECOND = 1_000_000_000;
 
     private final HttpLimits limits;
-    private final HttpLimits sending;
+    private final HttpSetup setup;
     private final Streams streams;
     private long next = Long.MAX_VALUE;
 
     TimeLimits(HttpSetup setup, Streams streams) {
         this.limits = setup.limits();
-        this.sending = limits.bodyPace(setup.http2().windowStall(), limits.bodyRate(), limits.bodyGrace());
+        this.setup = setup;
         this.streams = streams;
     }
 
@@ -50,6 +50,7 @@ final class TimeLimits {
             return null;
         }
         next = now + SECOND;
+        HttpLimits sending = limits.bodyPace(setup.http2().windowStall(), limits.bodyRate(), limits.bodyGrace());
         int waiting = 0;
         int late = 0;
         for (Http2Stream stream : streams.all()) {
@@ -67,7 +68,7 @@ final class TimeLimits {
             return Http2Fault.WINDOWS_CLOSED;
         }
         if (late > 0) {
-            resetLate(now);
+            resetLate(now, sending);
         }
         return null;
     }
@@ -89,7 +90,7 @@ final class TimeLimits {
     }
 
     /** Resets the streams whose window has been closed for too long, while others go on. */
-    private void resetLate(long now) {
+    private void resetLate(long now, HttpLimits sending) {
         for (Http2Stream stream : streams.all()) {
             if (stream.output().isStalled(streams.window()) && stream.output().late(now, sending)) {
                 streams.reset(stream, ErrorCode.CANCEL, CloseReason.TIMEOUT);
