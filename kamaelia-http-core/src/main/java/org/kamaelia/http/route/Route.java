@@ -22,6 +22,8 @@ final class Route {
     /** Stands for every method. */
     static final String ANY = "*";
 
+    private static final String CONNECT = "CONNECT";
+
     /** The methods of {@link #ANY} that Allow names. */
     private static final List<String> USUAL = List.of("GET", "POST", "PUT", "PATCH", "DELETE");
 
@@ -61,6 +63,9 @@ final class Route {
         }
         if (allowed.contains("GET")) {
             allowed.add("HEAD");
+        }
+        if (!named.contains(CONNECT)) {
+            allowed.remove(CONNECT); // a client of HTTP/1.1 has no use for it
         }
         allowed.add("OPTIONS");
         return allowed;
@@ -117,7 +122,10 @@ final class Route {
         return allow;
     }
 
-    /** The factory for a method; null if it is not served here. TRACE is served only where it is registered. */
+    /**
+     * The factory for a method; null if it is not served here. TRACE is served only where it is registered. In HTTP/2 a
+     * WebSocket is opened with CONNECT instead of GET (RFC 8441 section 5), so the factory for GET serves both.
+     */
     @Nullable
     HandlerFactory find(String method) {
         HandlerFactory any = factories.get(ANY);
@@ -127,6 +135,9 @@ final class Route {
         HandlerFactory exact = factories.get(method);
         if (exact == null && method.equals("HEAD")) {
             exact = factories.get("GET");
+        } else if (exact == null && method.equals(CONNECT)) {
+            HandlerFactory get = factories.get("GET");
+            exact = get != null && get.methods().contains(CONNECT) ? get : null;
         }
         return exact == null && method.equals("OPTIONS") ? options : exact;
     }

@@ -2,6 +2,7 @@ package org.kamaelia.http.websocket;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,8 @@ import org.kamaelia.http.syntax.Ascii;
 import org.kamaelia.http.websocket.frame.DeflateAgreement;
 
 /**
- * Opens a WebSocket for each request to a path (RFC 6455), over HTTP/2 on one stream (RFC 8441). It is registered like every other {@link HandlerFactory}, so
- * the checks and filters for requests come before.
+ * Opens a WebSocket for each request to a path (RFC 6455), over HTTP/2 on one stream (RFC 8441). It is registered like
+ * every other {@link HandlerFactory}, for all methods or for GET, so the checks and filters for requests come before.
  *
  * <pre>{@code
  * ResourceGlue.of()
@@ -30,6 +31,8 @@ import org.kamaelia.http.websocket.frame.DeflateAgreement;
  * request that is no handshake gets 426, 400, 403 or 405. Immutable and thread-safe.
  */
 public final class WebSocket implements HandlerFactory {
+    private static final Set<String> METHODS = Set.of("GET", "CONNECT");
+
     private final Function<? super Request, ? extends WebSocketHandler> handlers;
     private final @Nullable WebSocketSettings own;
     private final WebSocketSettings settings;
@@ -161,6 +164,12 @@ public final class WebSocket implements HandlerFactory {
     /** The boxes of every WebSocket, so that their statistics can be declared before the first connection. */
     public static List<BoxSpec<?>> boxes() {
         return List.of(WebSocketConnection.INBOX, WebSocketConnection.MESSAGES, WebSocketHandler.INBOX);
+    }
+
+    /** GET, and in HTTP/2 CONNECT (RFC 8441 section 5). */
+    @Override
+    public Set<String> methods() {
+        return METHODS;
     }
 
     @Override

@@ -66,6 +66,8 @@ class ExtendedConnectTest {
         HandlerFactory routes = ResourceGlue.of()
                 .at("/", HandlerFactory.oneShot(request -> Response.text("hello")))
                 .at("/echo", WebSocket.of(request -> new Echo()).subprotocols("b", "a"))
+                .at("/get", "GET", WebSocket.of(request -> new Echo()))
+                .at("/page", "GET", HandlerFactory.oneShot(request -> Response.text("hello")))
                 .at("/unread", WebSocket.of(request -> new Unread()))
                 .at("/endless", WebSocket.of(request -> new Endless()))
                 .at("/broken", WebSocket.of(request -> {
@@ -334,6 +336,22 @@ class ExtendedConnectTest {
             client.reset(1, ErrorCode.CANCEL);
             client.get(3, "/echo", "sec-websocket-version", "13");
             assertThat(client.fields(client.next(Http2Client.HEADERS))).containsEntry(":status", "426");
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "is opened with CONNECT where it is registered for GET (section 5); another resource for GET answers 405")
+    void registeredForGet() {
+        try (TestServer server = serve();
+                Http2Client client = Http2Client.connect(server.port())) {
+            open(client, 1, "/get");
+            client.frame(Http2Client.DATA, 0, 1, text("hello"));
+            assertThat(client.next(Http2Client.DATA).text()).endsWith("hello");
+            connect(client, 3, "/page");
+            assertThat(client.fields(client.next(Http2Client.HEADERS)))
+                    .containsEntry(":status", "405")
+                    .containsEntry("allow", "GET, HEAD, OPTIONS");
         }
     }
 
