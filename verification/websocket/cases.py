@@ -105,7 +105,7 @@ class Peer:
                         at += self.sock.send(view[at:at + (chop or 1 << 17)])
                     except (ssl.SSLWantWriteError, ssl.SSLWantReadError, BlockingIOError):
                         pass
-                    except ConnectionError as broken:
+                    except (ConnectionError, ssl.SSLError) as broken:
                         raise Ended from broken
         finally:
             self.sock.setblocking(True)
@@ -149,7 +149,10 @@ class Peer:
                     code = struct.unpack(">H", payload[:2])[0] if payload else None
                     payload[2:].decode("utf-8")
                     return "close", code
-                return {PING: "ping", PONG: "pong"}[opcode], payload
+                if opcode == PONG:
+                    return "pong", payload
+                self.send(PONG, payload)  # the server asks whether we are still there
+                continue
             assert (opcode == CONT) == (kind is not None) and rsv in (0, 4) and (not rsv or self.agreed is not None)
             if opcode != CONT:
                 kind, packed = opcode, rsv == 4
@@ -182,8 +185,8 @@ class Peer:
     def close(self, code=1000, reason=b""):
         self.send(CLOSE, struct.pack(">H", code) + reason)
 
-    def gone(self, wait=2):
-        """Whether the server closes the connection by itself, without a reset."""
+    def gone(self, wait=1):
+        """Whether the server closes the connection by itself within a second, without a reset."""
         try:
             while True:
                 self.fill(wait)
