@@ -26,7 +26,7 @@ final class MessageToAll extends WebSocketHandler {
             all.publish(next);
         }
         Broadcast.Subscription<Message> from = Objects.requireNonNull(subscription);
-        for (Message next; from.wants(outbox.hasRoom()) && (next = from.next()) != null; ) {
+        for (Message next; outbox.hasRoom() && (next = from.next()) != null; ) {
             outbox.send(next);
         }
     }

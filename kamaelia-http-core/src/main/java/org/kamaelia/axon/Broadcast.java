@@ -1,8 +1,8 @@
 package org.kamaelia.axon;
 
+import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.LongFunction;
 import java.util.function.ToIntFunction;
@@ -13,12 +13,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   publish(), any thread --> the latest messages, kept once --> Subscription.next() --> the outbox of a subscriber
- *                                    \--wake()------------------> the component of each subscriber
+ *                                    \--one task for each scheduler--> wakes those that wait for a message
  * </pre>
  *
  * <p>The latest messages are kept once for all subscribers, within a limit of messages and of bytes. Each subscriber only
  * remembers how far it has got. It takes the next message when the box to its client has room. So a slow subscriber costs
- * no memory beside that box, and delays nobody. What a slow subscriber misses is decided by {@link Slow}.
+ * no memory beside that box, and delays nobody: publishing does not even look at a subscriber whose box is full.
+ *
+ * <p>A subscriber that is briefly slow misses nothing, because the messages it has not taken are kept. It is too slow when
+ * one of these messages is no longer kept. What happens then is decided by {@link Slow}.
  *
  * <p>Thread-safe. Publishing takes a lock that only publishers take, and waits for no subscriber. All subscribers get the
  * messages in the same order.
@@ -30,7 +33,7 @@ public final class Broadcast<T> implements AutoCloseable {
     private final long maxBytes;
     private final ToIntFunction<? super T> weigher;
     private final Slow slow;
-    private final Set<Subscription<T>> subscriptions = ConcurrentHashMap.newKeySet();
+    private final List<Subscribers> subscribers = new CopyOnWriteArrayList<>(); // for each scheduler
     private long bytes; // of what is kept; guarded by the lock of the publishers
     private volatile long oldest = 1;
     private volatile long newest;
@@ -38,15 +41,15 @@ public final class Broadcast<T> implements AutoCloseable {
 
     private record Kept<T>(long number, T message, int weight) {}
 
-    /** What happens to a subscriber whose client takes messages more slowly than they are published. */
+    /** What happens to a subscriber when a message that it has not taken is no longer kept. */
     public enum Slow {
         /** It continues with the oldest message that is kept. */
         DROP_OLDEST,
-        /** It misses what was published while its box was full, and continues with the next message after that. */
+        /** It misses all that was published until its box has room, and continues with the next message after that. */
         DROP_NEWEST,
-        /** It continues with the latest message once its box has room again. */
+        /** It continues with the latest message once its box has room. */
         SKIP_TO_LATEST,
-        /** It is told to end when a message that it has not taken is no longer kept. */
+        /** It is told to end at once. */
         CLOSE
     }
 
@@ -104,8 +107,8 @@ public final class Broadcast<T> implements AutoCloseable {
             keep(new Kept<>(number, message, weigher.applyAsInt(message)));
             newest = number;
         }
-        for (Subscription<T> one : subscriptions) {
-            one.published();
+        for (Subscribers some : subscribers) {
+            some.published();
         }
         return message;
     }
@@ -145,7 +148,11 @@ public final class Broadcast<T> implements AutoCloseable {
 
     /** The number of subscribers now. */
     public int subscribers() {
-        return subscriptions.size();
+        int all = 0;
+        for (Subscribers some : subscribers) {
+            all += some.count();
+        }
+        return all;
     }
 
     /** Whether {@link #close} was called. */
@@ -157,101 +164,116 @@ public final class Broadcast<T> implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        subscriptions.forEach(one -> one.subscriber.wake());
+        subscribers.forEach(Subscribers::published);
     }
 
     /**
-     * Subscribes a component, which is woken for each message. It must {@linkplain Subscription#cancel cancel} the
-     * subscription when it ends. Call it in a step of the component.
+     * Subscribes a component, which is woken when there is a message after {@link Subscription#next} has returned null. It
+     * must {@linkplain Subscription#cancel cancel} the subscription when it ends. Call it in a step of the component.
      *
      * @param after the number of the last message that the subscriber does not want; {@link #newest} for new ones only
      */
     public Subscription<T> subscribe(Component subscriber, long after) {
-        Subscription<T> made = new Subscription<>(this, subscriber, after);
-        subscriptions.add(made);
-        subscriber.wake(); // for what was published, or closed, in the meantime
+        Subscribers at = on(subscriber.scheduler());
+        Subscription<T> made = new Subscription<>(this, at, subscriber, after);
+        at.add(made);
+        subscriber.wake(); // so that it looks for a message
         return made;
+    }
+
+    /** Called on the thread of the scheduler, so that there is one entry for each. */
+    private Subscribers on(Scheduler scheduler) {
+        for (Subscribers some : subscribers) {
+            if (some.areOn(scheduler)) {
+                return some;
+            }
+        }
+        Subscribers added = new Subscribers(scheduler, slow == Slow.CLOSE ? () -> oldest : () -> 0);
+        subscribers.add(added);
+        return added;
+    }
+
+    private void left(Subscribers at) {
+        if (at.count() == 0) {
+            subscribers.remove(at);
+        }
     }
 
     /**
      * How far one subscriber has got. Used in the steps of its component only:
      *
      * <pre>{@code
-     * for (T next; subscription.wants(outbox.hasRoom()) && (next = subscription.next()) != null; ) outbox.send(next);
+     * for (T next; outbox.hasRoom() && (next = subscription.next()) != null; ) outbox.send(next);
      * if (subscription.isTooSlow() || subscription.isOver()) finish();
      * }</pre>
      *
      * @param <T> the type of the messages
      */
-    public static final class Subscription<T> {
+    public static final class Subscription<T> extends Subscriber {
         private final Broadcast<T> from;
-        private final Component subscriber;
-        private volatile long passed; // the number of the last message that was taken or missed
-        private volatile boolean stalled; // there was no room
+        private final Subscribers at;
+        private long passed; // the number of the last message that was taken or missed
         private long missedSince; // since the last message that was taken
         private long missed;
         private long missedInAll;
+        private boolean cancelled;
 
-        private Subscription(Broadcast<T> from, Component subscriber, long after) {
+        private Subscription(Broadcast<T> from, Subscribers at, Component subscriber, long after) {
+            super(subscriber);
             this.from = from;
-            this.subscriber = subscriber;
+            this.at = at;
             this.passed = after;
         }
 
-        /** A stalled subscriber is stepped when there is room; until then only the policy CLOSE is in a hurry. */
-        private void published() {
-            if (!stalled || from.slow == Slow.CLOSE && isTooSlow()) {
-                subscriber.wake();
-            }
-        }
-
         /**
-         * Notes whether there is room for a message.
+         * Takes the next message. After null, the component is woken when there is a message.
          *
-         * @return {@code room}
+         * @return null if there is none yet, or the subscriber {@linkplain #isTooSlow is too slow}
          */
-        public boolean wants(boolean room) {
-            if (stalled == room) {
-                stalled = !room;
-                if (room) {
-                    returned();
+        public @Nullable T next() {
+            T found = look();
+            if (found == null && !waits && !cancelled && !isTooSlow()) {
+                at.await(this);
+                found = look(); // for what was published in the meantime
+                if (from.closed) {
+                    component.wake(); // it may not have seen that when it asked
                 }
             }
-            return room;
+            return found;
         }
 
-        /** There is room again after there was none. */
-        private void returned() {
-            long latest = from.newest;
-            if (from.slow == Slow.DROP_NEWEST) {
-                pass(latest);
-            } else if (from.slow == Slow.SKIP_TO_LATEST) {
-                pass(latest - 1);
-            }
-        }
-
-        private void pass(long until) {
-            long behind = until - passed;
-            if (behind > 0) {
-                missedSince += behind;
-                missedInAll += behind;
-                passed = until;
-            }
-        }
-
-        /** Takes the next message; null if there is none yet, or the subscriber {@linkplain #isTooSlow is too slow}. */
-        public @Nullable T next() {
+        private @Nullable T look() {
             while (passed < from.newest && !isTooSlow()) {
                 T found = from.get(passed + 1);
                 if (found != null) {
-                    passed = passed + 1;
+                    passed++;
                     missed = missedSince;
                     missedSince = 0;
                     return found;
                 }
-                pass(from.slow == Slow.SKIP_TO_LATEST ? from.newest - 1 : from.oldest - 1);
+                miss();
             }
             return null;
+        }
+
+        /** The next message is no longer kept. */
+        private void miss() {
+            long until = switch (from.slow) {
+                case DROP_OLDEST, CLOSE -> from.oldest - 1;
+                case DROP_NEWEST -> from.newest;
+                case SKIP_TO_LATEST -> from.newest - 1;
+            };
+            long some = until - passed;
+            if (some > 0) {
+                missedSince += some;
+                missedInAll += some;
+                passed = until;
+            }
+        }
+
+        @Override
+        long needs() {
+            return passed + 1;
         }
 
         /** The number of messages that were missed right before the one that {@link #next} has returned. */
@@ -274,9 +296,13 @@ public final class Broadcast<T> implements AutoCloseable {
             return from.closed && passed >= from.newest;
         }
 
-        /** Ends the subscription. */
+        /** Ends the subscription. Later calls do nothing. */
         public void cancel() {
-            from.subscriptions.remove(this);
+            if (!cancelled) {
+                cancelled = true;
+                at.remove(this);
+                from.left(at);
+            }
         }
     }
 }

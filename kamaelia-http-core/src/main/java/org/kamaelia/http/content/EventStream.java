@@ -40,13 +40,13 @@ public final class EventStream implements HandlerFactory, AutoCloseable {
     record Kept(String id, byte[] encoded) {}
 
     /**
-     * What happens to a subscriber whose client is slower than the events. Where it misses events, a comment tells how
-     * many.
+     * What happens to a subscriber when an event that it has not read is no longer kept. Where it misses events, a comment
+     * tells how many.
      */
     public enum Slow {
         /** It continues with the oldest event that is kept. */
         DROP_OLDEST(Broadcast.Slow.DROP_OLDEST),
-        /** It misses what was published while there was no room, and continues with the next event. */
+        /** It misses all that is published until there is room, and continues with the next event. */
         DROP_NEWEST(Broadcast.Slow.DROP_NEWEST),
         /** It continues with the latest event. */
         SKIP_TO_LATEST(Broadcast.Slow.SKIP_TO_LATEST),

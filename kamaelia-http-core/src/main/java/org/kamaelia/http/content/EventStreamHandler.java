@@ -46,7 +46,7 @@ final class EventStreamHandler extends Handler {
     protected void step() {
         Broadcast.Subscription<EventStream.Kept> from = Objects.requireNonNull(subscription);
         boolean closing = stream.isClosed();
-        while (!outbox.isFinished() && !from.isTooSlow() && from.wants(outbox.hasRoom())) {
+        while (!outbox.isFinished() && !from.isTooSlow() && outbox.hasRoom()) {
             EventStream.Kept next = from.next();
             if (next == null) {
                 rest(closing);

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.Inbox;
 import org.kamaelia.axon.Outbox;
 import org.kamaelia.http.websocket.frame.CloseCode;
 import org.kamaelia.http.websocket.frame.Content;
@@ -16,8 +17,8 @@ import org.kamaelia.net.loop.LoopLocal;
 
 /**
  * Writes the frames of one connection. Heads and small messages are collected in one buffer while that buffer waits to be
- * written, so that all messages of a turn leave together. Larger messages, and messages for several clients, are passed
- * on without a copy.
+ * written, so that all messages of a turn leave together. Larger messages, and messages for several clients that are slow,
+ * are passed on without a copy.
  */
 final class FrameWriter {
     /** The most buffers that one call sends: what was collected, a head, and a piece. */
@@ -91,8 +92,8 @@ final class FrameWriter {
             compressing = deflation != null && (message.size() >= threshold || !last);
         }
         Kind kind = message.isFirst() ? message.kind() : Kind.CONTINUATION;
-        if (message.isShared() && message.isWhole() && message.size() > COPIED_OF_SHARED && sharesFrames()) {
-            send(shared(message, kind));
+        if (message.isSentAgain() && message.isWhole() && message.size() > COPIED_OF_SHARED && sharesFrames()) {
+            sendShared(shared(message, kind));
             return;
         }
         Content content = message.content();
@@ -122,6 +123,20 @@ final class FrameWriter {
             message.frame(compressing, known);
         }
         return known;
+    }
+
+    /**
+     * Sends a frame that other clients get, too. A client that keeps up gets a copy, because a socket takes a buffer outside
+     * of the heap faster. What waits for a slow client is not copied, so that it costs next to nothing.
+     */
+    private void sendShared(byte[] frame) {
+        Inbox<? super IoBuffer> ahead = outbox.target();
+        boolean isFree = ahead != null && ahead.isEmpty();
+        if (frame.length <= COPIED && (isFree || hasSpace(frame.length))) {
+            append(frame, frame.length, Content.EMPTY);
+        } else {
+            send(frame);
+        }
     }
 
     private void write(Kind kind, boolean last, boolean compressed, Content payload) {

@@ -29,7 +29,7 @@ public final class Message {
     private final int place;
 
     // Frames that were made for several clients. Two threads may write equal frames at once.
-    private boolean shared;
+    private boolean sent;
     private byte @Nullable [] frame;
     private byte @Nullable [] compressedFrame;
 
@@ -187,15 +187,13 @@ public final class Message {
 
     // For messages that go to several clients.
 
-    /** Has the frame of this message kept for the next client. */
-    void share() {
-        if (!shared) {
-            shared = true;
+    /** Notes that the message is sent to a client, and tells whether it was sent before: then its frame is kept. */
+    boolean isSentAgain() {
+        boolean again = sent;
+        if (!again) {
+            sent = true;
         }
-    }
-
-    boolean isShared() {
-        return shared;
+        return again;
     }
 
     byte @Nullable [] frame(boolean compressed) {

@@ -7,6 +7,8 @@ import org.kamaelia.http.websocket.frame.CloseCode;
 
 /** Sends the messages of a broadcast to one client, as they come and as the client takes them. */
 final class SubscriberHandler extends WebSocketHandler {
+    private static final int SEND_BUFFER = 64 * 1024;
+
     private final Broadcast<Message> messages;
     private Broadcast.@Nullable Subscription<Message> subscription;
 
@@ -26,8 +28,7 @@ final class SubscriberHandler extends WebSocketHandler {
         }
         Broadcast.Subscription<Message> from = Objects.requireNonNull(subscription);
         Message next;
-        while (!outbox.isFinished() && from.wants(outbox.hasRoom()) && (next = from.next()) != null) {
-            next.share();
+        while (!outbox.isFinished() && outbox.hasRoom() && (next = from.next()) != null) {
             outbox.send(next);
         }
         if (from.isTooSlow()) {
@@ -42,6 +43,12 @@ final class SubscriberHandler extends WebSocketHandler {
         if (subscription != null) {
             subscription.cancel();
         }
+    }
+
+    /** What waits in the kernel is older than what the policy of the broadcast would choose. */
+    @Override
+    protected int sendBuffer() {
+        return SEND_BUFFER;
     }
 
     @Override

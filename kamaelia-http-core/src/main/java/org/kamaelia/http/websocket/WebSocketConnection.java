@@ -100,6 +100,7 @@ final class WebSocketConnection extends Component implements Protocol {
         handler.fromClient().boundBy(new ByteBound(bounds.incoming().limit(), transport.account()), true);
         wire = Wire.of(transport, outbox, settings, streaming, agreement);
         wire.counters().opened();
+        transport.limitSendBuffer(handler.sendBuffer());
         transport.outbox().linkTo(inbox);
         outbox.linkTo(transport.inbox());
         toHandler.linkTo(handler.fromClient());

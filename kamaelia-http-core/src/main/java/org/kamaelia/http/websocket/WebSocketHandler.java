@@ -137,6 +137,15 @@ public abstract class WebSocketHandler extends Component {
         return false;
     }
 
+    /**
+     * The most bytes that the kernel should hold for the client, in about; 0 leaves it to the kernel, which may hold
+     * megabytes. Less shows earlier that a client is slow, and less that is out of date waits in front of a new message.
+     * But it also bounds what can be sent in one round trip. Asked once, before {@link #start()}. 0, unless overridden.
+     */
+    protected int sendBuffer() {
+        return 0;
+    }
+
     /** Whether the handler, or the function that it calls, may ask for the request after {@link #start()}. */
     boolean needsRequest() {
         return true;

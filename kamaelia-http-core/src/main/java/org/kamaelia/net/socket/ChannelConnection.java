@@ -102,6 +102,17 @@ abstract class ChannelConnection extends Connection implements EventLoop.Ready {
     }
 
     @Override
+    public final void limitSendBuffer(int bytes) {
+        try {
+            if (bytes > 0 && bytes < channel.getOption(StandardSocketOptions.SO_SNDBUF)) {
+                channel.setOption(StandardSocketOptions.SO_SNDBUF, bytes);
+            }
+        } catch (IOException closed) {
+            // the next read or write finds out
+        }
+    }
+
+    @Override
     public final void idles() {
         if (!idling) {
             idling = true;

@@ -89,6 +89,11 @@ public abstract class LayeredTransport extends AbstractTransport implements Tran
     }
 
     @Override
+    public final void limitSendBuffer(int bytes) {
+        below.limitSendBuffer(bytes);
+    }
+
+    @Override
     public final boolean isClientKnown() {
         return below.isClientKnown();
     }

@@ -140,6 +140,15 @@ public interface Transport {
     default void actsFor(long client) {}
 
     /**
+     * Asks the kernel to hold at most about so many bytes that the client has not acknowledged. So it is known early that a
+     * client is slow, and little that is out of date waits in front of the newest. A smaller buffer stays as it is. Does
+     * nothing where there is no such buffer, and where a connection carries several transports.
+     *
+     * @param bytes also bound what can be sent in one round trip; 0 changes nothing
+     */
+    default void limitSendBuffer(int bytes) {}
+
+    /**
      * Adds a listener. It is called whenever bytes have been taken, and once when the connection has ended, even if the
      * protocol that added it has ended before. {@link #switchTo Switching} keeps the listeners, because bytes of the old
      * protocol may still be waiting; {@link #park parking} forgets them. If the connection has already ended, the listener

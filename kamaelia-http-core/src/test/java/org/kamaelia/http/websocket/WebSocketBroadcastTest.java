@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.kamaelia.testing.Eventually.eventually;
 import static org.kamaelia.testing.WebSocketClient.TEXT;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -46,12 +47,41 @@ class WebSocketBroadcastTest {
         }
     }
 
+    @Test
+    @DisplayName(
+            "a message is encoded once for all clients that it is sent to; the frame for a single client is not kept")
+    void encodedOnce() {
+        Broadcast<Message> feed = Broadcast.of(4, Broadcast.Slow.DROP_OLDEST);
+        Message toAll = Message.text("x".repeat(1_000));
+        Message toOne = Message.text("y".repeat(1_000));
+        try (TestServer server = TestServer.serve(ResourceGlue.of()
+                .at("/ws", WebSocket.broadcast(feed))
+                .at("/one", WebSocket.perMessage(message -> toOne)))) {
+            WebSocketClient first = open(server);
+            WebSocketClient second = open(server);
+            eventually(() -> assertThat(feed.subscribers()).isEqualTo(2));
+            feed.publish(toAll);
+            assertThat(first.receive().text()).isEqualTo(toAll.text());
+            assertThat(second.receive().text()).isEqualTo(toAll.text());
+            assertThat(toAll.frame(false)).endsWith(toAll.text().getBytes(StandardCharsets.US_ASCII));
+
+            WebSocketClient only = WebSocketClient.open(server.client(), "/one");
+            only.send(WebSocketClient.frame(WebSocketClient.FIN | TEXT, "?"));
+            assertThat(only.receive().text()).isEqualTo(toOne.text());
+            assertThat(toOne.frame(false)).isNull();
+        }
+    }
+
     /** A broadcast to a client that does not read until much more was published than fits on its way. */
     private static List<String> receivedBySlowClient(Broadcast.Slow slow) {
+        return receivedBySlowClient(slow, 16 * 1024);
+    }
+
+    private static List<String> receivedBySlowClient(Broadcast.Slow slow, int sendBuffer) {
         Broadcast<Message> feed = Broadcast.of(32, slow);
         String filler = "x".repeat(8 * 1024);
         try (TestServer server = TestServer.with(ResourceGlue.of().at("/ws", WebSocket.broadcast(feed)))
-                .sockets(limits -> limits.sendBuffer(16 * 1024))
+                .sockets(limits -> limits.sendBuffer(sendBuffer))
                 .start()) {
             WebSocketClient slowOne = WebSocketClient.open(server.client(16 * 1024), "/ws");
             WebSocketClient other = open(server);
@@ -105,6 +135,14 @@ class WebSocketBroadcastTest {
         int size = received.size();
         assertThat(received).startsWith("0", "1", "2").endsWith("999", "closed 1000");
         assertThat(Integer.parseInt(received.get(size - 3))).isLessThan(500);
+    }
+
+    @Test
+    @DisplayName("the kernel, left to itself, holds less than 100 messages of 8 KiB for a slow client")
+    void kernelHoldsLittle() {
+        assertThat(receivedBySlowClient(Broadcast.Slow.SKIP_TO_LATEST, 0))
+                .endsWith("999", "closed 1000")
+                .hasSizeLessThan(100);
     }
 
     @Test
