@@ -13,7 +13,7 @@ import org.springframework.core.annotation.AliasFor;
  * is outermost: it sees the request first and the response last.
  *
  * <pre>{@code
- * @Bean @Order(1) @FilterPath(path = "/admin/", servers = "public")
+ * @Bean @Order(1) @FilterPath("/admin/")
  * HttpFilter login(Users users) {
  *     return BasicAuthentication.blocking("admin", users::check);
  * }
@@ -37,6 +37,8 @@ public @interface FilterPath {
     @AliasFor("value")
     String[] path() default {};
 
-    /** The names of the servers; all servers by default. */
+    /**
+     * The names of the servers; all servers by default. A handler that is on other servers, too, has no guard there.
+     */
     String[] servers() default {};
 }

@@ -43,7 +43,10 @@ public @interface HandlerPath {
     @AliasFor("value")
     String path() default "";
 
-    /** The names of the servers that serve the path; all servers by default. */
+    /**
+     * The names of the servers that serve the path; all servers by default. If a filter in front of the handler names
+     * servers, name the same servers here.
+     */
     String[] servers() default {};
 
     /** The methods, such as {@code GET}, case-sensitive; all methods by default. */

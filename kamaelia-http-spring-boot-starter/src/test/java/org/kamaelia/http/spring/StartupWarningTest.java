@@ -2,12 +2,17 @@ package org.kamaelia.http.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.dynamic.loading.ClassLoadingStrategy;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.kamaelia.http.HandlerFactory;
+import org.kamaelia.http.HttpFilter;
+import org.kamaelia.http.Response;
+import org.kamaelia.http.filter.BasicAuthentication;
 import org.kamaelia.http.spring.diagnostics.KamaeliaHttpDiagnosticsAutoConfiguration;
 import org.kamaelia.http.spring.diagnostics.StartupCheck;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
@@ -15,6 +20,8 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.stereotype.Controller;
 
 @ExtendWith(OutputCaptureExtension.class)
@@ -160,6 +167,103 @@ class StartupWarningTest {
                         "kamaelia.http.http2.clear-text=true",
                         DEFAULT + "http2.max-resets=10")
                 .run(context -> assertThat(output.getOut()).doesNotContain(WARNING.pattern()));
+    }
+
+    private static ApplicationContextRunner guardedOnPublic() {
+        return Contexts.twoServers()
+                .withConfiguration(AutoConfigurations.of(KamaeliaHttpDiagnosticsAutoConfiguration.class))
+                .withUserConfiguration(GuardOnPublic.class);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class GuardOnPublic {
+        @Bean
+        @HandlerPath("/api/orders")
+        HandlerFactory orders() {
+            return HandlerFactory.oneShot(request -> Response.text("orders"));
+        }
+
+        @Bean
+        @HandlerPath("/hello")
+        HandlerFactory hello() {
+            return HandlerFactory.oneShot(request -> Response.text("hello"));
+        }
+
+        @Bean
+        @FilterPath(path = "/api/", servers = "public")
+        HttpFilter login() {
+            return BasicAuthentication.of("shop", (user, password) -> CompletableFuture.completedStage(null));
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "a handler with a guard on one server and none on another: the path, the server and both ways to correct it")
+    void handlersWithoutTheGuardOfAnotherServerAreNamed(CapturedOutput output) {
+        guardedOnPublic().run(context -> {
+            assertWarnsOnce(
+                    output,
+                    "No filter guards these handlers on the server 'admin'",
+                    "another server: /api/orders. Add 'admin' to the servers of @FilterPath",
+                    "@HandlerPath(servers = ...)");
+            assertThat(output.getOut()).doesNotContain("/hello");
+        });
+    }
+
+    @Test
+    @DisplayName("such a handler is not named if other machines cannot reach the server without the guard")
+    void handlersOfALocalServerAreNotNamed(CapturedOutput output) {
+        guardedOnPublic()
+                .withPropertyValues("kamaelia.http.servers.admin.address=127.0.0.1")
+                .run(context -> assertThat(output.getOut()).doesNotContain(WARNING.pattern()));
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class FiltersOfPaths {
+        @Bean
+        @HandlerPath("/api/orders")
+        HandlerFactory orders() {
+            return HandlerFactory.oneShot(request -> Response.text("orders"));
+        }
+
+        @Bean
+        @HandlerPath("/files/")
+        HandlerFactory files() {
+            return HandlerFactory.oneShot(request -> Response.text("file"));
+        }
+
+        @Bean
+        @HandlerPath("/users/{id}")
+        HandlerFactory user() {
+            return HandlerFactory.oneShot(request -> Response.text("user"));
+        }
+
+        @Bean
+        @FilterPath({"/api", "/files", "/apis/"})
+        HttpFilter mistaken() {
+            return (request, next) -> next.reply(request);
+        }
+
+        @Bean
+        @FilterPath({"/", "/api/", "/api/{name}", "/files/secret", "/users/42", "/users/{name}"})
+        HttpFilter correct() {
+            return (request, next) -> next.reply(request);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "@FilterPath that covers no handler: the path, the bean, and the path with a slash if handlers are below it")
+    void pathsOfFiltersThatCoverNoHandlerAreNamed(CapturedOutput output) {
+        application().withUserConfiguration(FiltersOfPaths.class).run(context -> {
+            assertWarnsOnce(
+                    output,
+                    "@FilterPath(\"/api\") of bean 'mistaken' covers this one path only, and none of the handlers below it:"
+                            + " /api/orders. Write \"/api/\" to cover them.",
+                    "none of the handlers below it: /files/. Write \"/files/\"",
+                    "@FilterPath(\"/apis/\") of bean 'mistaken' covers no handler.");
+            assertThat(output.getOut()).doesNotContain("of bean 'correct'");
+        });
     }
 
     @Test

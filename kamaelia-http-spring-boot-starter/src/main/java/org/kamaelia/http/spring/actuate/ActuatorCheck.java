@@ -7,13 +7,12 @@ import java.util.stream.Collectors;
 import org.kamaelia.http.spring.KamaeliaHttpProperties;
 import org.kamaelia.http.spring.diagnostics.Guards;
 import org.kamaelia.http.spring.diagnostics.StartupCheck;
-import org.kamaelia.net.TlsSetup.ClientAuth;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.web.ExposableWebEndpoint;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointsSupplier;
 
-/** Finds settings of actuator without an effect, and endpoints that other machines can call without being asked who. */
+/** Finds settings of actuator without an effect, and endpoints without a guard that other machines can call. */
 final class ActuatorCheck implements StartupCheck {
     /** Spring Boot exposes this endpoint by default. Without details it tells only whether the application is up. */
     private static final EndpointId HARMLESS = EndpointId.of("health");
@@ -37,7 +36,7 @@ final class ActuatorCheck implements StartupCheck {
             return List.of();
         }
         List<String> findings = new ArrayList<>(server.settingsWithoutEffect());
-        String open = isReachable() ? open(endpoints) : "";
+        String open = Guards.areNeeded(server.server(server.name())) ? open(endpoints) : "";
         if (!open.isEmpty()) {
             String key = KamaeliaHttpProperties.PREFIX + ".servers." + server.name();
             findings.add("Actuator's endpoints " + open + " are open to every machine that reaches the server '"
@@ -58,14 +57,5 @@ final class ActuatorCheck implements StartupCheck {
                 .map(endpoint -> endpoint.getEndpointId().toString())
                 .sorted()
                 .collect(Collectors.joining(", "));
-    }
-
-    /** Whether clients of other machines reach the endpoints, and need no certificate for it. */
-    private boolean isReachable() {
-        KamaeliaHttpProperties.Server settings = server.server(server.name());
-        boolean isLocal = settings.socket() != null
-                || settings.address() != null && settings.address().isLoopbackAddress();
-        KamaeliaHttpProperties.Ssl ssl = settings.ssl();
-        return !isLocal && (ssl == null || !ssl.enabled() || ssl.clientAuth() != ClientAuth.NEED);
     }
 }

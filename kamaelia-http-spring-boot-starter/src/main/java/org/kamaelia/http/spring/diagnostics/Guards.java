@@ -5,12 +5,13 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.http.HttpFilter;
 import org.kamaelia.http.filter.PathFilter;
 import org.kamaelia.http.spring.FilterPath;
+import org.kamaelia.http.spring.KamaeliaHttpProperties;
+import org.kamaelia.net.TlsSetup.ClientAuth;
 import org.springframework.beans.factory.ListableBeanFactory;
 
 /**
- * Whether filters of the application stand in front of its handlers and may refuse requests because of who sends them. A
- * filter tells this itself ({@link HttpFilter#mayGuard}); what it really does is not known here. Called when all beans
- * exist.
+ * Says whether handlers of the application have a guard: a filter that may refuse a request because of its sender. Each
+ * filter answers this itself ({@link HttpFilter#mayGuard}). Called when all beans exist.
  */
 public final class Guards {
     private final ListableBeanFactory beans;
@@ -18,6 +19,14 @@ public final class Guards {
     /** The guards among these beans. */
     public Guards(ListableBeanFactory beans) {
         this.beans = beans;
+    }
+
+    /** Whether clients on other machines reach a server, and need no certificate for it. */
+    public static boolean areNeeded(KamaeliaHttpProperties.Server server) {
+        boolean isLocal = server.socket() != null
+                || server.address() != null && server.address().isLoopbackAddress();
+        KamaeliaHttpProperties.Ssl ssl = server.ssl();
+        return !isLocal && (ssl == null || !ssl.enabled() || ssl.clientAuth() != ClientAuth.NEED);
     }
 
     /** Whether there is a guard of any path of any server. */

@@ -45,6 +45,13 @@ public final class KamaeliaHttpDiagnosticsAutoConfiguration {
         return new SwitchedOffSettings(context.getEnvironment(), properties);
     }
 
+    @Bean
+    @ConditionalOnMissingBean(name = "kamaeliaGuardsCheck")
+    StartupCheck kamaeliaGuardsCheck(
+            ConfigurableApplicationContext context, KamaeliaHttpProperties properties, KamaeliaServers servers) {
+        return new UnevenGuards(context.getBeanFactory(), properties, servers);
+    }
+
     /** Checks for applications in which no web server of Spring Boot runs. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnNotWebApplication
@@ -54,6 +61,12 @@ public final class KamaeliaHttpDiagnosticsAutoConfiguration {
         StartupCheck kamaeliaServerSettingsCheck(
                 ConfigurableApplicationContext context, KamaeliaHttpProperties properties) {
             return new BootServerSettings(context.getEnvironment(), properties);
+        }
+
+        @Bean
+        @ConditionalOnMissingBean(name = "kamaeliaFilterPathCheck")
+        StartupCheck kamaeliaFilterPathCheck(ConfigurableApplicationContext context, KamaeliaServers servers) {
+            return new IdleFilterPaths(context.getBeanFactory(), servers);
         }
 
         @Bean

@@ -26,7 +26,9 @@ final class StartupReport implements SmartInitializingSingleton {
         if (!findings.isEmpty()) {
             LOG.warn(findings.stream()
                     .collect(Collectors.joining(
-                            "\n  - ", "The application has settings that its Kamaelia servers do not use:\n  - ", "")));
+                            "\n  - ",
+                            "The application has settings that its Kamaelia servers do not use, or that leave handlers open:\n  - ",
+                            "")));
         }
     }
 }
