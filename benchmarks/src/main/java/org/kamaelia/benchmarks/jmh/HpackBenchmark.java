@@ -1,5 +1,8 @@
 package org.kamaelia.benchmarks.jmh;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http2.Http2Headers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +23,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Header compression: the heads of requests as a browser sends them, and those of responses (RFC 7541). */
+/**
+ * Header compression: the heads of requests as a browser sends them, and those of responses (RFC 7541). Netty's decoder reads
+ * the same octets, and its encoder writes the same fields.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -55,6 +61,8 @@ public class HpackBenchmark {
     private final HeadReader reader = new HeadReader(ParserLimits.defaults(), true);
     private ByteBuffer first = ByteBuffer.allocate(0);
     private ByteBuffer again = ByteBuffer.allocate(0);
+    private final NettyHpack netty = new NettyHpack();
+    private ByteBuf nettyAgain = Unpooled.EMPTY_BUFFER;
     private long length;
 
     /** Encodes the same request for the first time, and as a client does that has sent it before. */
@@ -73,6 +81,8 @@ public class HpackBenchmark {
             again = encoded;
             decode(new HeadReader(ParserLimits.defaults(), true), first);
             decode(reader, encoded);
+            nettyAgain = Unpooled.wrappedBuffer(encoded);
+            netty.decode(nettyAgain.duplicate());
         }
     }
 
@@ -94,6 +104,30 @@ public class HpackBenchmark {
     @Benchmark
     public Http2RequestHead decodeAgain() {
         return decode(reader, again);
+    }
+
+    /** A request whose fields are in the table, with Netty. */
+    @Benchmark
+    public Http2Headers nettyDecodeAgain() {
+        return netty.decode(nettyAgain.duplicate());
+    }
+
+    /** The first request of a connection, with Netty. */
+    @Benchmark
+    public Http2Headers nettyDecodeFirst() {
+        return new NettyHpack().decode(Unpooled.wrappedBuffer(first));
+    }
+
+    /** A response whose fields are in the table, with Netty. */
+    @Benchmark
+    public int nettyEncodeAgain() {
+        return netty.encode(13);
+    }
+
+    /** A response with a length that was not sent before, with Netty. */
+    @Benchmark
+    public int nettyEncodeOtherLength() {
+        return netty.encode(length++ & 0xffff);
     }
 
     /** A response whose fields are in the table. */

@@ -48,6 +48,26 @@ class ConformanceServerTest {
     }
 
     @Test
+    @DisplayName(
+            "answers GET / over HTTP/2 with more octets than the windows of test suites have, RFC 9113 section 6.9.2")
+    void longerOverHttp2() throws IOException {
+        String settings = "\0\0\0\4\0\0\0\0\0";
+        String request = "\0\0\6\1\5\0\0\0\1" + "\u0082\u0086\u0084\u0041\1a"; // GET, http, /, :authority: a
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.localPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write(("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + settings + request).getBytes(ISO_8859_1));
+            StringBuilder received = new StringBuilder();
+            for (int octet;
+                    received.indexOf("OK over HTTP/2") < 0
+                            && (octet = socket.getInputStream().read()) >= 0; ) {
+                received.append((char) octet);
+            }
+            assertThat(received).endsWith("OK over HTTP/2").contains("\0\0\16\0\1\0\0\0\1OK");
+        }
+    }
+
+    @Test
     @DisplayName("answers HEAD / with the fields of GET and nothing else, RFC 9110 section 9.3.2")
     void head() throws IOException {
         assertThat(ask("HEAD", "/", "", "")).isEqualTo(ask("GET", "/", "", "").replaceAll("OK$", ""));
