@@ -30,26 +30,14 @@ final class ResponseFlow {
     /** Bytes that are collected before the head is sent. */
     static final int COLLECTED = 16 * 1024;
 
-    /** A buffer up to this size, in bytes, is requested together with others if it comes from another thread. */
-    private static final int SMALL = 2 * 1024;
-
-    private static final int SEVERAL = 8;
-
     private final ResponseParts parts;
     private final boolean toHead;
+    private final BodySource source = new BodySource();
     private final ResponseBytes bytes = new ResponseBytes();
     private volatile @Nullable ResponseHead head; // set by the thread that commits
     private volatile @Nullable Response switching;
     private @Nullable BodyWriter write;
-    private @Nullable Subscription source; // of data buffers
-    private @Nullable Subscription groups; // of publishers of data buffers
-    private boolean groupBegins;
-    private boolean noMoreGroups;
     private boolean flushing;
-    private boolean crossing;
-    private int largest;
-    private int requested;
-    private boolean sourceEnded;
     private @Nullable FileRegion file;
     private @Nullable Response whole;
     private boolean headSent;
@@ -114,22 +102,14 @@ final class ResponseFlow {
         flushing = begun.isGrouped();
     }
 
+    /** The publisher of buffers, or of one group of them, was subscribed to. */
     void source(Subscription subscription) {
-        groupBegins = false;
-        if (closed || sourceEnded) {
-            subscription.cancel();
-        } else {
-            source = subscription;
-            requested = 0;
-        }
+        source.buffers(subscription);
     }
 
+    /** The publisher of groups was subscribed to. */
     void groups(Subscription subscription) {
-        if (closed || sourceEnded) {
-            subscription.cancel();
-        } else {
-            groups = subscription;
-        }
+        source.groups(subscription);
     }
 
     /**
@@ -139,61 +119,50 @@ final class ResponseFlow {
      * @param crossed whether it comes from another thread
      */
     void next(DataBuffer buffer, boolean last, boolean crossed) {
-        requested = Math.max(0, requested - 1);
-        crossing = crossed;
-        if (closed || sourceEnded) {
+        source.came(crossed);
+        if (source.hasEnded()) {
             DataBufferUtils.release(buffer);
-            return;
+        } else {
+            take(buffer, last);
         }
-        largest = Math.max(largest, buffer.readableByteCount());
+    }
+
+    private void take(DataBuffer buffer, boolean last) {
+        source.taken(buffer, last);
         bytes.add(buffer);
-        if (last && groups == null) {
-            sourceEnded = true;
-        }
     }
 
     /** A group has come. A group that has its only buffer at hand is not subscribed to. */
     void nextGroup(Publisher<? extends DataBuffer> group, BodyWriter by) {
-        requested = 0;
-        if (closed || sourceEnded) {
+        source.groupCame();
+        if (source.hasEnded()) {
             return;
         }
         if (group instanceof Callable<?> ready) {
             try {
                 if (ready.call() instanceof DataBuffer buffer) {
-                    largest = Math.max(largest, buffer.readableByteCount());
-                    bytes.add(buffer);
+                    take(buffer, false);
                 }
             } catch (Exception thrown) {
                 failed(thrown);
             }
             return;
         }
-        groupBegins = true;
+        source.groupBegins();
         by.subscribeTo(group);
     }
 
     void groupEnded() {
-        source = null;
-        groupBegins = false;
-        requested = 0;
-        if (noMoreGroups) {
-            ended();
-        }
+        source.groupEnded();
     }
 
     void groupsEnded() {
-        noMoreGroups = true;
-        if (source == null && !groupBegins) {
-            ended();
-        }
+        source.groupsEnded();
     }
 
     /** The publisher has ended, and what it has emitted is the whole body. */
     void ended() {
-        source = null;
-        groups = null;
-        sourceEnded = true;
+        source.end();
     }
 
     /** The publisher, or one of its groups, has failed. */
@@ -201,7 +170,7 @@ final class ResponseFlow {
         if (closed || finished) {
             return;
         }
-        stopSources();
+        source.stop();
         bytes.discard();
         BodyWriter failing = write;
         if (failing != null) {
@@ -217,7 +186,7 @@ final class ResponseFlow {
         if (closed || isComplete()) {
             return;
         }
-        stopSources();
+        source.stop();
         bytes.discard();
         if (headSent) {
             failure = new BrokenOffException("The application has cancelled the rest of the response", null);
@@ -229,7 +198,7 @@ final class ResponseFlow {
         begin(by);
         if (write == by) {
             file = region;
-            sourceEnded = true;
+            source.end();
         } else {
             region.release();
         }
@@ -242,7 +211,7 @@ final class ResponseFlow {
             if (headSent && !finished) {
                 failure = new BrokenOffException("The application has ended, and not the body that it wrote", null);
             }
-            sourceEnded = true;
+            source.end();
         }
     }
 
@@ -255,20 +224,8 @@ final class ResponseFlow {
 
     /** The rest of an event stream is not wanted: the server stops. */
     void endStream() {
-        if (isEventStream() && !sourceEnded) {
-            stopSources();
-        }
-    }
-
-    private void stopSources() {
-        Subscription from = source;
-        Subscription outer = groups;
-        ended();
-        if (from != null) {
-            from.cancel();
-        }
-        if (outer != null) {
-            outer.cancel();
+        if (isEventStream() && !source.hasEnded()) {
+            source.stop();
         }
     }
 
@@ -290,14 +247,8 @@ final class ResponseFlow {
     }
 
     private void ask() {
-        while (requested == 0 && !sourceEnded && !groupBegins && failure == null) {
-            Subscription from = source != null ? source : groups;
-            int count = crossing && largest <= SMALL && headSent && from == source ? SEVERAL : 1;
-            if (from == null || !mayAsk(count)) {
-                return;
-            }
-            requested = count;
-            from.request(count);
+        for (int count; failure == null && (count = source.next(headSent)) > 0 && mayAsk(count); ) {
+            source.request(count);
         }
     }
 
@@ -315,10 +266,10 @@ final class ResponseFlow {
             return false;
         }
         if (!headSent) {
-            if (sourceEnded && file == null && sendWhole(committed)) {
+            if (source.hasEnded() && file == null && sendWhole(committed)) {
                 return false;
             }
-            if (bytes.isEmpty() && !sourceEnded || whole != null || !parts.hasRoom(2)) {
+            if (bytes.isEmpty() && !source.hasEnded() || whole != null || !parts.hasRoom(2)) {
                 return false;
             }
             headSent = true;
@@ -341,7 +292,7 @@ final class ResponseFlow {
             parts.send(bytes.takePart());
             sent = true;
         }
-        if (sourceEnded && bytes.isEmpty() && file == null) {
+        if (source.hasEnded() && bytes.isEmpty() && file == null) {
             finish();
         }
         return sent && !finished;
@@ -393,7 +344,7 @@ final class ResponseFlow {
      */
     void close(boolean wanted) {
         closed = true;
-        stopSources();
+        source.stop();
         bytes.discard();
         if (file != null) {
             file.release();
