@@ -17,6 +17,7 @@ import org.springframework.http.server.reactive.HttpHandler;
  */
 final class ReactiveHandlers implements HandlerFactory {
     private final HttpHandler handler;
+    private final RecentUris uris = new RecentUris();
 
     ReactiveHandlers(HttpHandler handler) {
         this.handler = handler;
@@ -37,9 +38,9 @@ final class ReactiveHandlers implements HandlerFactory {
         return AnyMethod.INSTANCE;
     }
 
-    private static URI uri(Request request) {
+    private URI uri(Request request) {
         try {
-            return RequestUri.of(request);
+            return uris.of(request);
         } catch (URISyntaxException malformed) {
             throw new StatusException(400, "The request target is not a URI");
         }
