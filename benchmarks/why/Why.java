@@ -81,12 +81,13 @@ public final class Why {
             command.add("--server.ssl.key-store=" + keys(java));
             command.add("--server.ssl.key-store-password=secret");
         }
+        Path log = Files.createTempFile("why", ".log");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectOutput(log.toFile())
                 .start();
         try {
-            awaitPort(process, port);
+            awaitPort(process, port, log);
             return switch (what) {
                 case "stalled" -> stalled(process, port, "/stream", false);
                 case "stalled-text" -> stalled(process, port, "/text", false);
@@ -98,6 +99,7 @@ public final class Why {
             };
         } finally {
             process.destroyForcibly().waitFor();
+            Files.delete(log);
         }
     }
 
@@ -107,10 +109,10 @@ public final class Why {
         }
     }
 
-    private static void awaitPort(Process process, int port) throws Exception {
+    private static void awaitPort(Process process, int port, Path log) throws Exception {
         for (int i = 0; i < 1_200; i++) {
             if (!process.isAlive()) {
-                throw new IllegalStateException("The server has ended while it started");
+                throw new IllegalStateException("The server has ended while it started:\n" + Files.readString(log));
             }
             try {
                 new Socket(InetAddress.getLoopbackAddress(), port).close();
