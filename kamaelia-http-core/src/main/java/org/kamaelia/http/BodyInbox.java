@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.BoxSpec;
 import org.kamaelia.axon.Component;
 import org.kamaelia.axon.Inbox;
+import org.kamaelia.http.spi.BodyLoan;
 import org.kamaelia.http.spi.Lender;
 
 /**
@@ -54,6 +55,19 @@ final class BodyInbox extends Inbox<ByteBuffer> {
     ByteBuffer pollLent() {
         ByteBuffer chunk = takeNext();
         return chunk == null || lender == null ? chunk : lender.lent();
+    }
+
+    /** Polls a chunk with its memory, if it is large enough to be lent; null leaves the chunk where it is. */
+    @Nullable
+    BodyLoan pollLoan() {
+        if (lender == null || super.peek() == null) {
+            return null;
+        }
+        BodyLoan loan = lender.giveAway();
+        if (loan != null) {
+            takeNext();
+        }
+        return loan;
     }
 
     /** Whether a chunk may be sent on by {@link Handler#passChunkOn()} in the memory in which it lies. */

@@ -9,6 +9,7 @@ import org.kamaelia.axon.ByteAccount;
 import org.kamaelia.axon.Inbox;
 import org.kamaelia.axon.Outbox;
 import org.kamaelia.axon.Releasable;
+import org.kamaelia.http.spi.BodyLoan;
 import org.kamaelia.http.spi.HandlerSupport;
 import org.kamaelia.http.spi.Lender;
 import org.kamaelia.http.spi.Routing;
@@ -41,6 +42,11 @@ final class Internals extends ServerAccess {
             return true;
         }
         return false;
+    }
+
+    @Override
+    public @Nullable BodyLoan pollLoan(Inbox<ByteBuffer> box) {
+        return box instanceof BodyInbox body ? body.pollLoan() : null;
     }
 
     @Override

@@ -7,6 +7,7 @@ import org.kamaelia.axon.Outbox;
 import org.kamaelia.axon.Shutdown;
 import org.kamaelia.http.Request;
 import org.kamaelia.http.ResponsePart;
+import org.kamaelia.http.spi.BodyLoan;
 import org.kamaelia.http.spi.Lender;
 import org.kamaelia.http.spi.ServerAccess;
 import org.kamaelia.http.syntax.RequestHead;
@@ -158,6 +159,16 @@ final class LentBody implements Lender {
         return lent == null ? NOTHING : lent.own();
     }
 
+    @Override
+    public @Nullable BodyLoan giveAway() {
+        RequestEvent.Chunk chunk = lent;
+        if (chunk == null || !chunk.fillsItsMemory()) {
+            return null;
+        }
+        lent = null;
+        return new Loan(chunk);
+    }
+
     /** Discards a chunk. Returns false if more bytes have been discarded than the limit allows. */
     boolean discard(RequestEvent.Chunk chunk) {
         received += chunk.size();
@@ -194,6 +205,24 @@ final class LentBody implements Lender {
     void breakOff(String why) {
         if (!ended) {
             outbox.shutdown(new Shutdown(why));
+        }
+    }
+
+    /** A chunk that belongs to a borrower. */
+    private record Loan(RequestEvent.Chunk chunk) implements BodyLoan {
+        @Override
+        public ByteBuffer bytes() {
+            return chunk.bytes();
+        }
+
+        @Override
+        public void release() {
+            chunk.release();
+        }
+
+        @Override
+        public void leave() {
+            chunk.leave();
         }
     }
 }

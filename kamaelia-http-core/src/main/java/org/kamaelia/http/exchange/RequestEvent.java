@@ -95,6 +95,11 @@ public sealed interface RequestEvent {
             }
         }
 
+        /** Whether the chunk fills so much of its read buffer that holding the buffer is better than a copy. */
+        boolean fillsItsMemory() {
+            return memory.isPooled() && bytes.remaining() >= DETACH_BELOW;
+        }
+
         /** Moves the octets into memory that serves nobody else, now or later, and returns them. */
         ByteBuffer own() {
             if (!owned) {
@@ -111,6 +116,11 @@ public sealed interface RequestEvent {
         @Override
         public void release() {
             memory.release();
+        }
+
+        /** Releases the chunk for somebody who may still use its octets, so that the memory never serves anybody else. */
+        void leave() {
+            memory.leave();
         }
     }
 }

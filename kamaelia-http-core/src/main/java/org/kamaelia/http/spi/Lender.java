@@ -1,6 +1,7 @@
 package org.kamaelia.http.spi;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lends a chunk of a request body to the inbox of a handler, in the memory into which it was read. That memory will
@@ -18,4 +19,11 @@ public interface Lender {
      * buffer until the loan ends; empty if nothing is lent.
      */
     ByteBuffer own();
+
+    /**
+     * Moves the chunk that is lent now, with the memory in which it lies, to the caller. Returns null if nothing is
+     * lent, or if the chunk is so small that a copy is better than a read buffer that is held.
+     */
+    @Nullable
+    BodyLoan giveAway();
 }

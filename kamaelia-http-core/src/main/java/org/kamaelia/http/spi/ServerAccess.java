@@ -75,6 +75,13 @@ public abstract class ServerAccess {
      */
     public abstract boolean lend(Inbox<ByteBuffer> box, Lender lender);
 
+    /**
+     * Polls a chunk of the body without a copy, for a borrower that ends the loan.
+     *
+     * @return null if there is no chunk, or none that is large enough to be lent; {@link Inbox#poll()} tells
+     */
+    public abstract @Nullable BodyLoan pollLoan(Inbox<ByteBuffer> box);
+
     /** The box that sends the parts of the response. */
     public abstract Outbox<ResponsePart> responseOutbox(Handler handler);
 

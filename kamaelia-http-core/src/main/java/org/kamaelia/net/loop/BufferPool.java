@@ -70,6 +70,11 @@ public final class BufferPool implements IoBuffer.Lender {
         }
     }
 
+    @Override
+    public void forget(ByteAccount holder) {
+        holder.add(-size);
+    }
+
     /** Forgets the buffers that nobody has needed since the last call; the collector frees their memory. */
     void trim() {
         for (int i = Math.min(leastFree, free.size()); i > 0; i--) {

@@ -21,11 +21,15 @@ public final class IoBuffer implements Releasable {
     private final @Nullable FileRegion file;
     private int references = 1;
     private @Nullable ByteAccount holder;
+    private boolean left;
 
     /** What lends memory, and gets the buffer back after the last hold on it. */
     interface Lender {
         /** Takes the buffer back, which no longer counts in the account of its holder. */
         void giveBack(IoBuffer buffer, ByteAccount holder);
+
+        /** Forgets the buffer, which no longer counts in the account of its holder. */
+        void forget(ByteAccount holder);
     }
 
     IoBuffer(ByteBuffer bytes, @Nullable Lender pool, @Nullable Releasable parent) {
@@ -157,9 +161,26 @@ public final class IoBuffer implements Releasable {
             if (parent != null) {
                 parent.release();
             } else if (pool != null && holder != null) {
-                pool.giveBack(this, holder);
+                endLoan(pool, holder);
             }
         }
+    }
+
+    private void endLoan(Lender lender, ByteAccount account) {
+        if (left) {
+            lender.forget(account);
+        } else {
+            lender.giveBack(this, account);
+        }
+    }
+
+    /**
+     * Gives up one hold like {@link #release}, for somebody who may still use the bytes: the memory does not go back to
+     * its pool, and the collector gets it.
+     */
+    public void leave() {
+        left = true;
+        release();
     }
 
     /** Makes a pooled buffer as good as new, for a holder in whose account it counts. */

@@ -76,6 +76,19 @@ class BuffersTest {
     }
 
     @Test
+    @DisplayName(
+            "a buffer that one of its holders leaves no longer counts after its last release, and serves nobody else")
+    void bufferThatIsLeftServesNobodyElse() {
+        IoBuffer buffer = pool.acquire();
+        buffer.retain();
+        buffer.leave();
+        assertThat(lent.bytes()).isEqualTo(64);
+        buffer.release();
+        assertThat(lent.bytes()).isZero();
+        assertThat(pool.unused()).isZero();
+    }
+
+    @Test
     @DisplayName("a buffer is appended to behind its limit, while it is being read")
     void bufferIsAppendedToWhileItIsBeingRead() {
         IoBuffer buffer = IoBuffer.wrap(ByteBuffer.allocateDirect(16).limit(0));

@@ -1,5 +1,7 @@
 package org.kamaelia.http.spring.webflux;
 
+import org.kamaelia.axon.Scheduler;
+
 /**
  * The event loop of one request, for the publishers and subscribers of that request. A signal that comes on the loop is
  * handled at once. A signal that comes on another thread crosses to the loop:
@@ -14,6 +16,9 @@ package org.kamaelia.http.spring.webflux;
  * }</pre>
  */
 interface LoopExecution {
+    /** What runs the event loop. Called on the loop. */
+    Scheduler scheduler();
+
     /** Whether the caller is on the event loop. From any thread. */
     boolean inLoop();
 

@@ -19,7 +19,12 @@ final class RecentUris {
 
     private final @Nullable Entry[] entries = new Entry[SIZE];
 
-    private record Entry(String scheme, String host, String path, @Nullable String query, URI uri) {
+    private record Entry(
+            String scheme,
+            String host,
+            String path,
+            @Nullable String query,
+            URI uri) {
         boolean isOf(Request request) {
             return path.equals(request.rawPath())
                     && host.equals(request.host())

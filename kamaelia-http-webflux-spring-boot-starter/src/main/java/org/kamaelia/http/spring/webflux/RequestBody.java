@@ -7,6 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Inbox;
 import org.kamaelia.axon.Shutdown;
+import org.kamaelia.http.spi.BodyLoan;
+import org.kamaelia.http.spi.ServerAccess;
 import org.reactivestreams.Subscription;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
@@ -16,11 +18,14 @@ import reactor.core.publisher.Operators;
 
 /**
  * The body of a request as a publisher over the inbox of its handler. A chunk is polled when it is requested, and not
- * before: while a subscriber requests nothing, flow control stops the client. Chunks are not copied.
+ * before: while a subscriber requests nothing, flow control stops the client. A large chunk is lent in the memory into which
+ * it was read, one for each request at a time; others are copied out of it.
  *
  * <p>One subscriber gets the body, on the event loop. It may request and cancel from any thread.
  */
 final class RequestBody extends Flux<DataBuffer> implements Subscription {
+    private static final ServerAccess ACCESS = ServerAccess.get();
+
     private final Inbox<ByteBuffer> inbox;
     private final LoopExecution loop;
     private final AtomicBoolean subscribed = new AtomicBoolean();
@@ -31,6 +36,7 @@ final class RequestBody extends Flux<DataBuffer> implements Subscription {
     private boolean emitting; // the rest is for the loop only
     private boolean over;
     private @Nullable Throwable ending;
+    private @Nullable BorrowedBuffer borrowed;
 
     RequestBody(Inbox<ByteBuffer> inbox, LoopExecution loop) {
         this.inbox = inbox;
@@ -101,21 +107,28 @@ final class RequestBody extends Flux<DataBuffer> implements Subscription {
             return fail(to, ending);
         }
         if (demand.get() > 0) {
-            ByteBuffer chunk = inbox.poll(); // even if there is none, so that a client that waits for 100 sends
+            DataBuffer chunk = poll();
             if (chunk != null) {
                 if (demand.get() != Long.MAX_VALUE) {
                     demand.decrementAndGet();
                 }
-                to.onNext(kept(chunk));
+                to.onNext(chunk);
                 return true;
             }
         }
         return end(to);
     }
 
-    /** The chunk is in memory of its own, so a view of it may be kept, and passed to other threads. */
-    private static DataBuffer kept(ByteBuffer chunk) {
-        return DefaultDataBufferFactory.sharedInstance.wrap(chunk.slice());
+    private @Nullable DataBuffer poll() {
+        BodyLoan loan = borrowed == null || borrowed.isReturned() ? ACCESS.pollLoan(inbox) : null;
+        if (loan != null) {
+            borrowed = new BorrowedBuffer(loan, loop.scheduler());
+            return borrowed;
+        }
+        ByteBuffer chunk = inbox.poll(); // even if there is none, so that a client that waits for 100 sends
+        return chunk == null
+                ? null
+                : DefaultDataBufferFactory.sharedInstance.wrap(chunk.slice()); // it is in own memory
     }
 
     private boolean end(CoreSubscriber<? super DataBuffer> to) {
@@ -140,5 +153,8 @@ final class RequestBody extends Flux<DataBuffer> implements Subscription {
     void close(String why) {
         ending = new EOFException(why);
         emit();
+        if (borrowed != null) {
+            borrowed.leave();
+        }
     }
 }

@@ -57,7 +57,8 @@ final class ResponseBytes {
         if (!(oldest instanceof PooledDataBuffer)) {
             return ResponsePart.of(oldest.readableByteCount() == 0 ? NOTHING.duplicate() : unpooled(oldest));
         }
-        DataBuffer.ByteBufferIterator pieces = oldest.readableByteBuffers();
+        DataBuffer.ByteBufferIterator pieces =
+                oldest instanceof BorrowedBuffer lent ? lent.lentByteBuffers() : oldest.readableByteBuffers();
         ByteBuffer whole = pieces.hasNext() ? pieces.next() : NOTHING.duplicate();
         if (pieces.hasNext()) {
             pieces.close();
