@@ -2,7 +2,12 @@ package org.kamaelia.verification.siege;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import org.kamaelia.verification.siege.TlsSwarm.Habit;
 
 /**
  * What the clients of an attack do.
@@ -16,6 +21,7 @@ import java.util.List;
  * @param drip what it sends again and again; empty for nothing
  * @param everyMillis the time between two of these
  * @param read how many octets it reads every 20 ms at the most; {@link #ALL} for all that there are
+ * @param habit what clients do that speak TLS in full; null for clients that send octets as they are
  */
 record Attack(
         String name,
@@ -26,7 +32,8 @@ record Attack(
         byte[] start,
         byte[] drip,
         int everyMillis,
-        int read) {
+        int read,
+        @Nullable Habit habit) {
     /** Reads all that comes. */
     static final int ALL = -1;
 
@@ -42,7 +49,7 @@ record Attack(
     Attack at(String path) {
         byte[] begin = octets(new String(start, ISO_8859_1).replace("/plaintext", path));
         byte[] more = octets(new String(drip, ISO_8859_1).replace("/plaintext", path));
-        return new Attack(name, tls, everywhere, clients, most, begin, more, everyMillis, read);
+        return new Attack(name, tls, everywhere, clients, most, begin, more, everyMillis, read, habit);
     }
 
     private static byte[] octets(String text) {
@@ -50,16 +57,40 @@ record Attack(
     }
 
     private static Attack of(String name, int clients, String start, String drip, int everyMillis, int read) {
-        return new Attack(name, false, true, clients, 4 * clients, octets(start), octets(drip), everyMillis, read);
+        return new Attack(
+                name, false, true, clients, 4 * clients, octets(start), octets(drip), everyMillis, read, null);
+    }
+
+    private static Attack of(String name, int clients, Habit habit) {
+        return new Attack(name, true, false, clients, 0, new byte[0], new byte[0], 0, 0, habit);
     }
 
     /** The same where only our own server has such a path. */
     private Attack here() {
-        return new Attack(name, tls, false, clients, most, start, drip, everyMillis, read);
+        return new Attack(name, tls, false, clients, most, start, drip, everyMillis, read, habit);
     }
 
     private Attack overTls() {
-        return new Attack(name, true, false, clients, most, start, drip, everyMillis, read);
+        return new Attack(name, true, false, clients, most, start, drip, everyMillis, read, habit);
+    }
+
+    /**
+     * Attacks a port of loopback.
+     *
+     * @param address of the attacker
+     * @param until when it ends, in milliseconds
+     * @param trusting TLS of a client
+     * @return a summary
+     */
+    String run(int port, String address, long until, SSLContext trusting) throws IOException, InterruptedException {
+        if (habit != null) {
+            TlsSwarm swarm = new TlsSwarm(habit, clients, port, address, trusting);
+            swarm.run(until);
+            return swarm.summary();
+        }
+        Swarm swarm = new Swarm(this, port, address);
+        swarm.run(until);
+        return swarm.summary();
     }
 
     private static String post(String path, long length) {
@@ -71,6 +102,22 @@ record Attack(
         String hello = "\u0001\u0000\u003f\u00f0\u0003\u0003" + "r".repeat(12_000);
         int length = 16_000;
         return "\u0016\u0003\u0001" + (char) (length >> 8) + (char) (length & 0xff) + hello;
+    }
+
+    /** Requests for actuator's picture of all components. */
+    static Attack pictures(int clients) {
+        return of("requests for /actuator/kamaelia", clients, "", "GET /actuator/kamaelia" + HOST + "\r\n", 100, ALL);
+    }
+
+    /** Heads that do not end. */
+    static Attack unfinishedHeads(int clients) {
+        return of(
+                String.format(Locale.ROOT, "%,d unfinished heads", clients),
+                clients,
+                "GET /plaintext" + HOST,
+                "",
+                1_000,
+                0);
     }
 
     /** All attacks. */
@@ -139,6 +186,10 @@ record Attack(
                         "",
                         1_000,
                         ALL),
-                of("garbage", 100, "\u0000\u0001 garbage\r\n\r\n", "g", 50, ALL));
+                of("garbage", 100, "\u0000\u0001 garbage\r\n\r\n", "g", 50, ALL),
+                of("TLS handshakes without a request", 32, Habit.HANDSHAKES),
+                of("TLS 1.3: new keys again and again", 16, Habit.KEY_UPDATES),
+                of("TLS 1.2: renegotiation again and again", 16, Habit.RENEGOTIATION),
+                of("readers over TLS of an octet each 20 ms", 64, Habit.SLOW_READERS));
     }
 }

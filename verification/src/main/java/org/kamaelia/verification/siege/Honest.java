@@ -22,13 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class Honest {
     private static final int PATIENCE_MILLIS = 20_000;
 
-    /**
-     * For downloads at 4 KB/s. A client with a full receive buffer acknowledges nothing until it has room for a segment. On
-     * loopback a segment has 64 KB, and larger buffers are silent for up to a minute at this rate, as if nobody read. On a
-     * network a segment has 1.5 KB, and buffers of any size let the server know within seconds.
-     */
-    private static final int SMALL_BUFFER = 16 * 1024;
-
     private static final String HOST = " HTTP/1.1\r\nHost: localhost\r\n";
 
     /** What a client does on one connection. */
@@ -111,12 +104,20 @@ final class Honest {
                     LockSupport.parkNanos(20_000_000);
                 }
             } catch (IOException | RuntimeException failure) {
-                synchronized (this) {
-                    failures.merge(String.valueOf(failure.getMessage()), 1, Integer::sum);
-                }
+                failed(failure, address, System.currentTimeMillis() - begun);
                 LockSupport.parkNanos(100_000_000);
             }
         }
+    }
+
+    /** Counts a failure, and says it at once, so that it can be compared with what the server logs. */
+    private void failed(Exception failure, String address, long millis) {
+        synchronized (this) {
+            failures.merge(String.valueOf(failure.getMessage()), 1, Integer::sum);
+        }
+        System.err.printf(
+                "%tT %s%s from %s failed after %,d ms: %s%n",
+                System.currentTimeMillis(), kind, tls == null ? "" : " over TLS", address, millis, failure);
     }
 
     private Socket connect(String address) throws IOException {
@@ -124,9 +125,6 @@ final class Honest {
         socket.bind(new InetSocketAddress(InetAddress.getByName(address), 0));
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.setTcpNoDelay(true);
-        if (kind == Kind.DOWNLOAD_AT_4_KB) {
-            socket.setReceiveBufferSize(SMALL_BUFFER);
-        }
         try {
             socket.connect(new InetSocketAddress("127.0.0.1", port), PATIENCE_MILLIS);
             return tls == null ? socket : tls.getSocketFactory().createSocket(socket, "localhost", port, true);

@@ -30,21 +30,25 @@ public final class Mix {
     /**
      * Runs both heaps.
      *
-     * @param arguments a directory for keys and logs, and the minutes for both heaps together
+     * @param arguments a directory for keys and logs, the minutes for both heaps together, and optionally the only heap in
+     *     MiB and the seed of the random choices
      */
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[0]);
         Keys.make(directory.resolve("server.p12"));
         long millis = (long) (Double.parseDouble(arguments[1]) * 60_000 / 2);
+        long seed = arguments.length > 3 ? Long.parseLong(arguments[3]) : 0;
         boolean passed = true;
         for (int heap : new int[] {128, 256}) {
-            passed &= run(directory, heap, millis, Keys.trusting());
+            if (arguments.length < 3 || heap == Integer.parseInt(arguments[2])) {
+                passed &= run(directory, heap, millis, seed, Keys.trusting());
+            }
         }
         System.out.println(passed ? "Our server survived." : "Our server did not survive.");
         System.exit(passed ? 0 : 1);
     }
 
-    private static boolean run(Path directory, int heap, long millis, SSLContext trusting) throws Exception {
+    private static boolean run(Path directory, int heap, long millis, long seed, SSLContext trusting) throws Exception {
         try (Target target = Target.ours(directory, heap)) {
             List<Honest> all = new ArrayList<>();
             for (Kind kind : KINDS) {
@@ -57,7 +61,7 @@ public final class Mix {
             long until = System.currentTimeMillis() + millis;
             List<Thread> attackers = new ArrayList<>();
             for (int i = 0; i < AT_ONCE; i++) {
-                attackers.add(attacker(target, i, until));
+                attackers.add(attacker(target, i, seed, until, trusting));
             }
             List<Thread> threads = Siege.start(all, EACH, until);
             for (int i = 0; i < MORE_SMALL; i++) {
@@ -92,8 +96,8 @@ public final class Mix {
     }
 
     /** One attacker, on an address of its own: one attack after the other at random, 5 to 20 s each. */
-    private static Thread attacker(Target target, int number, long until) {
-        Random random = new Random(number);
+    private static Thread attacker(Target target, int number, long seed, long until, SSLContext trusting) {
+        Random random = new Random(AT_ONCE * seed + number);
         List<Attack> attacks = Attack.all();
         Thread thread = new Thread(
                 () -> {
@@ -102,9 +106,16 @@ public final class Mix {
                                 attacks.get(random.nextInt(attacks.size())).at("/small");
                         boolean overTls = attack.tls() || random.nextInt(4) == 0;
                         long end = Math.min(until, System.currentTimeMillis() + 5_000 + random.nextInt(15_000));
+                        System.err.printf(
+                                "%tT attacker %d: %s%s%n",
+                                System.currentTimeMillis(),
+                                number,
+                                attack.name(),
+                                overTls ? ", to the port of TLS" : "");
+                        int port = overTls ? target.tlsPort() : target.port();
                         try {
-                            new Swarm(attack, overTls ? target.tlsPort() : target.port(), "127.0.0." + (66 + number))
-                                    .run(end);
+                            String done = attack.run(port, "127.0.0." + (66 + number), end, trusting);
+                            System.err.printf("%tT attacker %d: %s%n", System.currentTimeMillis(), number, done);
                         } catch (IOException | InterruptedException failure) {
                             System.err.println("An attack ended early: " + failure);
                         }

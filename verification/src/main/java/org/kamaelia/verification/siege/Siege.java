@@ -55,7 +55,10 @@ public final class Siege {
                 }
             }
         }
-        if (arguments[2].isEmpty()) {
+        if ("actuator".contains(arguments[2])) {
+            siege.actuator(Path.of(System.getProperty("siege.application")));
+        }
+        if ("readers".contains(arguments[2])) {
             siege.steadyReaders();
         }
         System.out.println(
@@ -74,7 +77,7 @@ public final class Siege {
             SiegeServer.State after = quiet(target, before);
             boolean failed = seen.contains("!") || !isAsBefore(before, after);
             survived &= !failed;
-            print(attack, "kamaelia", seen, held(target, before, after), failed ? "FAILED" : "survived");
+            print(attack.name(), "kamaelia", seen, held(target, before, after), failed ? "FAILED" : "survived");
         }
     }
 
@@ -82,13 +85,34 @@ public final class Siege {
         int equals = how.indexOf('=');
         try (Target target = Target.peer(Arrays.asList(how.substring(equals + 1).split(" ")), directory, HEAP_MIB)) {
             if (target == null) {
-                print(attack, how.substring(0, equals), "", "", "does not start");
+                print(attack.name(), how.substring(0, equals), "", "", "does not start");
                 return;
             }
             warmUp(target.port(), "/plaintext", null);
             String seen = besiege(target, attack, "/plaintext", List.of(Kind.SMALL));
             String held = target.residentMib() + " MiB resident";
-            print(attack, how.substring(0, equals), seen, held, seen.contains("!") ? "failed" : "survived");
+            print(attack.name(), how.substring(0, equals), seen, held, seen.contains("!") ? "failed" : "survived");
+        }
+    }
+
+    /** Clients that ask for actuator's picture of the components, while thousands of connections have some to be shown. */
+    private void actuator(Path jar) throws Exception {
+        Attack crowd = Attack.unfinishedHeads(9_000);
+        Attack pictures = Attack.pictures(32);
+        try (Target target = Target.actuator(jar, directory, 2 * HEAP_MIB)) {
+            if (target == null) {
+                throw new IllegalStateException(jar + " does not start; see peers.log");
+            }
+            warmUp(target.port(), "/", null);
+            long until = System.currentTimeMillis() + seconds * 1_000L;
+            Thread asking = new Thread(() -> attack(pictures, target.tlsPort(), until + 2_000), "pictures");
+            asking.start();
+            String seen = besiege(target, crowd, "/", List.of(Kind.SMALL));
+            asking.join();
+            survived &= !seen.contains("!");
+            String name = pictures.name() + ", beside " + crowd.name() + ", heap " + 2 * HEAP_MIB + " MiB";
+            String held = target.residentMib() + " MiB resident";
+            print(name, "starter", seen, held, seen.contains("!") ? "FAILED" : "survived");
         }
     }
 
@@ -105,13 +129,8 @@ public final class Siege {
             }
             String seen = report(all);
             survived &= !seen.contains("!");
-            System.out.printf(
-                    "%-72s %-14s %-50s %-44s %s%n",
-                    "no attack: honest readers of 4 KB/s (also over TLS) and 100 KB/s, for 75 s",
-                    "kamaelia",
-                    seen,
-                    "",
-                    seen.contains("!") ? "FAILED" : "survived");
+            String name = "no attack: honest readers of 4 KB/s (also over TLS) and 100 KB/s, for 75 s";
+            print(name, "kamaelia", seen, "", seen.contains("!") ? "FAILED" : "survived");
         }
     }
 
@@ -121,11 +140,11 @@ public final class Siege {
         for (Kind kind : kinds) {
             all.add(new Honest(kind, plaintext, target.port(), null));
         }
-        if (target.tlsPort() > 0) {
+        if (target.isOurs()) {
             all.add(new Honest(Kind.SMALL, plaintext, target.tlsPort(), trusting));
         }
-        Swarm swarm = new Swarm(attack, attack.tls() ? target.tlsPort() : target.port(), ATTACKER);
-        Thread attacker = new Thread(() -> attack(swarm, until + 2_000), "attacker");
+        int port = attack.tls() ? target.tlsPort() : target.port();
+        Thread attacker = new Thread(() -> attack(attack, port, until + 2_000), "attacker");
         attacker.start();
         List<Thread> threads = start(all, 2, until);
         for (Thread thread : threads) {
@@ -136,9 +155,9 @@ public final class Siege {
         return report(all) + (lost ? ", nobody is served!" : "");
     }
 
-    private static void attack(Swarm swarm, long until) {
+    private void attack(Attack attack, int port, long until) {
         try {
-            swarm.run(until);
+            attack.run(port, ATTACKER, until, trusting);
         } catch (IOException | InterruptedException failure) {
             System.err.println("The attack ended early: " + failure);
         }
@@ -219,7 +238,7 @@ public final class Siege {
                 target.residentMib());
     }
 
-    private static void print(Attack attack, String server, String seen, String held, String verdict) {
-        System.out.printf("%-72s %-14s %-50s %-44s %s%n", attack.name(), server, seen, held, verdict);
+    private static void print(String attack, String server, String seen, String held, String verdict) {
+        System.out.printf("%-72s %-14s %-50s %-44s %s%n", attack, server, seen, held, verdict);
     }
 }

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +30,7 @@ import org.kamaelia.http.route.ResourceGlue;
 import org.kamaelia.http.server.HttpServer;
 import org.kamaelia.net.SimpleServer;
 import org.kamaelia.net.TlsSetup;
+import org.kamaelia.net.transport.CloseCause;
 
 /** The server that is attacked, with default limits: one port in plain text and one with TLS, over the same handlers. */
 public final class SiegeServer {
@@ -60,10 +63,19 @@ public final class SiegeServer {
         System.out.println(plain.localPort() + " " + tls.localPort());
         for (int read; (read = System.in.read()) >= 0; ) {
             if (read == '\n') {
+                System.err.println("closed: " + closed(plain) + " and over TLS " + closed(tls));
                 System.out.println(State.now(plain.connections() + tls.connections(), held(plain)));
             }
         }
         System.exit(0);
+    }
+
+    private static Map<CloseCause, Long> closed(SimpleServer server) {
+        Map<CloseCause, Long> all = new EnumMap<>(CloseCause.class);
+        for (CloseCause cause : CloseCause.values()) {
+            server.connectionStatistics().forEach(one -> all.merge(cause, one.closed(cause), Long::sum));
+        }
+        return all;
     }
 
     private static long held(SimpleServer server) {

@@ -73,6 +73,23 @@ final class Target implements AutoCloseable {
         return new Target(child, null, port, -1);
     }
 
+    /** The application with actuator: its public port, and actuator's as that of TLS. Null if it does not start. */
+    static @Nullable Target actuator(Path jar, Path directory, int heap) throws IOException, InterruptedException {
+        int actuator = FreePorts.pair();
+        int secure = FreePorts.pair();
+        String key = "--kamaelia.http.servers.";
+        Target target = peer(
+                List.of(
+                        "-jar",
+                        jar.toString(),
+                        key + "public.port={port}",
+                        key + "admin.port=" + actuator,
+                        key + "secure.port=" + secure),
+                directory,
+                heap);
+        return target == null ? null : new Target(target.child, null, target.port, actuator);
+    }
+
     boolean isOurs() {
         return said != null;
     }
