@@ -23,8 +23,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file of a Unix domain socket. It is made when the server starts, in place of one that a dead server has left behind,
- * and removed when the server stops, unless another program has replaced it.
+ * The file of a Unix domain socket. The server makes the file when it starts, and replaces a file that a server has left
+ * behind which no longer runs. It removes the file when it stops, unless another program has replaced the file.
  */
 final class UnixSocket {
     private static final FileAttribute<?> CLOSED_TO_OTHERS =
@@ -37,7 +37,7 @@ final class UnixSocket {
     /**
      * A socket that is not there yet.
      *
-     * @param permissions those who may write may connect; null leaves them to the umask
+     * @param permissions users with the permission to write may connect; null for those of the umask
      */
     UnixSocket(Path file, @Nullable Set<PosixFilePermission> permissions) {
         this.file = file;

@@ -5,9 +5,9 @@ import java.util.ArrayDeque;
 import org.kamaelia.axon.ByteAccount;
 
 /**
- * Direct buffers of one size, lent to the connections of one event loop while they have bytes under way and never
- * longer. The one given back last is lent next, so a loop that keeps up works in the same warm memory all the time. Unused
- * buffers leave the pool when they were not needed for a while ({@link #trim}). Not thread-safe.
+ * Direct buffers of one size, lent to the connections of one event loop. A connection keeps a buffer only while
+ * it holds bytes. The buffer that was given back last is lent next, because it is still in the caches of the processor.
+ * Buffers that were not needed for a while leave the pool ({@link #trim}). Not thread-safe.
  */
 public final class BufferPool implements IoBuffer.Lender {
     private final int size;

@@ -7,9 +7,9 @@ import java.nio.channels.WritableByteChannel;
 import org.kamaelia.axon.Releasable;
 
 /**
- * A region of an open file on its way to a socket. It is read when it is sent, so it holds no memory; what it holds is
- * the file, which it gives back exactly once, whether it was sent or discarded. Reading is positional: several regions
- * may share a channel, also on different event loops. A region itself is used on one.
+ * A region of an open file on its way to a socket. It is read when it is sent, so it holds no memory. It holds the file,
+ * and releases it exactly once, whether the region was sent or discarded. Regions on several event loops may share a
+ * channel, because each read has a position of its own. A region is used on one event loop.
  */
 public final class FileRegion implements Releasable {
     private final FileChannel file;

@@ -8,9 +8,9 @@ import org.kamaelia.axon.ByteAccount;
 import org.kamaelia.axon.Releasable;
 
 /**
- * Bytes on their way from or to a socket: the remaining bytes of {@link #bytes()}, and who gets the memory back; or, on
- * the way out, a {@linkplain #isFile() region of a file}, which is no memory. Counted by hand: whoever keeps one retains
- * it, and releases it once. Used on one event loop.
+ * Bytes on their way from or to a socket: the remaining bytes of {@link #bytes()}, with the owner of their memory. On the
+ * way out it can also be a {@linkplain #isFile() region of a file}, which needs no memory. References are counted: code that
+ * keeps a buffer retains it, and releases it once. Used on one event loop.
  */
 public final class IoBuffer implements Releasable {
     private static final ByteBuffer NO_MEMORY = ByteBuffer.allocate(0);

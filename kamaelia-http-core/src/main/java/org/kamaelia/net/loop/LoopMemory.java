@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.ByteAccount;
 
 /**
- * The memory of one event loop: what its connections hold, what its pools keep unused, and a reserve that is let go when
- * memory has run out, so that connections can be closed in it. Used on the loop, but for {@link #bytes}.
+ * The memory of one event loop: the memory of its connections, the unused buffers of its pools, and a reserve. The reserve
+ * is freed when memory has run out, so that there is enough to close connections. Used on the loop, except {@link #bytes}.
  */
 final class LoopMemory {
     /** Unused buffers leave a pool after one to two of these, in nanoseconds. */

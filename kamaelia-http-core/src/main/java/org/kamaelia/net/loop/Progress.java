@@ -1,9 +1,9 @@
 package org.kamaelia.net.loop;
 
 /**
- * For how long something has made no real progress. Each byte pays for the time that it may take at a least rate; what is
- * not paid for is the time without progress. So a byte now and then is no progress, a steady rate is none to complain
- * about, and a burst pays for no time that is still to come, but for an allowance. Not thread-safe.
+ * Measures for how long something has made no real progress. Each byte pays for the time that it may take at the least
+ * rate. Time that is not paid for is time without progress. So a byte now and then is not progress, a steady rate is, and a
+ * burst pays only for a limited time to come. Not thread-safe.
  *
  * <pre>
  *   paid for .................|<------ stalled ------>| now

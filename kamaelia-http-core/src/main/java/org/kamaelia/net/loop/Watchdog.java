@@ -9,10 +9,9 @@ import org.kamaelia.axon.BackgroundLog;
 import org.kamaelia.axon.Component;
 
 /**
- * Looks after event loops from a thread of its own: when a turn takes longer than it should, the log names the component
- * that is being stepped and shows the stack of the loop's thread. All connections of that loop wait meanwhile. Says so
- * once for each turn that is too long, and once more when the loop goes on. A loop whose thread has ended gets another one;
- * if there is none to be had, the process is ended.
+ * Watches event loops from its own thread. When a turn takes too long, all connections of the loop wait. Then the log names
+ * the component that is being stepped, with the stack of the loop's thread: once for each such turn, and once more when the
+ * loop continues. A loop whose thread has ended gets another thread. If none can be started, the process ends.
  */
 final class Watchdog implements Runnable {
     private static final System.Logger LOG = BackgroundLog.of(EventLoop.class);

@@ -1,6 +1,6 @@
 /**
- * Event loops, and the memory that they lend. An {@link org.kamaelia.net.loop.EventLoop} is a scheduler with a selector: a
- * turn reads a ready socket, steps what became ready by it until nothing is, and then writes what was produced.
+ * Event loops, and the memory that they lend. An {@link org.kamaelia.net.loop.EventLoop} is a scheduler with a selector. In
+ * a turn it reads a ready socket, steps the components that have something to do until none has, and writes the output.
  *
  * <pre>
  *   {@link org.kamaelia.net.loop.EventLoops} --has--> {@link org.kamaelia.net.loop.EventLoop} --lends--> {@link org.kamaelia.net.loop.IoBuffer}
@@ -8,7 +8,9 @@
  *        +-- a watchdog           +-- slots for each {@link org.kamaelia.net.loop.LoopLocal}, hooks after each turn
  * </pre>
  *
- * <p>It knows no connection, no server and no protocol.
+ * <p>The memory of all loops has a budget. When it is spent, a {@link org.kamaelia.net.loop.Shedder} resets connections.
+ *
+ * <p>This package knows no connection, no server and no protocol.
  */
 @NullMarked
 package org.kamaelia.net.loop;

@@ -1,4 +1,7 @@
-/** What a proxy in front of a server says of a connection: the PROXY protocol, and whose word is taken for it. */
+/**
+ * The PROXY protocol: a proxy in front of the server sends the addresses of the client before anything else. The server
+ * accepts this header only from the addresses that are configured as {@link org.kamaelia.net.proxy.AddressRanges}.
+ */
 @NullMarked
 package org.kamaelia.net.proxy;
 
