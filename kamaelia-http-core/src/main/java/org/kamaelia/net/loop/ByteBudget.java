@@ -35,12 +35,17 @@ final class ByteBudget {
         return limit / memories.size();
     }
 
+    /** What may be held after connections have been reset, in bytes. */
+    long allowed() {
+        return limit - limit / FREED;
+    }
+
     /** How many bytes are to be freed on all loops together; 0 while the budget is not spent. */
     long excess() {
         long held = 0;
         for (int i = 0; i < memories.size(); i++) {
             held += memories.get(i).bytes();
         }
-        return held <= limit ? 0 : held - (limit - limit / FREED);
+        return held <= limit ? 0 : held - allowed();
     }
 }

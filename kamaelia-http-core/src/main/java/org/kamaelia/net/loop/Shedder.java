@@ -84,7 +84,7 @@ public final class Shedder {
 
         /** Decides the round if it is time, and has each loop reset its part. */
         private void decide(SheddingRound current, long now) {
-            current.decide(now, budget.excess()).forEach((number, chosen) -> {
+            current.decide(now, budget.excess(), budget.allowed()).forEach((number, chosen) -> {
                 Shedder member = members.get(number);
                 member.loop.execute(() -> member.shed(chosen));
             });

@@ -42,18 +42,22 @@ final class SheddingRound {
     }
 
     /**
-     * Decides if it is time. Only the first decision counts.
+     * Decides if it is time. Only the first decision counts. What connections hold that were reset before, and have not let
+     * go of it yet, is in the excess. Others must not be reset for it, so no more is freed than brings what the candidates
+     * hold down to what is allowed.
      *
      * @param excess bytes that are to be freed
+     * @param allowed bytes that all together may hold afterwards
      * @return what is to be reset, by the number of the loop; empty if there is nothing to decide
      */
-    synchronized Map<Integer, List<Victims.Candidate>> decide(long now, long excess) {
+    synchronized Map<Integer, List<Victims.Candidate>> decide(long now, long excess, long allowed) {
         if (decided || missing > 0 && now - begun < PATIENCE_NANOS) {
             return Map.of();
         }
         decided = true;
+        long held = candidates.stream().mapToLong(Victims.Candidate::held).sum();
         Map<Integer, List<Victims.Candidate>> chosen = new HashMap<>();
-        for (Victims.Candidate one : Victims.choose(candidates, excess)) {
+        for (Victims.Candidate one : Victims.choose(candidates, Math.min(excess, held - allowed))) {
             chosen.computeIfAbsent(one.loop(), loop -> new ArrayList<>()).add(one);
         }
         candidates.clear();
