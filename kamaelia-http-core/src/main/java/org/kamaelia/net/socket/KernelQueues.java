@@ -14,11 +14,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many bytes the kernel still holds for a client that has not acknowledged them, from {@code /proc/net/tcp} of Linux.
- * This shows that a slow client reads although its socket takes no more: the kernel opens a full socket only after it has
- * got rid of a good part. A client acknowledges once it has room for a segment: 1.5 KB on most networks, but 64 KB on
- * loopback, where a client of 4 KB/s with large buffers may be silent for a minute. Elsewhere than on Linux nothing is
- * known. The table is read in the background, at most once a second, and only while somebody asks. Thread-safe.
+ * How many bytes of a connection its client has not read yet, from {@code /proc/net/tcp} of Linux: those that the client has
+ * not acknowledged, and, if the client is on this machine, those in its receive buffer. This shows that a slow client reads
+ * although its socket takes no more. The kernel opens a full socket only after a good part of it has gone. And a client
+ * acknowledges only when it has room for a segment: 1.5 KB on most networks, but 64 KB on loopback, where a client that
+ * reads 4 KB/s acknowledges every 30 s. Elsewhere than on Linux nothing is known. The table is read in the background, at
+ * most once a second, and only while somebody asks. Thread-safe.
  */
 final class KernelQueues {
     private static final List<Path> TABLES = List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));
@@ -32,7 +33,7 @@ final class KernelQueues {
     private KernelQueues() {}
 
     /**
-     * The bytes in the queue of a connection when the table was read last, and has it read again soon.
+     * The unread bytes of a connection when the table was read last, and has it read again soon.
      *
      * @return negative if they are not known yet, or cannot be known
      */
@@ -63,18 +64,30 @@ final class KernelQueues {
         }
     }
 
-    /** Adds a line such as {@code 0: 0100007F:1F90 0200007F:D431 01 00000A00:00000000 ...}, if bytes wait in its queue. */
+    /**
+     * Adds a line such as {@code 0: 0100007F:1F90 0200007F:D431 01 00000A00:00000000 ...}. What waits to be sent belongs to
+     * the connection of this end, what waits to be read to the connection of the other end.
+     */
     static void addLine(String line, Map<Long, Long> all) {
         String[] words = line.trim().split(" +", 6);
-        if (words.length < 6 || !words[0].endsWith(":") || words[4].startsWith("00000000:")) {
+        if (words.length < 6 || !words[0].endsWith(":") || words[4].equals("00000000:00000000")) {
             return;
         }
-        int remote = words[2].indexOf(':');
-        long word = Long.parseLong(words[2].substring(remote - MAPPED_WORD, remote), 16);
-        int localPort = Integer.parseInt(words[1].substring(words[1].indexOf(':') + 1), 16);
-        int remotePort = Integer.parseInt(words[2].substring(remote + 1), 16);
-        long bytes = Long.parseLong(words[4].substring(0, words[4].indexOf(':')), 16);
-        all.put(key(word, localPort, remotePort), bytes);
+        int colon = words[4].indexOf(':');
+        add(all, words[1], words[2], Long.parseLong(words[4].substring(0, colon), 16));
+        add(all, words[2], words[1], Long.parseLong(words[4].substring(colon + 1), 16));
+    }
+
+    private static void add(Map<Long, Long> all, String local, String remote, long bytes) {
+        if (bytes > 0) {
+            int colon = remote.indexOf(':');
+            long word = Long.parseLong(remote.substring(colon - MAPPED_WORD, colon), 16);
+            all.merge(key(word, port(local), port(remote)), bytes, Long::sum);
+        }
+    }
+
+    private static int port(String address) {
+        return Integer.parseInt(address.substring(address.indexOf(':') + 1), 16);
     }
 
     /** The last 32 bits of an address, as a machine with the least significant octet first prints them. */

@@ -21,8 +21,8 @@ import org.kamaelia.testing.TlsClient;
 import org.kamaelia.testing.TlsKeys;
 
 /**
- * Only Linux tells that a client reads before its socket takes more. The sockets of the server have send buffers of the
- * kernel's own size, which a slow client needs minutes to empty.
+ * Only Linux tells that a client reads before its socket takes more. The buffers of both kernels hold what a slow client
+ * needs minutes to read. A client with a large receive buffer acknowledges nothing of it for longer than the server waits.
  */
 @DisplayName("A client that reads slowly is served, and a client that has stopped reading is cut")
 @EnabledOnOs(OS.LINUX)
@@ -44,6 +44,14 @@ class SteadyReaderTest {
     void plain() {
         try (TestServer server = server().start()) {
             servesTheSteadyOne(server, server.client(RECEIVE_BUFFER), server.client(RECEIVE_BUFFER), 1_024);
+        }
+    }
+
+    @Test
+    @DisplayName("when it acknowledges nothing for longer than the server waits, because its receive buffer is large")
+    void withLargeReceiveBuffer() {
+        try (TestServer server = server().start()) {
+            servesTheSteadyOne(server, server.client(), server.client(RECEIVE_BUFFER), 4 * 1_024);
         }
     }
 
