@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class BoundedExecutor implements Executor {
+    /** As a limit for each client: a {@link FairShare}. */
+    public static final int FAIR_SHARE = Integer.MIN_VALUE;
+
     private final Executor threads;
     private final int concurrent;
     private final int waiting;
@@ -56,7 +59,7 @@ public final class BoundedExecutor implements Executor {
     }
 
     private BoundedExecutor(Executor threads, int concurrent, int waiting, int concurrentEach, int waitingEach) {
-        if (concurrentEach < 1 || waitingEach < 0) {
+        if (concurrentEach < 1 && concurrentEach != FAIR_SHARE || waitingEach < 0 && waitingEach != FAIR_SHARE) {
             throw new IllegalArgumentException(
                     "A client may have at least 1 running task and no negative number of waiting tasks, not "
                             + concurrentEach + " and " + waitingEach);
@@ -76,8 +79,8 @@ public final class BoundedExecutor implements Executor {
     /**
      * Returns an executor with the same threads and limits, with limits for each client, and without any task.
      *
-     * @param concurrentEach the most tasks of one client that run at once, at least 1
-     * @param waitingEach the most tasks of one client that wait, at least 0
+     * @param concurrentEach the most tasks of one client that run at once, at least 1, or {@link #FAIR_SHARE}
+     * @param waitingEach the most tasks of one client that wait, at least 0, or {@link #FAIR_SHARE}
      */
     public BoundedExecutor each(int concurrentEach, int waitingEach) {
         return new BoundedExecutor(threads, concurrent, waiting, concurrentEach, waitingEach);
@@ -128,12 +131,18 @@ public final class BoundedExecutor implements Executor {
     }
 
     private boolean isFull(@Nullable Client client) {
-        return client != null && client.running >= concurrentEach;
+        return client != null && !mayHave(client.running, concurrentEach, concurrent - running, concurrent);
+    }
+
+    private static boolean mayHave(int had, int each, int free, int all) {
+        return each == FAIR_SHARE ? FairShare.allows(had, free, all) : had < each;
     }
 
     private void await(Runnable task, @Nullable Client client) {
-        boolean tooMany = client != null && client.waiting >= waitingEach;
-        if (queue.size() >= waiting || tooMany) {
+        boolean isFull = queue.size() >= waiting;
+        boolean tooMany =
+                client != null && !isFull && !mayHave(client.waiting, waitingEach, waiting - queue.size(), waiting);
+        if (isFull || tooMany) {
             forgetIdle(client);
             throw new RejectedExecutionException(
                     tooMany

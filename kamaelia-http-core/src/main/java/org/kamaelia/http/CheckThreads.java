@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.FairShare;
 import org.kamaelia.axon.Threads;
-import org.kamaelia.net.transport.ClientPlaces;
 
 /**
  * Threads for the checks of blocking guards. Checks that wait, for a session store or an identity provider, run beside
@@ -158,7 +158,7 @@ final class CheckThreads {
 
     private void await(Check check) {
         ArrayDeque<Check> own = waiting.get(check.client);
-        boolean tooMany = own != null && own.size() >= ClientPlaces.share(MOST_WAITING);
+        boolean tooMany = own != null && !FairShare.allows(own.size(), MOST_WAITING - waitingCount, MOST_WAITING);
         if (waitingCount == MOST_WAITING || tooMany) {
             throw new RejectedExecutionException(waitingCount + " checks wait");
         }

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.kamaelia.axon.FairShare;
 import org.kamaelia.net.transport.ClientKey;
-import org.kamaelia.net.transport.ClientPlaces;
 
 /**
  * Lets one request at a time use a {@link PersistentHandler}. The clients that wait take turns; the requests of one client
@@ -21,7 +21,7 @@ final class PersistentGate {
 
     private final PersistentHandler handler;
     private final int most;
-    private final int each;
+    private final int each; // negative for a fair share
     private final Map<Long, Deque<PersistentTurn>> waiting = new LinkedHashMap<>(); // of clients that wait
     private int count;
     private @Nullable PersistentTurn holder;
@@ -33,18 +33,24 @@ final class PersistentGate {
      * @param each requests of one client that may wait, at least 0
      */
     PersistentGate(PersistentHandler handler, int most, int each) {
-        if (most < 0 || each < 0) {
-            throw new IllegalArgumentException(
-                    "The limits of waiting requests are at least 0, not " + most + " and " + each);
+        this(most, each, handler);
+        if (each < 0) {
+            throw new IllegalArgumentException("The limit of waiting requests of a client is at least 0, not " + each);
+        }
+    }
+
+    /** A gate where each client may have a {@link FairShare} of the places. */
+    PersistentGate(PersistentHandler handler, int most) {
+        this(most, -1, handler);
+    }
+
+    private PersistentGate(int most, int each, PersistentHandler handler) {
+        if (most < 0) {
+            throw new IllegalArgumentException("The limit of waiting requests is at least 0, not " + most);
         }
         this.handler = handler;
         this.most = most;
         this.each = each;
-    }
-
-    /** A gate where one client may have three quarters of the places. */
-    PersistentGate(PersistentHandler handler, int most) {
-        this(handler, most, most < 1 ? 0 : ClientPlaces.share(most));
     }
 
     PersistentHandler handler() {
@@ -63,7 +69,7 @@ final class PersistentGate {
         long client = turn.client();
         Deque<PersistentTurn> own = waiting.get(client);
         int had = own == null || client == ClientKey.UNKNOWN ? 0 : own.size();
-        if (count == most || had >= each) {
+        if (count == most || !(each < 0 ? FairShare.allows(had, most - count, most) : had < each)) {
             return false;
         }
         count++;

@@ -14,7 +14,6 @@ import org.kamaelia.axon.ThreadInbox;
 import org.kamaelia.axon.ThreadedWork;
 import org.kamaelia.http.spi.ServerAccess;
 import org.kamaelia.net.transport.ClientKey;
-import org.kamaelia.net.transport.ClientPlaces;
 
 /**
  * Runs a {@link BlockingHandler} on its own thread. On the event loop this component only passes messages in both
@@ -55,7 +54,7 @@ final class ThreadedHandler extends Handler {
     private static final class Shared {
         private static final int PLACES = 1_024;
         static final Executor EXECUTOR = new BoundedExecutor("kamaelia-blocking-", PLACES, PLACES)
-                .each(ClientPlaces.share(PLACES), ClientPlaces.share(PLACES));
+                .each(BoundedExecutor.FAIR_SHARE, BoundedExecutor.FAIR_SHARE);
     }
 
     /** The given executor, else the executor of the server, else the executor that is shared in this JVM. */

@@ -21,6 +21,9 @@ final class IdleEvictor {
         /** Since when the oldest is idle, by the clock of the loops; {@link Long#MAX_VALUE} if none is. On any thread. */
         long idleSince();
 
+        /** How many are idle. On any thread. */
+        int idle();
+
         /** Runs a task on the loop. */
         Executor onLoop();
 
@@ -42,6 +45,15 @@ final class IdleEvictor {
     /** A place has become free. */
     void found() {
         wanted = false;
+    }
+
+    /** How many connections are idle. */
+    int idle() {
+        int sum = 0;
+        for (Shelf shelf : shelves) {
+            sum += shelf.idle();
+        }
+        return sum;
     }
 
     /** Closes so many connections at the most, if they are idle. */

@@ -21,16 +21,28 @@ final class Listener extends Component implements EventLoop.Ready {
     private static final System.Logger LOG = BackgroundLog.of(Listener.class);
     private static final long FIRST_PAUSE = 50;
     private static final long LONGEST_PAUSE = 1_600;
-    private static final int ACCEPTS_A_TURN = 64;
+
+    /**
+     * As many as wait in a backlog of the default length. A turn may take long during an attack, and what comes before the
+     * next one must not meet a full backlog: the kernel would drop it, and its client would wait for seconds.
+     */
+    private static final int ACCEPTS_A_TURN = 1_024;
+
     private static final int EVICTED_FOR_DESCRIPTORS = 8;
+
+    /** Within a turn, connections are accepted again after so many other sockets have been worked off. */
+    private static final int SOCKETS_BETWEEN = 128;
 
     private final Owner server;
     private final EventLoop loop;
     private final @Nullable ServerSocketChannel channel;
+    private final Runnable betweenSockets = this::betweenSockets;
     private @Nullable SelectionKey key;
     private long pause = FIRST_PAUSE;
     private long resumeAt;
     private volatile boolean resting;
+    private boolean listening;
+    private int sockets;
     private long cutAt = Long.MAX_VALUE;
 
     /** What accepted connections belong to. Called on the loop of the listener. */
@@ -71,8 +83,20 @@ final class Listener extends Component implements EventLoop.Ready {
     void open() throws IOException {
         if (channel != null) {
             key = loop.register(channel, SelectionKey.OP_ACCEPT, this);
+            listening = true;
+            loop.afterTurns(betweenSockets);
         }
         loop.activate(this);
+    }
+
+    /** A turn with thousands of ready sockets takes long, and meanwhile the backlog would overflow. */
+    private void betweenSockets() {
+        if (++sockets >= SOCKETS_BETWEEN) {
+            sockets = 0;
+            if (listening && server.mayAccept()) {
+                ready(SelectionKey.OP_ACCEPT);
+            }
+        }
     }
 
     @Override
@@ -124,6 +148,7 @@ final class Listener extends Component implements EventLoop.Ready {
     }
 
     private void listen(boolean on) {
+        listening = on;
         if (key != null && key.isValid()) {
             key.interestOps(on ? SelectionKey.OP_ACCEPT : 0);
         }
@@ -163,6 +188,7 @@ final class Listener extends Component implements EventLoop.Ready {
     }
 
     void closeChannel() {
+        listening = false;
         try {
             if (channel != null) {
                 channel.close();
@@ -174,6 +200,7 @@ final class Listener extends Component implements EventLoop.Ready {
 
     /** Ends the component when the server has stopped; on the loop. */
     void end() {
+        loop.noMoreAfterTurns(betweenSockets);
         stop();
     }
 }

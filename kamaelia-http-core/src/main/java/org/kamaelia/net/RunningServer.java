@@ -44,7 +44,7 @@ final class RunningServer implements Listener.Owner {
         this.bound = BoundAddress.bind(
                 settings.name(), settings.bind(), settings.limits().backlog());
         try {
-            Admittance admittance = new Admittance(settings);
+            Admittance admittance = new Admittance(settings, this::places);
             List<ServerLoop> mine = new ArrayList<>();
             for (EventLoop loop : all) {
                 mine.add(new ServerLoop(settings, admittance, loop, this::connectionClosed));
@@ -197,6 +197,11 @@ final class RunningServer implements Listener.Owner {
     @Override
     public boolean mayAccept() {
         return open.get() < settings.limits().connections() && !stopping;
+    }
+
+    /** Places for the connection that asks: those that are free, and those of idle connections, which would be closed. */
+    private int places() {
+        return settings.limits().connections() - open.get() + 1 + evictor.idle();
     }
 
     @Override

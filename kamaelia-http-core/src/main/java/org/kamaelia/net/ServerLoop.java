@@ -96,11 +96,11 @@ final class ServerLoop implements Connection.Host, MemoryHolder.Source, IdleEvic
             if (settings.bind().file() == null) {
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             }
-            if (settings.limits().sendBuffer() > 0) {
-                channel.setOption(
-                        StandardSocketOptions.SO_SNDBUF, settings.limits().sendBuffer());
-            }
             socket.open();
+            int sendBuffer = settings.limits().sendBufferFor(socket.remoteAddress());
+            if (sendBuffer > 0) {
+                channel.setOption(StandardSocketOptions.SO_SNDBUF, sendBuffer);
+            }
             layers.over(socket);
         } catch (Throwable failure) { // whatever it is, the connection must not stay in the list for ever
             failed(failure);
@@ -186,6 +186,11 @@ final class ServerLoop implements Connection.Host, MemoryHolder.Source, IdleEvic
     }
 
     @Override
+    public int idle() {
+        return idle.size();
+    }
+
+    @Override
     public Executor onLoop() {
         return loop::execute;
     }
@@ -196,9 +201,11 @@ final class ServerLoop implements Connection.Host, MemoryHolder.Source, IdleEvic
         if (oldest == null && evictor.isWanted()) {
             evictor.evict(most); // it was here and has got something to do; perhaps there is another elsewhere
         }
-        for (int i = 0; i < most && oldest != null; i++) {
-            evictor.found();
-            oldest.evict();
+        for (int closed = 0; closed < most && oldest != null; ) {
+            if (oldest.evict()) {
+                closed++;
+                evictor.found();
+            }
             oldest = idle.oldest();
         }
     }

@@ -148,6 +148,36 @@ class BoundedExecutorTest {
         assertThat(shared.waiting()).isZero();
     }
 
+    private static int accepted(BoundedExecutor shared, String client) {
+        int count = 0;
+        try {
+            while (true) {
+                shared.execute(() -> {}, client);
+                count++;
+            }
+        } catch (RejectedExecutionException enough) {
+            return count;
+        }
+    }
+
+    @Test
+    @DisplayName("gives each client a fair share, so that several that have many leave something to the next one")
+    void givesEachClientAFairShare() {
+        BoundedExecutor shared =
+                new BoundedExecutor(started::add, 64, 64).each(BoundedExecutor.FAIR_SHARE, BoundedExecutor.FAIR_SHARE);
+        assertThat(accepted(shared, "first")).isEqualTo(48 + 48);
+        assertThat(accepted(shared, "second")).isEqualTo(12 + 12);
+        assertThat(shared.running()).isEqualTo(60);
+        shared.execute(() -> {}, "third");
+        assertThat(shared.running()).isEqualTo(61);
+
+        while (shared.running() > 0) { // and nothing that waits is forgotten
+            started.remove().run();
+        }
+        assertThat(shared.waiting()).isZero();
+        assertThat(shared.clients()).isZero();
+    }
+
     @Test
     @DisplayName("forgets a client that has no task, and a task that has been removed takes no place")
     void forgetsClientsAndRemovedTasks() {

@@ -3,6 +3,7 @@ package org.kamaelia.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -37,5 +38,21 @@ class SocketLimitsTest {
                     .isThrownBy(() -> wrong.apply(SocketLimits.defaults()))
                     .withMessageMatching(".*(at least 1|positive).*");
         }
+    }
+
+    @Test
+    @DisplayName(
+            "send buffers of clients of loopback have 256 KiB, of others what the kernel chooses, unless a size is set")
+    void sendBufferOfLoopbackIsBounded() {
+        InetSocketAddress near = new InetSocketAddress("127.0.0.9", 1);
+        InetSocketAddress far = new InetSocketAddress("192.0.2.1", 1);
+
+        assertThat(SocketLimits.defaults().sendBufferFor(near)).isEqualTo(256 * 1024);
+        assertThat(SocketLimits.defaults().sendBufferFor(new InetSocketAddress("::1", 1)))
+                .isEqualTo(256 * 1024);
+        assertThat(SocketLimits.defaults().sendBufferFor(far)).isZero();
+        assertThat(SocketLimits.defaults().sendBufferFor(null)).isZero();
+        assertThat(SocketLimits.defaults().sendBuffer(9).sendBufferFor(near)).isEqualTo(9);
+        assertThat(SocketLimits.defaults().sendBuffer(9).sendBufferFor(far)).isEqualTo(9);
     }
 }

@@ -1,7 +1,6 @@
 package org.kamaelia.http.content;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.Broadcast;
 import org.kamaelia.http.HandlerFactory;
@@ -32,8 +31,7 @@ import org.kamaelia.net.transport.ClientPlaces;
 public final class EventStream implements HandlerFactory, AutoCloseable {
     private final Settings settings;
     private final Broadcast<Kept> events;
-    private final AtomicInteger places = new AtomicInteger();
-    private final ClientPlaces placesOfClients;
+    private final ClientPlaces places;
     private final String run = Long.toString(System.currentTimeMillis(), 36) + '-';
 
     /** An event that is kept. */
@@ -73,8 +71,8 @@ public final class EventStream implements HandlerFactory, AutoCloseable {
      * @param retry how long a client waits before it comes back, in whole milliseconds; null leaves it to the client
      * @param stopGrace how long events are still sent after the server has begun to stop; then the response ends
      * @param subscribersEach the most subscribers of one client, a client being an IPv4 address or 64 bits of an IPv6
-     *     address, as trusted proxies report it; 503 past it. 0 for three quarters of all (all, where there are fewer than
-     *     64)
+     *     address, as trusted proxies report it; 503 past it. 0 for a {@link org.kamaelia.axon.FairShare}: three quarters of
+     *     all while it is alone, and less while others have many
      */
     public record Settings(
             int kept,
@@ -127,8 +125,8 @@ public final class EventStream implements HandlerFactory, AutoCloseable {
         }
 
         /**
-         * 256 events of 64 KiB at the most, 1,024 subscribers, of which one client may be 768, no history, the oldest
-         * dropped, a comment every 15 s, 1 s when a server stops.
+         * 256 events of 64 KiB at the most, 1,024 subscribers, of which each client may be a fair share, no history, the
+         * oldest dropped, a comment every 15 s, 1 s when a server stops.
          */
         public static Settings defaults() {
             return DEFAULTS;
@@ -145,7 +143,7 @@ public final class EventStream implements HandlerFactory, AutoCloseable {
             return new Settings(kept, largest, most, history, slow, heartbeat, retry, stopGrace, subscribersEach);
         }
 
-        /** The same for another number of subscribers of one client; 0 for three quarters of all. */
+        /** The same for another number of subscribers of one client; 0 for a fair share. */
         public Settings subscribersEach(int most) {
             return new Settings(kept, largest, subscribers, history, slow, heartbeat, retry, stopGrace, most);
         }
@@ -184,8 +182,7 @@ public final class EventStream implements HandlerFactory, AutoCloseable {
     private EventStream(Settings settings) {
         this.settings = settings;
         this.events = Broadcast.of(settings.kept(), settings.slow().policy);
-        int each = settings.subscribersEach();
-        this.placesOfClients = new ClientPlaces(each == 0 ? ClientPlaces.share(settings.subscribers()) : each);
+        this.places = new ClientPlaces(settings.subscribers(), settings.subscribersEach());
     }
 
     /** A stream without events and subscribers. */
@@ -246,12 +243,11 @@ public final class EventStream implements HandlerFactory, AutoCloseable {
             return Response.of(204);
         }
         long client = ClientKey.of(request.remoteAddress());
-        if (!placesOfClients.take(client)) {
-            throw tooMany("This client listens to these events too many times");
-        }
-        if (places.incrementAndGet() > settings.subscribers()) {
-            left(client);
-            throw tooMany("Too many clients listen to these events");
+        if (!places.take(client)) {
+            throw tooMany(
+                    places.areTaken()
+                            ? "Too many clients listen to these events"
+                            : "This client listens to these events too many times");
         }
         return new EventStreamHandler(this, settings, client);
     }
@@ -266,8 +262,7 @@ public final class EventStream implements HandlerFactory, AutoCloseable {
 
     /** A subscriber of this client has ended. */
     void left(long client) {
-        places.decrementAndGet();
-        placesOfClients.giveBack(client);
+        places.giveBack(client);
     }
 
     /** The number of subscribers now. */

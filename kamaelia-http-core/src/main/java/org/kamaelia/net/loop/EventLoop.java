@@ -20,8 +20,8 @@ import org.kamaelia.axon.Scheduler;
 
 /**
  * A scheduler with a selector and a thread: it steps the components of its connections, and wakes them when their sockets
- * are ready. It lends them buffers for reading and for writing. What else is needed once for each loop is kept by its
- * user in a {@link LoopLocal}; what has to be done after each turn is added by {@link #afterTurns}.
+ * are ready. It lends them buffers for reading and for writing. Other objects of which each loop needs one are kept in a
+ * {@link LoopLocal}. Work after each turn is added with {@link #afterTurns}.
  */
 public final class EventLoop extends Scheduler {
     /** The size of a buffer for reading, in bytes: the most that one read takes, such as a body of 64 KiB with its head. */
@@ -119,6 +119,11 @@ public final class EventLoop extends Scheduler {
         Runnable[] more = Arrays.copyOf(afterTurn, afterTurn.length + 1);
         more[afterTurn.length] = hook;
         afterTurn = more;
+    }
+
+    /** Forgets what {@link #afterTurns} was given; on the loop. */
+    public void noMoreAfterTurns(Runnable hook) {
+        afterTurn = Arrays.stream(afterTurn).filter(one -> one != hook).toArray(Runnable[]::new);
     }
 
     private void runAfterTurn() {
@@ -244,8 +249,8 @@ public final class EventLoop extends Scheduler {
     }
 
     /**
-     * Nothing ends this but {@link #close}. What is done about a failure needs memory, which may be what is missing. So it
-     * is done within the next turn, and a failure of that is the failure of that turn. The handler itself needs nothing.
+     * Only {@link #close} ends this. Handling a failure needs memory, and a lack of memory may be the failure. So a failure
+     * is only stored here and handled in the next turn. If handling it fails, that is the failure of the next turn.
      */
     private void run() {
         adoptThread();
@@ -318,7 +323,7 @@ public final class EventLoop extends Scheduler {
         }
     }
 
-    /** One ready channel: what it brings is worked off, and the answers are written, before the next one is looked at. */
+    /** Handles one ready channel completely, until the responses have been written, before the next channel. */
     private void dispatch(SelectionKey key) {
         if (!selected) {
             selected = true;

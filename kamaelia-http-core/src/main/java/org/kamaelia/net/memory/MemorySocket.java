@@ -55,8 +55,9 @@ public final class MemorySocket extends Connection {
     }
 
     @Override
-    public void evict() {
+    public boolean evict() {
         abort(CloseCause.EVICTED);
+        return true;
     }
 
     /** Nothing: it takes no place that another could need. */

@@ -15,12 +15,13 @@ import org.kamaelia.net.transport.Connection;
 
 /**
  * A connection over a channel of the kernel: its registration with the selector, its addresses, its account, whether it is
- * idle, and how the channel is closed. What is read and written is the matter of {@link ConnectedSocket}.
+ * idle, and how the channel is closed. {@link ConnectedSocket} reads and writes.
  */
 abstract class ChannelConnection extends Connection implements EventLoop.Ready {
     /** Bytes a second that count as progress when memory has to be freed: those who move less stand still. */
     private static final int STEADY = 1024;
 
+    private static final int LINGER_PART_OF_STOP = 10;
     private static final long NEVER = Long.MIN_VALUE;
 
     final SocketChannel channel;
@@ -29,7 +30,7 @@ abstract class ChannelConnection extends Connection implements EventLoop.Ready {
     private @Nullable ByteAccount account;
     private boolean idling;
     private final Progress progress;
-    private long heldByKernel = -1;
+    private long unread = -1;
     private long lastMoved;
     private long starvedSince = NEVER;
 
@@ -61,7 +62,7 @@ abstract class ChannelConnection extends Connection implements EventLoop.Ready {
         }
     }
 
-    /** What has failed once would fail again: it is closed, so that nothing is left that nobody looks after. */
+    /** Closes the connection: its work would fail again. */
     @Override
     public final void failed(Throwable failure) {
         if (isLive()) {
@@ -120,6 +121,10 @@ abstract class ChannelConnection extends Connection implements EventLoop.Ready {
         }
     }
 
+    final boolean isIdle() {
+        return idling;
+    }
+
     final void idlesNoMore() {
         if (idling) {
             idling = false;
@@ -164,17 +169,23 @@ abstract class ChannelConnection extends Connection implements EventLoop.Ready {
     }
 
     /**
-     * Whether the kernel holds less for the client than at the last call, so that the client reads although its socket takes
-     * no more. False where that cannot be known.
+     * Whether the client has read something since the last call although its socket takes no more. False where that cannot
+     * be known.
      */
     final boolean clientReads() {
-        long before = heldByKernel;
+        long before = unread;
         try { // the ends of the socket, also behind a proxy
-            heldByKernel = KernelQueues.of(channel.getLocalAddress(), channel.getRemoteAddress());
+            unread = KernelQueues.of(channel.getLocalAddress(), channel.getRemoteAddress());
         } catch (IOException closed) {
-            heldByKernel = -1;
+            unread = -1;
         }
-        return heldByKernel >= 0 && heldByKernel < before;
+        return unread >= 0 && unread < before;
+    }
+
+    /** How long the client may take to close its side; a server that stops waits for a shorter time. */
+    final long lingerNanos() {
+        long linger = host().lingerNanos();
+        return isDraining() ? linger / LINGER_PART_OF_STOP : linger;
     }
 
     /** Has the kernel reset the connection when it is closed, instead of closing it in order. */

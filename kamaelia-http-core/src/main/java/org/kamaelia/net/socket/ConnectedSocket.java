@@ -33,7 +33,6 @@ public final class ConnectedSocket extends ChannelConnection {
     private static final LoopLocal<SocketWriter> WRITERS = LoopLocal.of(loop -> new SocketWriter());
     private static final long PROBE_NANOS = 1_000_000_000;
     private static final int LINGER_BYTES = 256 * 1024;
-    private static final int LINGER_PART_OF_STOP = 10;
 
     /** A client whose socket takes no more is asked again after so long, and after this part of the patience with it. */
     private static final long RETRY_NANOS = 2_000_000_000;
@@ -92,15 +91,21 @@ public final class ConnectedSocket extends ChannelConnection {
 
     /** Closes without a word: what the client sends now meets a closed port. */
     @Override
-    public void evict() {
-        closingBecause(CloseCause.EVICTED);
-        close(false);
+    public boolean evict() {
+        if (isOpen()) {
+            read(); // a turn may have taken so long that a request waits
+        }
+        if (isIdle()) {
+            closingBecause(CloseCause.EVICTED);
+            close(false);
+        }
+        return !isLive();
     }
 
     @Override
     public void drain() {
         if (lingering >= 0) {
-            deadline = Math.min(deadline, now() + patience());
+            deadline = Math.min(deadline, now() + lingerNanos());
             stepAt(deadline);
         } else if (parked) {
             closingBecause(CloseCause.STOPPED);
@@ -353,16 +358,10 @@ public final class ConnectedSocket extends ChannelConnection {
         outbox().shutdown(new Shutdown("our side of the connection has been closed"));
         outbox().unlink();
         lingering = 0;
-        deadline = now() + patience();
+        deadline = now() + lingerNanos();
         stepAt(deadline);
         interest(SelectionKey.OP_READ, true);
         return true;
-    }
-
-    /** How long the client may take to close its side; a server that stops does not wait for those who hold theirs open. */
-    private long patience() {
-        long linger = host().lingerNanos();
-        return isDraining() ? linger / LINGER_PART_OF_STOP : linger;
     }
 
     private void discardInput() {

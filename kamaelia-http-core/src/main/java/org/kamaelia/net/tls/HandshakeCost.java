@@ -18,20 +18,25 @@ final class HandshakeCost {
     private long client;
     private long counted;
     private boolean underWay;
+    private boolean over;
 
     HandshakeCost(Handshakes handshakes, Connection connection) {
         this.handshakes = handshakes;
         this.connection = connection;
     }
 
-    /** The handshake begins; false if there are too many. */
+    /** There is an engine; its client has sent nothing yet. */
+    void open() {
+        count(ENGINE);
+    }
+
+    /** The client has sent something: the handshake begins, unless it has begun. Answers false if there are too many. */
     boolean begin() {
-        client = connection.client();
-        underWay = handshakes.begin(client);
-        if (underWay) {
-            count(ENGINE);
+        if (!underWay && !over) {
+            client = connection.client();
+            underWay = handshakes.begin(client);
         }
-        return underWay;
+        return underWay || over;
     }
 
     /** So many bytes have been received in all. */
@@ -50,6 +55,7 @@ final class HandshakeCost {
     /** The connection is over; later calls do nothing. */
     void end() {
         count(0);
+        over = true;
         if (underWay) {
             underWay = false;
             handshakes.end(client);

@@ -132,9 +132,7 @@ public final class Tls extends LayeredTransport {
     @Override
     protected void start() {
         stepAt(deadline = now() + handshakeNanos);
-        if (!cost.begin()) {
-            end(CloseCause.HANDSHAKE, "too many TLS handshakes are under way");
-        }
+        cost.open();
     }
 
     @Override
@@ -149,6 +147,8 @@ public final class Tls extends LayeredTransport {
             stop();
         } else if (session == null && now() >= deadline) {
             end(CloseCause.TIMEOUT, "the TLS handshake took longer than " + handshakeNanos / 1_000_000 + " ms");
+        } else if (session == null && !inbox.isEmpty() && !cost.begin()) {
+            end(CloseCause.HANDSHAKE, "too many TLS handshakes are under way");
         } else {
             work();
         }

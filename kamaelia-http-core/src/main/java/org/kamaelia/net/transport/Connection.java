@@ -27,6 +27,7 @@ public abstract class Connection extends AbstractTransport implements MemoryHold
     private @Nullable CloseCause cause;
     private long client = ClientKey.UNKNOWN;
     private long place = ClientKey.UNKNOWN;
+    private boolean hasPlace;
     private boolean left;
 
     /** Links of the list of connections; touched by {@link ConnectionList} alone. */
@@ -90,8 +91,11 @@ public abstract class Connection extends AbstractTransport implements MemoryHold
     /** Closes at once whatever is under way; on the loop. */
     public abstract void abort(CloseCause why);
 
-    /** Makes room for another connection, idle as this one is. */
-    public abstract void evict();
+    /**
+     * Makes room for another connection, idle as this one is, unless the client has sent something that has not been read
+     * yet. Answers whether it has closed.
+     */
+    public abstract boolean evict();
 
     @Override
     public abstract void idles();
@@ -111,7 +115,12 @@ public abstract class Connection extends AbstractTransport implements MemoryHold
         return client;
     }
 
-    /** The client that was given a place for this connection; {@link ClientKey#UNKNOWN} for none. */
+    /** Whether a client was given a place for this connection. */
+    public final boolean hasPlace() {
+        return hasPlace;
+    }
+
+    /** The client that was given a place for this connection. */
     public final long place() {
         return place;
     }
@@ -119,6 +128,12 @@ public abstract class Connection extends AbstractTransport implements MemoryHold
     /** This client was given a place for this connection. */
     public final void place(long of) {
         place = of;
+        hasPlace = true;
+    }
+
+    /** The place was given back. */
+    public final void losePlace() {
+        hasPlace = false;
     }
 
     /** The server that this connection belongs to. */

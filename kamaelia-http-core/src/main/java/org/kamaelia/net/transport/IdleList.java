@@ -10,6 +10,9 @@ public final class IdleList {
     /** Since when the oldest is idle, by the clock of the loops; {@link Long#MAX_VALUE} if none is. Read by any thread. */
     private volatile long since = Long.MAX_VALUE;
 
+    /** Written on the loop, read by any thread. */
+    private volatile int size;
+
     /** The one that has been idle for longest; null if none is idle. */
     public @Nullable Connection oldest() {
         return oldest;
@@ -23,8 +26,14 @@ public final class IdleList {
         return since;
     }
 
+    /** How many are idle. Any thread may call it. */
+    public int size() {
+        return size;
+    }
+
     /** Adds a connection that has become idle. */
     public void add(Connection socket) {
+        resize(1);
         socket.previousIdle = newest;
         socket.nextIdle = null;
         if (newest == null) {
@@ -38,6 +47,7 @@ public final class IdleList {
 
     /** Takes a connection off. */
     public void remove(Connection socket) {
+        resize(-1);
         Connection before = socket.previousIdle;
         Connection after = socket.nextIdle;
         if (after == null) {
@@ -53,6 +63,10 @@ public final class IdleList {
         }
         socket.previousIdle = null;
         socket.nextIdle = null;
+    }
+
+    private void resize(int by) {
+        size += by;
     }
 
     private void publish() {

@@ -6,6 +6,7 @@ import static org.kamaelia.testing.Eventually.eventually;
 import static org.kamaelia.testing.RawClient.get;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
@@ -106,6 +107,40 @@ class EvictionTest {
             assertThat(waiting.response().text()).isEqualTo("hello");
             busy.assertEnd();
             assertThat(server.closed(CloseCause.EVICTED)).isOne();
+        }
+    }
+
+    @Test
+    @DisplayName("a connection whose request came while the event loop was busy stays, too, and is answered")
+    void requestThatWaitsIsAnswered() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CompletableFuture<Void> goOn = new CompletableFuture<>();
+        HandlerFactory routes = ResourceGlue.of().at("/", HELLO).at("/block", HandlerFactory.oneShot(request -> {
+            begun.countDown();
+            goOn.join();
+            return Response.text("unblocked");
+        }));
+        try (TestServer server = TestServer.with(routes)
+                .sockets(limits -> limits.connections(2))
+                .loops(1)
+                .timeless()
+                .start()) {
+            RawClient idle = server.client();
+            assertServed(idle);
+            server.pass(IDLE);
+            RawClient blocking = server.client().send(get("/block"));
+            begun.await();
+            idle.send(get("/"));
+            RawClient waiting = server.client().send(get("/"));
+            goOn.complete(null);
+
+            assertThat(idle.response().text()).isEqualTo("hello");
+            assertThat(blocking.response().text()).isEqualTo("unblocked");
+            eventually(() -> {
+                server.pass(IDLE);
+                assertThat(waiting.hasInput()).isTrue();
+            });
+            assertThat(waiting.response().text()).isEqualTo("hello");
         }
     }
 }

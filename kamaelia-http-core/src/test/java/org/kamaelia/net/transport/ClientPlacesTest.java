@@ -30,7 +30,7 @@ class ClientPlacesTest {
     @Test
     @DisplayName("are refused to a client that has as many as it may have, and to nobody else")
     void areRefusedToOneClient() throws Exception {
-        ClientPlaces places = new ClientPlaces(2);
+        ClientPlaces places = new ClientPlaces(64, 2);
         assertThat(places.take(1)).isTrue();
         assertThat(places.take(1)).isTrue();
         assertThat(places.take(1)).isFalse();
@@ -46,7 +46,7 @@ class ClientPlacesTest {
     @Test
     @DisplayName("are remembered only for clients that have one")
     void areForgotten() {
-        ClientPlaces places = new ClientPlaces(1);
+        ClientPlaces places = new ClientPlaces(64, 1);
         for (long client = 0; client < 1_000; client++) {
             places.take(client);
             places.take(client);
@@ -56,11 +56,60 @@ class ClientPlacesTest {
     }
 
     @Test
-    @DisplayName("are three quarters of all by default, and all of them where there are few")
-    void areThreeQuartersByDefault() {
-        assertThat(ClientPlaces.share(16_384)).isEqualTo(12_288);
-        assertThat(ClientPlaces.share(64)).isEqualTo(48);
-        assertThat(ClientPlaces.share(63)).isEqualTo(63);
-        assertThat(ClientPlaces.share(0)).isEqualTo(1);
+    @DisplayName("are refused to everybody when all are taken, and nothing is lost by that")
+    void areRefusedToEverybody() {
+        ClientPlaces places = new ClientPlaces(2, 0);
+        assertThat(places.take(ClientKey.UNKNOWN)).isTrue();
+        assertThat(places.take(1)).isTrue();
+        assertThat(places.areTaken()).isTrue();
+        assertThat(places.take(2)).isFalse();
+        assertThat(places.take(ClientKey.UNKNOWN)).isFalse();
+        places.giveBack(ClientKey.UNKNOWN);
+        assertThat(places.take(2)).isTrue();
+        assertThat(places.taken()).isEqualTo(2);
+    }
+
+    private static int takeAll(ClientPlaces places, long client) {
+        int count = 0;
+        while (places.take(client)) {
+            count++;
+        }
+        return count;
+    }
+
+    @Test
+    @DisplayName(
+            "are by default three times as many as are free: three quarters for one client, less for the next ones")
+    void areSharedFairly() {
+        ClientPlaces places = new ClientPlaces(1_024, 0);
+        assertThat(takeAll(places, 1)).isEqualTo(768);
+        assertThat(takeAll(places, 2)).isEqualTo(192);
+        assertThat(takeAll(places, 3)).isEqualTo(48);
+        assertThat(takeAll(places, 4)).isEqualTo(12);
+        assertThat(places.take(5)).isTrue();
+    }
+
+    @Test
+    @DisplayName("become equal when clients that have many give some back")
+    void sharesBecomeEqual() {
+        ClientPlaces places = new ClientPlaces(1_024, 0);
+        takeAll(places, 1);
+        takeAll(places, 2);
+        for (int i = 0; i < 2_000; i++) {
+            long gives = 1 + i % 2;
+            places.giveBack(gives);
+            takeAll(places, 3 - gives);
+        }
+        assertThat(places.taken(1)).isBetween(430, 450);
+        assertThat(places.taken(2)).isBetween(430, 450);
+        assertThat(1_024 - places.taken()).isBetween(140, 150);
+    }
+
+    @Test
+    @DisplayName("may all be of one client where there are fewer than 64")
+    void fewMayAllBeOfOneClient() {
+        assertThat(takeAll(new ClientPlaces(63, 0), 1)).isEqualTo(63);
+        assertThat(takeAll(new ClientPlaces(64, 0), 1)).isEqualTo(48);
+        assertThat(takeAll(new ClientPlaces(65, 0), 1)).isEqualTo(49);
     }
 }

@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.kamaelia.axon.BoundedExecutor;
 import org.kamaelia.http.spring.KamaeliaHttpProperties.Blocking;
-import org.kamaelia.net.transport.ClientPlaces;
 import org.springframework.beans.factory.BeanNotOfRequiredTypeException;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -67,21 +66,13 @@ final class BlockingThreads {
         BoundedExecutor all = threads == null
                 ? new BoundedExecutor(NAME, concurrent, waiting)
                 : new BoundedExecutor(threads, concurrent, waiting);
-        int concurrentEach = ServerLimits.inRange(
-                prefix + "max-concurrent-each",
-                or(properties.maxConcurrentEach(), ClientPlaces.share(concurrent)),
-                1,
-                1_000_000);
-        int waitingEach = ServerLimits.inRange(
-                prefix + "max-waiting-each",
-                or(properties.maxWaitingEach(), ClientPlaces.share(waiting)),
-                0,
-                1_000_000);
-        return all.each(concurrentEach, waitingEach);
+        return all.each(
+                each(prefix + "max-concurrent-each", properties.maxConcurrentEach(), 1),
+                each(prefix + "max-waiting-each", properties.maxWaitingEach(), 0));
     }
 
-    private static int or(@Nullable Integer set, int otherwise) {
-        return set == null ? otherwise : set;
+    private static int each(String key, @Nullable Integer set, int least) {
+        return set == null ? BoundedExecutor.FAIR_SHARE : ServerLimits.inRange(key, set, least, 1_000_000);
     }
 
     private Executor named(String name) {

@@ -74,11 +74,13 @@ public record KamaeliaHttpProperties(
      * @param maxConcurrent Number of blocking handlers that may run at the same time, 1024 by default.
      * @param maxWaiting Number of blocking handlers that may wait for a thread, 1024 by default. Further requests get
      *     503.
-     * @param maxConcurrentEach Number of blocking handlers that may run at the same time for one client, three quarters
-     *     of max-concurrent by default (all, where there are fewer than 64). Further requests of the client wait. A client
-     *     is an IPv4 address, or the first 64 bits of an IPv6 address.
-     * @param maxWaitingEach Number of blocking handlers of one client that may wait, three quarters of max-waiting by
-     *     default (all, where there are fewer than 64). Further requests of the client get 503.
+     * @param maxConcurrentEach Number of blocking handlers that may run at the same time for one client. By default three
+     *     times as many as are free, which is three quarters of max-concurrent for a client that is alone (all, where
+     *     there are fewer than 64). Further requests of the client wait. A client is an IPv4 address, or the first 64 bits
+     *     of an IPv6 address.
+     * @param maxWaitingEach Number of blocking handlers of one client that may wait. By default three times as many as
+     *     may still wait, which is three quarters of max-waiting for a client that is alone (all, where there are fewer
+     *     than 64). Further requests of the client get 503.
      * @param executor Name of the Executor bean whose threads run blocking handlers. By default the application's only
      *     TaskExecutor is used, and without a TaskExecutor the server makes its own threads.
      */
@@ -135,11 +137,11 @@ public record KamaeliaHttpProperties(
      * @param maxConnections Number of connections open at the same time, by default 16384 or as many as a quarter of the
      *     heap has room for. At the limit, the connection that has been idle for the longest time is closed to make room.
      *     If no connection is idle, new connections wait in the backlog.
-     * @param maxConnectionsEach Number of connections that one client may have, three quarters of max-connections by
-     *     default (all, where there are fewer than 64). Further ones are closed at once. A client is an IPv4 address, or
-     *     the first 64 bits of an IPv6 address.
-     * @param sendBuffer Size of the operating system's send buffer of each connection. 0, the default, lets the
-     *     operating system choose.
+     * @param maxConnectionsEach Number of connections that one client may have. By default three times as many as are
+     *     free or idle, which is three quarters of max-connections for a client that is alone (all, where there are fewer
+     *     than 64). Further ones are closed at once. A client is an IPv4 address, or the first 64 bits of an IPv6 address.
+     * @param sendBuffer Size of the operating system's send buffer of each connection. With 0, the default, it is 256KB
+     *     for clients of the loopback interface, and the operating system chooses it for all others.
      * @param serverHeader Value of the Server field of responses. By default responses have no Server field.
      * @param shutdownGrace Time that requests under way have to finish when the server stops, 30s by default. After
      *     that the remaining connections are reset.
