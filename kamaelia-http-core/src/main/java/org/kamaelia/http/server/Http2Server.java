@@ -38,8 +38,8 @@ public final class Http2Server implements Protocol {
     }
 
     /**
-     * Makes the protocol of connections that agree on {@code h2} by ALPN, with a cipher suite that HTTP/2 allows. If the settings allow HTTP/2 in clear text, a
-     * connection without TLS may begin with its preface.
+     * Makes the protocol of connections that agree on {@code h2} by ALPN, with a cipher suite that HTTP/2 allows. If the
+     * settings allow HTTP/2 in clear text, a connection without TLS may begin with its preface.
      */
     public static ProtocolFactory factory(HttpSetup setup) {
         ProtocolFactory overTls =
