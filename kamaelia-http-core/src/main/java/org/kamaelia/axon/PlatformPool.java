@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs each task on an idle platform thread, or on a new one. The caller never makes a thread itself, because
+ * Runs each task on an idle platform thread, or on a new one. Another thread makes the new ones, because
  * {@link Thread#start} waits until the new thread has had a processor. While the processors are busy, 100 new threads
  * would stop an event loop for more than a second.
  *
@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *      \--none is------------> the thread that makes threads --> a new thread
  * </pre>
  *
- * <p>A task is never refused, so the caller limits the tasks. If no thread can be made, a task waits until a thread of
- * the pool is idle. Thread-safe.
+ * <p>The thread that makes threads is kept for 2 s, too, so a caller makes at most that one. A task is never refused, so
+ * the caller limits the tasks. If no thread can be made, a task waits until a thread of the pool is idle. Thread-safe.
  */
 final class PlatformPool implements Executor {
     private static final int KEPT_SECONDS = 2;
@@ -37,8 +37,13 @@ final class PlatformPool implements Executor {
 
     private static Executor maker() {
         ThreadPoolExecutor one = new ThreadPoolExecutor(
-                1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Threads.platformFactory("kamaelia-threads-"));
-        one.prestartCoreThread();
+                1,
+                1,
+                KEPT_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                Threads.platformFactory("kamaelia-threads-"));
+        one.allowCoreThreadTimeOut(true);
         return one;
     }
 
