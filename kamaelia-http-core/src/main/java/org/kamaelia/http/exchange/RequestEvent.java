@@ -95,6 +95,11 @@ public sealed interface RequestEvent {
             }
         }
 
+        /** Whether both chunks are parts of the same memory. */
+        public boolean sharesMemoryWith(Chunk other) {
+            return memory == other.memory;
+        }
+
         /** Whether the chunk fills so much of its read buffer that holding the buffer is better than a copy. */
         boolean fillsItsMemory() {
             return memory.isPooled() && bytes.remaining() >= DETACH_BELOW;

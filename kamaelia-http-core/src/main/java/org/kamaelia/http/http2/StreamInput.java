@@ -14,11 +14,15 @@ import org.kamaelia.http.syntax.Fields;
  * what the handler takes, and not before (RFC 9113 section 6.9). Used for one stream after the other.
  */
 final class StreamInput {
+    /** Data that must wait is copied if it would hold one more read buffer than this. A burst of frames fills as many. */
+    private static final int MOST_BUFFERS = 2;
+
     private final HttpExchange exchange;
     private final ByteAccount account;
     private final HttpLimits limits;
     private final int window;
     private final ArrayDeque<RequestEvent.Chunk> waiting = new ArrayDeque<>(4);
+    private int buffers; // how many read buffers the waiting data may hold
     private @Nullable BodyPace pace;
     private @Nullable Fields trailers;
     private boolean incomplete;
@@ -98,6 +102,11 @@ final class StreamInput {
 
     /** Adds a piece of the body. */
     void add(RequestEvent.Chunk chunk) {
+        RequestEvent.Chunk last = waiting.peekLast();
+        buffers = last == null ? 1 : last.sharesMemoryWith(chunk) ? buffers : buffers + 1;
+        if (buffers > MOST_BUFFERS) {
+            chunk.detach();
+        }
         waiting.add(chunk);
         account.add(chunk.size());
     }

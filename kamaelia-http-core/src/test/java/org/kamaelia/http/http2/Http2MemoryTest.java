@@ -80,4 +80,20 @@ class Http2MemoryTest {
             eventually(() -> assertThat(server.heldBytes()).isZero());
         }
     }
+
+    @Test
+    @DisplayName("holds two buffers for reading at most for a body that comes octet by octet and is not read")
+    void octetByOctet() {
+        try (TestServer server = serve()) {
+            try (Http2Client client = Http2Client.connect(server.port())) {
+                client.post(1, "/unread");
+                for (int i = 0; i < 200; i++) {
+                    client.frame(Http2Client.DATA, 0, 1, new byte[1]);
+                    client.frame(Http2Client.PING, 0, 0, new byte[8]).next(Http2Client.PING);
+                }
+                assertThat(server.heldBytes()).isBetween(200L, 256L * KIB);
+            }
+            eventually(() -> assertThat(server.heldBytes()).isZero());
+        }
+    }
 }
