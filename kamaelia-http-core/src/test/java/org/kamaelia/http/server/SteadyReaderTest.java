@@ -30,46 +30,51 @@ import org.kamaelia.testing.TlsKeys;
 class SteadyReaderTest {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final int RECEIVE_BUFFER = 4 * 1024;
-    private static final int READS = 28;
     private static final Duration PAUSE = Duration.ofMillis(250);
 
-    private static TestServer.Setup server() {
+    /** The receive buffer of a client is looked at once a second, when the machine has time for it. */
+    private static final Duration LONGER_PATIENCE = Duration.ofSeconds(5);
+
+    private static TestServer.Setup server(Duration patience) {
         byte[] large = new byte[32 * 1024 * 1024];
         return TestServer.with(HandlerFactory.oneShot(request -> Response.bytes("a/b", large)))
-                .sockets(limits -> limits.writeStall(PATIENCE));
+                .sockets(limits -> limits.writeStall(patience));
     }
 
     @Test
     @DisplayName("when it reads 4 KB a second in plain text")
     void plain() {
-        try (TestServer server = server().start()) {
-            servesTheSteadyOne(server, server.client(RECEIVE_BUFFER), server.client(RECEIVE_BUFFER), 1_024);
+        try (TestServer server = server(PATIENCE).start()) {
+            servesTheSteadyOne(server, server.client(RECEIVE_BUFFER), server.client(RECEIVE_BUFFER), PATIENCE, 1_024);
         }
     }
 
     @Test
     @DisplayName("when it acknowledges nothing for longer than the server waits, because its receive buffer is large")
     void withLargeReceiveBuffer() {
-        try (TestServer server = server().start()) {
-            servesTheSteadyOne(server, server.client(), server.client(RECEIVE_BUFFER), 4 * 1_024);
+        try (TestServer server = server(LONGER_PATIENCE).start()) {
+            servesTheSteadyOne(server, server.client(), server.client(RECEIVE_BUFFER), LONGER_PATIENCE, 4 * 1_024);
         }
     }
 
     @Test
     @DisplayName("when it reads a record of TLS a second")
     void tls() {
-        try (TestServer server =
-                        server().tls(TlsSetup.of(TlsKeys.SERVER.context())).start();
+        try (TestServer server = server(PATIENCE)
+                        .tls(TlsSetup.of(TlsKeys.SERVER.context()))
+                        .start();
                 TlsClient steady = TlsClient.connect(server.port(), RECEIVE_BUFFER, TlsKeys.nobody());
                 TlsClient stopped = TlsClient.connect(server.port(), RECEIVE_BUFFER, TlsKeys.nobody())) {
-            servesTheSteadyOne(server, steady.http(), stopped.http(), 4 * 1_024);
+            servesTheSteadyOne(server, steady.http(), stopped.http(), PATIENCE, 4 * 1_024);
         }
     }
 
-    private static void servesTheSteadyOne(TestServer server, RawClient steady, RawClient stopped, int octets) {
+    private static void servesTheSteadyOne(
+            TestServer server, RawClient steady, RawClient stopped, Duration patience, int octets) {
         stopped.send(get("/")).read(1);
         steady.send(get("/"));
-        for (int i = 0; i < READS; i++) { // more than three times as long as the server waits for a client
+        long reads = 3 * patience.toMillis() / PAUSE.toMillis() + 4;
+        for (int i = 0; i < reads; i++) { // more than three times as long as the server waits for a client
             steady.read(octets);
             LockSupport.parkNanos(PAUSE.toNanos());
         }
