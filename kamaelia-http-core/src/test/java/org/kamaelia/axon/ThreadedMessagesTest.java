@@ -21,12 +21,7 @@ class ThreadedMessagesTest extends ThreadedRig {
             ((Held) java.util.Objects.requireNonNull(self.receive())).release();
             filled.await();
         });
-        Held[] held = new Held[1 + INBOX.capacity()];
-        for (int i = 0; i < held.length; i++) {
-            held[i] = new Held();
-        }
-        sendAll((Object[]) held);
-        await().until(() -> loop.call(sender.outbox::isFinished));
+        Held[] held = fillInbox();
         filled.countDown();
         assertThat(worker.end()).isNull();
         assertReleasedOnce(held);
@@ -40,12 +35,7 @@ class ThreadedMessagesTest extends ThreadedRig {
             ((Held) java.util.Objects.requireNonNull(self.receive())).release();
             over.await();
         });
-        Held[] held = new Held[1 + INBOX.capacity()];
-        for (int i = 0; i < held.length; i++) {
-            held[i] = new Held();
-        }
-        sendAll((Object[]) held);
-        await().until(() -> loop.call(sender.outbox::isFinished));
+        Held[] held = fillInbox();
         loop.execute(() -> Component.stop(worker));
         assertReleasedOnce(held);
         over.countDown();
@@ -54,10 +44,7 @@ class ThreadedMessagesTest extends ThreadedRig {
     @Test
     @DisplayName("gives back every message that it sent and that was not taken, when it fails")
     void givesBackSentMessagesThatNobodyTookWhenItFails() throws Exception {
-        Held[] held = new Held[6];
-        for (int i = 0; i < held.length; i++) {
-            held[i] = new Held();
-        }
+        Held[] held = messages(6);
         Worker worker = run(self -> {
             for (Held one : held) {
                 self.send(one);
@@ -67,6 +54,22 @@ class ThreadedMessagesTest extends ThreadedRig {
         assertThat(worker.end()).hasMessage("test");
         loop.call(receiver::takeAll);
         assertReleasedOnce(held);
+    }
+
+    private static Held[] messages(int count) {
+        Held[] held = new Held[count];
+        for (int i = 0; i < held.length; i++) {
+            held[i] = new Held();
+        }
+        return held;
+    }
+
+    /** Sends one message that the component receives, and as many as its inbox holds. */
+    private Held[] fillInbox() {
+        Held[] held = messages(1 + INBOX.capacity());
+        sendAll((Object[]) held);
+        await().until(() -> loop.call(sender.outbox::isFinished));
+        return held;
     }
 
     private void assertReleasedOnce(Held... held) {

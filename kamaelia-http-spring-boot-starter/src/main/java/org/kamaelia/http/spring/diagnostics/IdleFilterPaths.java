@@ -3,7 +3,6 @@ package org.kamaelia.http.spring.diagnostics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.kamaelia.http.HttpFilter;
 import org.kamaelia.http.filter.PathFilter;
 import org.kamaelia.http.spring.FilterPath;
@@ -16,8 +15,6 @@ import org.springframework.beans.factory.ListableBeanFactory;
  * that is meant for the handlers below it.
  */
 final class IdleFilterPaths implements StartupCheck {
-    private static final int MOST_NAMED = 10;
-
     /** A filter of a path tells with {@link HttpFilter#mayGuard} what it covers if it limits this filter. */
     private static final HttpFilter ANY = (request, next) -> next.reply(request);
 
@@ -62,9 +59,8 @@ final class IdleFilterPaths implements StartupCheck {
             return;
         }
         if (!below.isEmpty()) {
-            String named = below.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
-            String more = below.size() > MOST_NAMED ? " and " + (below.size() - MOST_NAMED) + " more" : "";
-            findings.add(begin + "this one path only, and none of the handlers below it: " + named + more + ". Write \""
+            findings.add(begin + "this one path only, and none of the handlers below it: "
+                    + Enumeration.of(below) + ". Write \""
                     + path + "/\" to cover them.");
         } else if (handlers.stream().noneMatch(handler -> covers(handler, path))) {
             findings.add(begin + "no handler. Correct the path, or remove it.");

@@ -1,8 +1,6 @@
 package org.kamaelia.http.spring.diagnostics;
 
 import java.util.List;
-import java.util.stream.Collectors;
-import org.kamaelia.http.spring.HandlerMapping;
 import org.kamaelia.http.spring.KamaeliaServers;
 import org.springframework.beans.factory.ListableBeanFactory;
 
@@ -11,8 +9,6 @@ import org.springframework.beans.factory.ListableBeanFactory;
  * filter of Spring MVC and WebFlux, so requests to native handlers pass it by, also on the port of WebFlux.
  */
 final class SpringSecurityBeside implements StartupCheck {
-    private static final int MOST_NAMED = 10;
-
     private final ListableBeanFactory beans;
     private final ClassLoader loader;
     private final KamaeliaServers servers;
@@ -29,21 +25,17 @@ final class SpringSecurityBeside implements StartupCheck {
             return List.of();
         }
         Guards guards = new Guards(beans);
-        List<HandlerMapping> open = servers.mappings().stream()
+        List<String> open = servers.mappings().stream()
                 .filter(mapping -> !guards.cover(mapping.server(), mapping.path()))
+                .map(mapping -> mapping.path() + " (server '" + mapping.server() + "')")
+                .distinct()
                 .toList();
         if (open.isEmpty()) {
             return List.of();
         }
-        String named = open.stream()
-                .limit(MOST_NAMED)
-                .map(mapping -> mapping.path() + " (server '" + mapping.server() + "')")
-                .distinct()
-                .collect(Collectors.joining(", "));
-        String more = open.size() > MOST_NAMED ? " and " + (open.size() - MOST_NAMED) + " more" : "";
         return List.of(
                 "Spring Security guards controllers alone and sees no request to these handlers, which are open to"
-                        + " every client: " + named + more
+                        + " every client: " + Enumeration.of(open)
                         + ". Define a bean of type org.kamaelia.http.HttpFilter that checks"
                         + " their requests, with @FilterPath for their paths, or serve them from controllers.");
     }

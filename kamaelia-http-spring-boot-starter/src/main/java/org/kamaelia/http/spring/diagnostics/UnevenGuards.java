@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.kamaelia.http.spring.HandlerMapping;
 import org.kamaelia.http.spring.KamaeliaHttpProperties;
 import org.kamaelia.http.spring.KamaeliaServers;
@@ -17,8 +16,6 @@ import org.springframework.beans.factory.ListableBeanFactory;
  * is on all servers unless its annotation names some, so a filter for some servers leaves it open on the others.
  */
 final class UnevenGuards implements StartupCheck {
-    private static final int MOST_NAMED = 10;
-
     /** For {@link Guards} this is any path, so it tells nothing about the handler of the root. */
     private static final String ROOT = "/";
 
@@ -58,11 +55,10 @@ final class UnevenGuards implements StartupCheck {
     }
 
     private static String finding(String server, Set<String> paths) {
-        String named = paths.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
-        String more = paths.size() > MOST_NAMED ? " and " + (paths.size() - MOST_NAMED) + " more" : "";
         return "No filter guards these handlers on the server '" + server
                 + "', but a filter guards them on another server: "
-                + named + more + ". Add '" + server + "' to the servers of @FilterPath, or limit the handlers with"
+                + Enumeration.of(paths) + ". Add '" + server
+                + "' to the servers of @FilterPath, or limit the handlers with"
                 + " @HandlerPath(servers = ...).";
     }
 }
